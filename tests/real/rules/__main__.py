@@ -51,7 +51,9 @@ def _print_rest(figures: Figures, most: int) -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.real.rules", description=__doc__)
     parser.add_argument("--tree", type=Path, help="a tree with another libvirt, as tests/real/newer/fetch.sh makes it")
-    parser.add_argument("--seeds", choices=("own", "recorded"), default="own", help="the machines to begin with")
+    parser.add_argument(
+        "--seeds", choices=("own", "recorded", "objects"), default="own", help="the machines to begin with"
+    )
     parser.add_argument("--seed", type=int, default=SEED, help="of chance")
     parser.add_argument("--number", type=int, help="how many valid machines are asked about")
     parser.add_argument("--missed", type=int, default=25, help="how many kinds and alarms are printed")

@@ -15,7 +15,7 @@ from tests.sources import REPOSITORY
 SEED = 14
 """Of chance, in the tests."""
 IS_WHOLE = os.environ.get("RULES") == "whole"
-_NUMBERS = {"own": 700, "recorded": 900}
+_NUMBERS = {"own": 700, "recorded": 900, "objects": 400}
 
 
 def places() -> list[Path | None]:

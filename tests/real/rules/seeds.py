@@ -1,4 +1,4 @@
-"""Valid machines to begin with: those of the examples, of the rules, random ones, and libvirt's own where they are."""
+"""Valid documents to begin with: those of the examples, of the rules, random ones, and libvirt's where they are."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
+from libvirt_xml import Validator
 from libvirt_xml.validation.rules.rule_examples import whole_document
 from libvirt_xml.validation.rules.rule_sources import rule_sources
 from tests.real.random_machines import random_machine
@@ -17,6 +18,7 @@ from tests.sources import REPOSITORY, VERSIONS, document_roots
 
 _RANDOM_MACHINES = 150
 _MOST = 500
+_OBJECTS = frozenset({"network", "storagepool", "storagevol", "nwfilter", "domainsnapshot"})
 _PARSER = etree.XMLParser(remove_comments=True, remove_blank_text=True, remove_pis=True)
 _OF_THE_HOST = "/domain/devices/emulator | /domain/uuid | /domain/os/loader[@type='pflash'] | /domain/os/nvram"
 
@@ -24,14 +26,25 @@ _OF_THE_HOST = "/domain/devices/emulator | /domain/uuid | /domain/os/loader[@typ
 def seeds_for(oracle: Oracle, name: str) -> list[etree._Element]:
     """Machines that a libvirt takes: this project's (``own``), or of those that it tests itself with (``recorded``).
 
-    This project's have few addresses; so what libvirt makes of them is there too.
+    This project's have few addresses; so what libvirt makes of them is there too. ``objects`` are other documents than
+    machines.
     """
+    if name == "objects":
+        return [root for root in _objects(oracle.version) if _dump(oracle, root)]
     machines = _own_machines(oracle.version) if name == "own" else _recorded_machines(oracle.version)
     machines = [machine for machine in machines if machine.xpath("string(os/type/@arch)") in {"", *oracle.arches}]
     chosen = random.Random(0).sample(machines, min(_MOST, len(machines)))
     dumps = [(machine, _dump(oracle, machine)) for machine in chosen]
     taken = [machine for machine, dump in dumps if dump]
     return taken if name == "recorded" else [*taken, *_usable([dump for _, dump in dumps], oracle.version)]
+
+
+def _objects(version: str) -> Iterator[etree._Element]:
+    """The networks, pools, volumes, filters and snapshots of the rules: those that the schema of a release allows."""
+    schema = Validator(version, rules=False)
+    for source in rule_sources().values():
+        if source.rule.kind in _OBJECTS and not source.rule.needs and schema.is_valid(source.good):
+            yield etree.fromstring(source.good, _PARSER)
 
 
 def _dump(oracle: Oracle, machine: etree._Element) -> str:

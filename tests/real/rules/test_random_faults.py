@@ -17,7 +17,7 @@ from tests.real.rules.seeds import seeds_for
 from tests.sources import ABSENT, REPOSITORY
 
 
-@pytest.mark.parametrize("seeds", ["own", "recorded"])
+@pytest.mark.parametrize("seeds", ["own", "recorded", "objects"])
 def test_what_libvirt_refuses_is_told(
     oracle: Oracle, seeds: str, record_property: Callable[[str, object], None]
 ) -> None:
