@@ -44,7 +44,7 @@ def scalar_of(patterns: Sequence[tree.Pattern]) -> Scalar:
     rest = [text for text in literals if not boolean or text not in boolean]
     limits = _limits(leaves)
     only = _only(boolean, set(literals))
-    return Scalar(frozenset(kinds), tuple(rest), boolean, _define(patterns), notes, limits, only)  # type: ignore[arg-type]
+    return Scalar(frozenset(kinds), tuple(rest), boolean, _define(patterns), notes, limits, only, defines_of(patterns))  # type: ignore[arg-type]
 
 
 def _alternatives(data: tree.Data) -> list[str]:
@@ -72,6 +72,26 @@ def _define(patterns: Sequence[tree.Pattern]) -> str:
     """The one define that all patterns are references to."""
     names = {content.name if isinstance(content, tree.Ref) else "" for content in map(_content, patterns)}
     return names.pop() if len(names) == 1 else ""
+
+
+def defines_of(patterns: Sequence[tree.Pattern]) -> frozenset[str]:
+    """The names of all defines that a text goes by in attributes or elements."""
+    names: set[str] = set()
+    waiting = [_content(pattern) for pattern in patterns]
+    seen: set[tree.Pattern] = set()
+    for pattern in waiting:
+        if pattern in seen or isinstance(pattern, tree.Attribute | tree.Element):
+            continue
+        seen.add(pattern)
+        match pattern:
+            case tree.Ref(name=name):
+                names.add(name)
+                waiting.append(pattern.target)
+            case tree.Nested():
+                waiting.append(pattern.target)
+            case _:
+                waiting += tree.children(pattern)
+    return frozenset(names)
 
 
 def _note(data: tree.Data) -> Note | None:

@@ -9,7 +9,7 @@ from codegen.analysis.cases import Cases, Decider, cases_of
 from codegen.analysis.child_order import arranged, is_partial, is_total, ranked
 from codegen.analysis.discriminators import Discriminator
 from codegen.analysis.grouping import Group, Member
-from codegen.analysis.scalar_types import has_free_text, scalar_of
+from codegen.analysis.scalar_types import defines_of, has_free_text, scalar_of
 from codegen.analysis.summary import MANY, Summaries, Use
 from codegen.describing.documentation import field_sentence, first_of, lookup
 from codegen.describing.field_amounts import find_amount
@@ -187,6 +187,7 @@ def _field(
     unit = first_of(measured, overlay.units)
     type_ = _type(kind, child, uses, bool(numbers), context)
     field_name = "value" if kind == "text" else context.field_name(group, name, mark, is_list=is_list)
+    sort = _sort(type_, paths, overlay)
     quantity = _quantity(group, unit, context) if isinstance(type_, Scalar) else None
     return Field(
         name=field_name,
@@ -207,7 +208,8 @@ def _field(
         is_repeated=kind == "child" and not is_list and any(path in overlay.repeated for path in paths),
         quantity=quantity,
         amount=None if is_list else find_amount(field_name, kind, type_, unit, quantity.beside if quantity else ""),
-        sort=_sort(type_, paths, overlay),
+        sort=sort,
+        object=_object(type_, sort, overlay) if not is_list else "",
         is_set=kind == "scalar" and any(path in overlay.sets for path in paths),
     )
 
@@ -222,6 +224,15 @@ def _sort(type_: Scalar | str, paths: list[str], overlay: Overlay) -> str:
     if not isinstance(type_, Scalar):
         return ""
     return lookup(paths, overlay.text_sorts) or overlay.text_defines.get(type_.define, "")
+
+
+def _object(type_: Scalar | str, sort: str, overlay: Overlay) -> str:
+    """The sort of Python's objects that a plain text may be assigned as."""
+    if not isinstance(type_, Scalar) or type_.kinds != {"str"} or type_.boolean:
+        return ""
+    if sort == "uuid":
+        return sort
+    return next((overlay.text_objects[name] for name in sorted(type_.defines) if name in overlay.text_objects), "")
 
 
 def _is_required(uses: list[tuple[Member, Use | None]], kind: Kind, paths: list[str], overlay: Overlay) -> bool:
@@ -251,6 +262,8 @@ def _type(
     else:
         patterns = [pattern for _, use in uses if use for pattern in use.patterns]
     scalar = scalar_of(list(dict.fromkeys(patterns)))
+    if kind == "text":
+        scalar = replace(scalar, defines=defines_of([member.element for member, _ in uses]))
     if is_number:
         notes = tuple(note for note in scalar.notes if note.is_range)  # patterns tell the base, too
         kept = scalar.kinds if has_free_text(patterns) else scalar.kinds - {"str"}

@@ -66,7 +66,9 @@ def write_field(field: Field, aliases: dict[frozenset[str], str]) -> list[str]:
         arguments += [convert] if convert else []
     annotation = type_expression(field, aliases)
     specifier, default = _specifier(field)
-    if field.is_list:
+    if field.object:
+        annotation = text_type(field)
+    elif field.is_list:
         annotation = f"list[{annotation}]"
     elif default == "default=None":
         annotation += " | None"
@@ -143,6 +145,11 @@ def type_expression(field: Field, aliases: dict[frozenset[str], str]) -> str:
     return " | ".join(parts or ["str"])
 
 
+def text_type(field: Field) -> str:
+    """The annotation of a text that an object may be assigned for."""
+    return f"{field.object.title()}Text{'' if field.is_required else 'OrNone'}"
+
+
 def converter(scalar: Scalar, numbers: tuple[NumberForm, ...]) -> str:
     """The expression for a scalar's converter; empty for plain text."""
     options = [] if scalar.has_number_literals else [*map(literal, scalar.literals)]
@@ -190,6 +197,9 @@ def _imports(classes: list[Class], aliases: dict[frozenset[str], str]) -> str:
     if converters:
         lines += _import_from("libvirt_xml.binding.scalars", converters)
     lines += _import_from("libvirt_xml.binding.specs", used)
+    texts = {text_type(field) for field in fields if field.object}
+    if texts:
+        lines += _import_from("libvirt_xml.binding.writing.texts_of_objects", texts)
     words = named & set(aliases.values())
     if words:
         lines += _import_from(f"{_PACKAGE}.literals", words)

@@ -28,9 +28,10 @@ class Note(NamedTuple):
 class Scalar:
     """The type of a text: the Python types that it may convert to, and the closed sets in it.
 
-    ``define`` is the schema's own name for the type, where all its patterns share one; ``notes`` say in words what
-    numbers and texts are allowed. ``limits`` are the least and the greatest number, where nothing but numbers and
-    words is allowed. ``only`` is the one word of ``boolean`` that the schemas allow, where that is not both.
+    ``define`` is the schema's own name for the type, where all its patterns share one, ``defines`` are all names that
+    it goes by; ``notes`` say in words what numbers and texts are allowed. ``limits`` are the least and the greatest
+    number, where nothing but numbers and words is allowed. ``only`` is the one word of ``boolean`` that the schemas
+    allow, where that is not both.
     """
 
     kinds: frozenset[Literal["int", "float", "str"]] = frozenset()
@@ -40,6 +41,7 @@ class Scalar:
     notes: tuple[Note, ...] = ()
     limits: tuple[int | None, int | None] = (None, None)
     only: str = ""
+    defines: frozenset[str] = frozenset()
 
     @property
     def is_number(self) -> bool:
@@ -138,6 +140,8 @@ class Field:
     """``uuid`` or ``mac`` for a text that has several written forms."""
     is_set: bool = False
     """Whether the texts of a list are their own identity."""
+    object: str = ""
+    """``uuid``, ``path`` or ``address``: the objects of Python that a text may be assigned as."""
 
 
 class Member(NamedTuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +128,7 @@ class Overlay:
     since: tuple[Since, ...] = ()
     since_exceptions: tuple[SinceException, ...] = ()
     behaviours: tuple[BehaviourRule, ...] = ()
+    text_objects: dict[str, str] = field(default_factory=dict)
 
 
 def load_overlay(folder: Path = FOLDER) -> Overlay:
@@ -153,6 +154,7 @@ def load_overlay(folder: Path = FOLDER) -> Overlay:
         sentences=_sentences(folder, "fields"),
         class_sentences=_sentences(folder, "classes"),
         units={path: unit_of(entry) for entry in files["units"]["unit"] for path in entry["paths"]},
+        text_objects=files["texts"].get("objects", {}),
         text_defines=files["texts"]["defines"],
         text_sorts={path: entry["sort"] for entry in files["texts"]["text"] for path in entry["paths"]},
         identities={

@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from libvirt_xml.binding.specs import Spec
+from libvirt_xml.binding.writing.texts_of_objects import type_read, type_taken
 
 if TYPE_CHECKING:
     from libvirt_xml.binding.element import Element
@@ -136,7 +137,7 @@ def _declared(cls: type[Element]) -> list[tuple[str, Any, Any]]:
 
 def _annotation(spec: Spec) -> Any:
     assert spec.owner is not None
-    return spec.owner.__annotations__[spec.name]
+    return type_read(spec.owner.__annotations__[spec.name])
 
 
 def _dataclass_field(spec: Spec) -> Any:
@@ -162,7 +163,8 @@ class LazySignature:
             rank = 0 if spec.kind == "text" else 1
             kind = inspect.Parameter.KEYWORD_ONLY if rank else inspect.Parameter.POSITIONAL_OR_KEYWORD
             default = inspect.Parameter.empty if spec.is_required else _shown_default(spec)
-            parameters.append((rank, inspect.Parameter(name, kind, default=default, annotation=_annotation(spec))))
+            annotation = type_taken(spec.owner.__annotations__[name]) if spec.owner else Any
+            parameters.append((rank, inspect.Parameter(name, kind, default=default, annotation=annotation)))
         ordered = [parameter for _, parameter in sorted(parameters, key=lambda pair: pair[0])]
         return inspect.Signature(ordered)
 

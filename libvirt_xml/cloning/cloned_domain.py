@@ -13,6 +13,7 @@ from libvirt_xml.cloning.host_copies import HostCopy
 from libvirt_xml.cloning.path_names import has_name, renamed
 from libvirt_xml.documents.character import CharacterLog, CharacterSource
 from libvirt_xml.documents.disk import Disk
+from libvirt_xml.documents.disk_source import DiskSource
 from libvirt_xml.documents.domain import Domain
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.yaml_forms.vm.topics.identity import derived_uuid
@@ -69,8 +70,9 @@ class _Identity:
         clone = self._clone
         clone.id = None
         if clone.uuid is not None:
-            was, clone.uuid = clone.uuid, self._uuid(self._new)
-            self._settle_sysinfo(was, clone.uuid)
+            was, new = clone.uuid, self._uuid(self._new)
+            clone.uuid = new
+            self._settle_sysinfo(was, new)
         if clone.genid is not None:
             clone.genid = self._uuid(f"{self._new}\0genid")
         for index, interface in enumerate(clone.devices.interfaces):
@@ -110,11 +112,11 @@ class _Files:
         """Give disks and NVRAM paths of their own; what must be copied for them."""
         nvram = self._clone.os.nvram if self._clone.os is not None else None
         if nvram is not None and nvram.value:
-            was, nvram.value = nvram.value, self._renamed(nvram.value)
-            yield HostCopy("file", was, nvram.value)
+            was, new = nvram.value, self._renamed(nvram.value)
+            nvram.value = new
+            yield HostCopy("file", was, new)
         elif nvram is not None and nvram.source is not None and nvram.source.file:
-            was, nvram.source.file = nvram.source.file, self._renamed(nvram.source.file)
-            yield HostCopy("file", was, nvram.source.file)
+            yield self._moved(nvram.source, nvram.source.file)
         for disk in self._clone.devices.disks:
             if is_own(disk):
                 yield from self._copies_of(disk)
@@ -124,11 +126,16 @@ class _Files:
         if source is None:
             return
         if disk.type == "file" and source.file:
-            was, source.file = source.file, self._renamed(source.file)
-            yield HostCopy("file", was, source.file)
+            yield self._moved(source, source.file)
         elif disk.type == "volume" and source.volume and source.pool:
             was, source.volume = source.volume, self._renamed(source.volume)
             yield HostCopy("volume", was, source.volume, source.pool)
+
+    def _moved(self, source: DiskSource, was: str) -> HostCopy:
+        """Give a file a path of its own."""
+        new = self._renamed(was)
+        source.file = new
+        return HostCopy("file", was, new)
 
     def rename_others(self) -> None:
         """Rename sockets and logs that have the machine's name; libvirt names its own sockets itself."""

@@ -12,6 +12,7 @@ from libvirt_xml.behaviour.devices import Unaddressed
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children
+from libvirt_xml.binding.writing.texts_of_objects import PathTextOrNone
 
 
 class Audio(Unaddressed, tag="audio", identity=("id",)):
@@ -64,7 +65,7 @@ class Audio(Unaddressed, tag="audio", identity=("id",)):
     Since libvirt 7.2.0.
     """
 
-    runtime_dir: str | None = attribute("runtimeDir", default=None)
+    runtime_dir: PathTextOrNone = attribute("runtimeDir", default=None)
     """Folder of the PipeWire daemon's socket, to reach that of another user.
     Allowed: text on one line that is not empty.
     Only if Audio.type is ``pipewire``.
@@ -84,7 +85,7 @@ class Audio(Unaddressed, tag="audio", identity=("id",)):
     Since libvirt 7.2.0.
     """
 
-    path: str | None = attribute("path", default=None)
+    path: PathTextOrNone = attribute("path", default=None)
     """File into which the sound is recorded, as WAV with QEMU.
     Allowed: text on one line that is not empty.
     Only if Audio.type is ``file``.
@@ -136,7 +137,7 @@ class AudioInput(Element, tag="input"):
     Since libvirt 7.2.0.
     """
 
-    dev: str | None = attribute("dev", default=None)
+    dev: PathTextOrNone = attribute("dev", default=None)
     """Device of the host to record from; the hypervisor decides if omitted.
     Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/', text on one line that is not empty.
     Only if Audio.type is ``alsa`` or ``oss``.
@@ -275,7 +276,7 @@ class AudioOutput(Element, tag="output"):
     Since libvirt 7.2.0.
     """
 
-    dev: str | None = attribute("dev", default=None)
+    dev: PathTextOrNone = attribute("dev", default=None)
     """Device of the host to play on; the hypervisor decides if omitted.
     Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/', text on one line that is not empty.
     Only if Audio.type is ``alsa`` or ``oss``.

@@ -11,6 +11,7 @@ from libvirt_xml.behaviour.base_units import in_seconds
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, YES_NO
 from libvirt_xml.binding.specs import attribute, child, children, scalar, scalars, text
+from libvirt_xml.binding.writing.texts_of_objects import PathText, PathTextOrNone
 from libvirt_xml.documents.literals import Architecture, DiskType, FirmwareFormat, SysinfoType
 
 
@@ -32,17 +33,17 @@ class Os(Element, tag="os"):
     type: OsType = child("type")
     """Kind of guest to boot: full virtualisation, paravirtualisation or a container's init."""
 
-    kernel: str | None = scalar("kernel", default=None, after=("type",))
+    kernel: PathTextOrNone = scalar("kernel", default=None, after=("type",))
     """Path on the host of a kernel to boot directly, past firmware and boot loader.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
 
-    initrd: str | None = scalar("initrd", default=None, after=("type",))
+    initrd: PathTextOrNone = scalar("initrd", default=None, after=("type",))
     """Path on the host of the initial RAM disk for `kernel`.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
 
-    root: str | None = scalar("root", default=None, after=("type",))
+    root: PathTextOrNone = scalar("root", default=None, after=("type",))
     """Root device for a directly booted `kernel`; current hypervisors expect `root=` in `cmdline` instead.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
@@ -55,7 +56,7 @@ class Os(Element, tag="os"):
     Since libvirt 11.2.0.
     """
 
-    dtb: str | None = scalar("dtb", default=None, after=("type",))
+    dtb: PathTextOrNone = scalar("dtb", default=None, after=("type",))
     """Path on the host of a device tree for a directly booted `kernel`.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
@@ -79,7 +80,7 @@ class Os(Element, tag="os"):
     acpi: OsAcpi | None = child("acpi", default=None)
     """ACPI tables of your own, added to those of the hypervisor."""
 
-    init: str | None = scalar("init", default=None, after=("type",))
+    init: PathTextOrNone = scalar("init", default=None, after=("type",))
     """Path in the container of the program that runs first.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if Os.firmware is unset.
@@ -95,7 +96,7 @@ class Os(Element, tag="os"):
     Only if Os.firmware is unset.
     """
 
-    initdir: str | None = scalar("initdir", default=None, after=("type",))
+    initdir: PathTextOrNone = scalar("initdir", default=None, after=("type",))
     """Working directory of the `init` program.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if Os.firmware is unset.
@@ -160,7 +161,7 @@ class OsAcpiTable(Element, tag="table", identity=("type",)):
     Allowed: ``slic``, ``raw``, ``rawset``, ``msdm``.
     """
 
-    value: str = text(kw_only=False)
+    value: PathText = text(kw_only=False)
     """Absolute path of the table on the host.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
@@ -318,7 +319,7 @@ class OsLoader(Element, tag="loader"):
     Since libvirt 9.2.0.
     """
 
-    value: str | None = text(default=None, kw_only=False)
+    value: PathTextOrNone = text(default=None, kw_only=False)
     """Absolute path of the firmware image on the host.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
@@ -333,7 +334,7 @@ class OsNvram(Element, tag="nvram"):
     https://libvirt.org/formatdomain.html#guest-firmware
     """
 
-    template: str | None = attribute("template", default=None)
+    template: PathTextOrNone = attribute("template", default=None)
     """File that the UEFI variable store starts as a copy of.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
@@ -357,7 +358,7 @@ class OsNvram(Element, tag="nvram"):
     Since libvirt 9.2.0.
     """
 
-    value: str | None = text(default=None, kw_only=False)
+    value: PathTextOrNone = text(default=None, kw_only=False)
     """Path of the variable store on the host; if omitted, libvirt chooses one.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``, a path in a datastore such as
     ``[datastore1] vm/vm.vmdk``.
@@ -424,12 +425,12 @@ class OsVarstore(Element, tag="varstore"):
     https://libvirt.org/formatdomain.html#guest-firmware
     """
 
-    template: str | None = attribute("template", default=None)
+    template: PathTextOrNone = attribute("template", default=None)
     """File that the variable store starts as a copy of; if omitted, the firmware's own.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
 
-    path: str | None = attribute("path", default=None)
+    path: PathTextOrNone = attribute("path", default=None)
     """File that keeps the guest's variables; if omitted, libvirt chooses one.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """

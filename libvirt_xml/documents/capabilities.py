@@ -13,6 +13,7 @@ from libvirt_xml.behaviour.size_elements import SizeElement
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO
 from libvirt_xml.binding.specs import attribute, child, children, flag, scalar, scalars, text
+from libvirt_xml.binding.writing.texts_of_objects import PathTextOrNone, UuidTextOrNone
 from libvirt_xml.documents.literals import Architecture, CacheType, DomainType
 
 
@@ -78,12 +79,12 @@ class GuestArch(Element, tag="arch", in_order=True):
     Unit: bits.
     """
 
-    emulator: str | None = scalar("emulator", default=None)
+    emulator: PathTextOrNone = scalar("emulator", default=None)
     """Program that runs such guests, for `emulator` of a guest.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
 
-    loader: str | None = scalar("loader", default=None)
+    loader: PathTextOrNone = scalar("loader", default=None)
     """Firmware or loader that such guests start with.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
@@ -110,7 +111,7 @@ class GuestArchDomain(Element, tag="domain", in_order=True, identity=("type",)):
     ``hyperv``, ``vbox``, ``phyp``, ``vz``, ``bhyve``.
     """
 
-    emulator: str | None = scalar("emulator", default=None)
+    emulator: PathTextOrNone = scalar("emulator", default=None)
     """Program that runs guests on this hypervisor; the one of the architecture if absent.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
@@ -279,7 +280,7 @@ class Host(Element, tag="host", in_order=True):
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
-    uuid: str | None = scalar("uuid", default=None, sort="uuid")
+    uuid: UuidTextOrNone = scalar("uuid", default=None, sort="uuid")
     """Identity of the host, mostly from its SMBIOS; must differ between hosts that guests migrate between.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     """

@@ -12,6 +12,7 @@ from libvirt_xml.behaviour.ready_made import ChannelChoices
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, scalar, scalars
+from libvirt_xml.binding.writing.texts_of_objects import PathText, PathTextOrNone
 from libvirt_xml.documents.literals import CharacterType
 
 
@@ -108,7 +109,7 @@ class Console(Element, tag="console", identity=("target.type target.port",)):
     https://libvirt.org/formatdomain.html#console
     """
 
-    tty: str | None = attribute("tty", default=None)
+    tty: PathTextOrNone = attribute("tty", default=None)
     """Path of the pseudo-terminal on the host; an older form of the path in `source`, reported by libvirt.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
@@ -174,7 +175,7 @@ class CharacterLog(Element, tag="log"):
     https://libvirt.org/formatdomain.html#device-logfile
     """
 
-    file: str = attribute("file")
+    file: PathText = attribute("file")
     """Path of the file on the host.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
@@ -344,7 +345,7 @@ class Parallel(Element, tag="parallel", identity=("target.port",)):
     ``spicevmc``, ``spiceport``, ``nmdm``, ``qemu-vdagent``, ``dbus``.
     """
 
-    tty: str | None = attribute("tty", default=None)
+    tty: PathTextOrNone = attribute("tty", default=None)
     """Path of the pseudo-terminal on the host; an older form of the path in `source`, reported by libvirt.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
@@ -483,7 +484,7 @@ class Serial(Element, tag="serial", identity=("target.port",)):
     ``spicevmc``, ``spiceport``, ``nmdm``, ``qemu-vdagent``, ``dbus``.
     """
 
-    tty: str | None = attribute("tty", default=None)
+    tty: PathTextOrNone = attribute("tty", default=None)
     """Path of the pseudo-terminal on the host; an older form of the path in `source`, reported by libvirt.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
@@ -546,7 +547,7 @@ class Smartcard(Element, tag="smartcard"):
     Only if Smartcard.mode is ``host-certificates``.
     """
 
-    database: str | None = scalar("database", default=None, after=("certificates",))
+    database: PathTextOrNone = scalar("database", default=None, after=("certificates",))
     """Folder of the NSS database that holds the certificates; /etc/pki/nssdb if omitted.
     Allowed: an absolute path such as ``/var/lib/libvirt``.
     Only if Smartcard.mode is ``host-certificates``.

@@ -15,6 +15,7 @@ from libvirt_xml.behaviour.size_elements import SizeElement
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, scalar, text
+from libvirt_xml.binding.writing.texts_of_objects import PathTextOrNone
 from libvirt_xml.documents.literals import VirtioModel
 
 
@@ -27,7 +28,7 @@ class Devices(DeviceList, tag="devices"):
     https://libvirt.org/formatdomain.html#devices
     """
 
-    emulator: str | None = scalar("emulator", default=None)
+    emulator: PathTextOrNone = scalar("emulator", default=None)
     """Absolute path of the hypervisor program; libvirt picks the default for type and architecture if omitted.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
@@ -603,7 +604,7 @@ class Pstore(Element, tag="pstore"):
     Allowed: ``acpi-erst``.
     """
 
-    path: str | None = scalar("path", default=None)
+    path: PathTextOrNone = scalar("path", default=None)
     """File on the host that keeps the messages.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
@@ -732,7 +733,7 @@ class ShmemServer(Element, tag="server"):
     https://libvirt.org/formatdomain.html#shared-memory-device
     """
 
-    path: str | None = attribute("path", default=None)
+    path: PathTextOrNone = attribute("path", default=None)
     """Path of the server's socket; if omitted, one in /var/lib/libvirt/shmem that holds the memory's name.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """

@@ -12,6 +12,7 @@ from libvirt_xml.behaviour.size_elements import SizeElement
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, scalars, text
+from libvirt_xml.binding.writing.texts_of_objects import AddressTextOrNone, PathText, PathTextOrNone, UuidTextOrNone
 from libvirt_xml.documents.literals import DiskType, StartupPolicy, StorageFormat
 
 
@@ -48,7 +49,7 @@ class AuthSecret(Element, tag="secret"):
     Allowed: ``ceph``, ``iscsi``.
     """
 
-    uuid: str | None = attribute("uuid", default=None, sort="uuid")
+    uuid: UuidTextOrNone = attribute("uuid", default=None, sort="uuid")
     """Identity of the secret; give this or `usage`.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     """
@@ -176,7 +177,7 @@ class EncryptionSecret(Element, tag="secret"):
     Allowed: ``passphrase``.
     """
 
-    uuid: str | None = attribute("uuid", default=None, sort="uuid")
+    uuid: UuidTextOrNone = attribute("uuid", default=None, sort="uuid")
     """Identity of the secret; give this or `usage`.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     """
@@ -195,7 +196,7 @@ class DiskMirror(Element, tag="mirror"):
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
-    file: str | None = attribute("file", default=None)
+    file: PathTextOrNone = attribute("file", default=None)
     """Path of the copy; kept for old programs, which do not read `source`.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if DiskMirror.type is ``file`` or unset.
@@ -309,7 +310,7 @@ class DiskSource(Element, tag="source"):
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
-    file: str | None = attribute("file", default=None)
+    file: PathTextOrNone = attribute("file", default=None)
     """Absolute path of the image file on the host.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``, a path in a datastore such as
     ``[datastore1] vm/vm.vmdk``.
@@ -328,14 +329,14 @@ class DiskSource(Element, tag="source"):
     Not if Disk.type is ``vhostuser``, ``vhostvdpa`` or ``ctl``.
     """
 
-    dev: str | None = attribute("dev", default=None)
+    dev: PathTextOrNone = attribute("dev", default=None)
     """Path of the device on the host.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``, text of letters, digits, '_', '.',
     '-', '\\', ':' and '/'.
     Only if Disk.type is ``block``, ``vhostvdpa`` or ``ctl``.
     """
 
-    dir: str | None = attribute("dir", default=None)
+    dir: PathTextOrNone = attribute("dir", default=None)
     """Folder of the host that appears as a FAT disk; changes from outside may not reach the guest.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if Disk.type is ``dir``.
@@ -417,7 +418,7 @@ class DiskSource(Element, tag="source"):
     Only if Disk.type is ``nvme``.
     """
 
-    path: str | None = attribute("path", default=None)
+    path: PathTextOrNone = attribute("path", default=None)
     """Path of the Unix socket of the process that serves the disk.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if Disk.type is ``vhostuser``.
@@ -579,7 +580,7 @@ class DiskSourceConfig(Element, tag="config"):
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
-    file: str = attribute("file")
+    file: PathText = attribute("file")
     """Path of the configuration file on the host, such as a `ceph.conf`.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
@@ -651,7 +652,7 @@ class DiskSourceHost(Element, tag="host"):
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
-    name: str | None = attribute("name", default=None)
+    name: AddressTextOrNone = attribute("name", default=None)
     """Host name or address of the server.
     Allowed: a host name such as ``host.example.org``, an IPv4 address such as ``192.168.122.1``, an IPv6 address
     such as ``fd00::1``.
@@ -669,7 +670,7 @@ class DiskSourceHost(Element, tag="host"):
     Allowed: ``tcp``, ``rdma``, ``unix``.
     """
 
-    socket: str | None = attribute("socket", default=None)
+    socket: PathTextOrNone = attribute("socket", default=None)
     """Path of the server's Unix socket.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if DiskSourceHost.transport is ``unix``.
@@ -693,14 +694,14 @@ class DiskSourceIdentity(Element, tag="identity"):
     Since libvirt 9.8.0.
     """
 
-    keyfile: str | None = attribute("keyfile", default=None)
+    keyfile: PathTextOrNone = attribute("keyfile", default=None)
     """Path of a private SSH key without a passphrase; for others use `agentsock`.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if DiskSource.protocol is ``ssh``.
     Since libvirt 9.8.0.
     """
 
-    agentsock: str | None = attribute("agentsock", default=None)
+    agentsock: PathTextOrNone = attribute("agentsock", default=None)
     """Path of the socket of an SSH agent that holds the key.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if DiskSource.protocol is ``ssh``.
@@ -757,7 +758,7 @@ class DiskSourceKnownHosts(Element, tag="knownHosts"):
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
-    path: str = attribute("path")
+    path: PathText = attribute("path")
     """Path of the file with trusted host keys; the connection fails if the server's key is not there.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """

@@ -12,6 +12,7 @@ from libvirt_xml.behaviour.devices import Unnamed
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer, on_off
 from libvirt_xml.binding.specs import attribute, child, children
+from libvirt_xml.binding.writing.texts_of_objects import AddressTextOrNone, PathTextOrNone
 from libvirt_xml.documents.literals import SpiceChannelMode, SpiceWanCompression, VirtioModel
 
 
@@ -52,7 +53,7 @@ class Graphics(Unnamed, tag="graphics", identity=("type",)):
     Only if Graphics.type is ``vnc``, ``spice`` or ``rdp``.
     """
 
-    socket: str | None = attribute("socket", default=None)
+    socket: PathTextOrNone = attribute("socket", default=None)
     """Path of the Unix socket of the server; an older form of `listen`, which is then ignored.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if Graphics.type is ``vnc``.
@@ -77,7 +78,7 @@ class Graphics(Unnamed, tag="graphics", identity=("type",)):
     Only if Graphics.type is ``vnc``.
     """
 
-    listen: str | None = attribute("listen", default=None)
+    listen: AddressTextOrNone = attribute("listen", default=None)
     """Address the server listens on; an older form of the `listen` element, which must agree with it.
     Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``, a host name such as
     ``host.example.org``.
@@ -311,7 +312,7 @@ class GraphicsGl(Element, tag="gl"):
     Only if Graphics.type is ``sdl``, ``spice`` or ``dbus``.
     """
 
-    rendernode: str | None = attribute("rendernode", default=None)
+    rendernode: PathTextOrNone = attribute("rendernode", default=None)
     """Path of the host's graphics device that draws; the first one if omitted.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if Graphics.type is ``spice``, ``dbus`` or ``egl-headless``.
@@ -363,7 +364,7 @@ class GraphicsListen(Element, tag="listen"):
     Allowed: ``address``, ``network``, ``socket``, ``none``.
     """
 
-    address: str | None = attribute("address", default=None)
+    address: AddressTextOrNone = attribute("address", default=None)
     """Address or host name to listen on; that of qemu.conf if omitted. With `network`, libvirt fills it in.
     Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``, a host name such as
     ``host.example.org``.
@@ -375,7 +376,7 @@ class GraphicsListen(Element, tag="listen"):
     Only if GraphicsListen.type is ``network``.
     """
 
-    socket: str | None = attribute("socket", default=None)
+    socket: PathTextOrNone = attribute("socket", default=None)
     """Path of the Unix socket; libvirt makes one up if omitted.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if GraphicsListen.type is ``socket``.
@@ -529,13 +530,13 @@ class InputSource(Element, tag="source"):
     https://libvirt.org/formatdomain.html#input-devices
     """
 
-    evdev: str | None = attribute("evdev", default=None)
+    evdev: PathTextOrNone = attribute("evdev", default=None)
     """Path of the host's event device, which the guest has for itself.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if Input.type is ``passthrough``.
     """
 
-    dev: str | None = attribute("dev", default=None)
+    dev: PathTextOrNone = attribute("dev", default=None)
     """Path of the host's event device, which guest and host use in turn.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if Input.type is ``evdev``.
@@ -765,7 +766,7 @@ class VideoModelAcceleration(Element, tag="acceleration"):
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     """
 
-    rendernode: str | None = attribute("rendernode", default=None)
+    rendernode: PathTextOrNone = attribute("rendernode", default=None)
     """Path of the host's graphics device that a vhost-user process draws with; libvirt picks one if omitted.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """

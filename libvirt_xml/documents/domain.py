@@ -15,6 +15,7 @@ from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.foreign import AnyElement
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, container, scalar, wildcard
+from libvirt_xml.binding.writing.texts_of_objects import PathText, PathTextOrNone, UuidTextOrNone
 from libvirt_xml.documents.literals import (
     CrashAction,
     DomainType,
@@ -49,18 +50,18 @@ class Domain(DeviceSearch, Cloneable, tag="domain"):
     Allowed: text without line breaks.
     """
 
-    uuid: str | None = scalar("uuid", default=None, sort="uuid")
+    uuid: UuidTextOrNone = scalar("uuid", default=None, sort="uuid")
     """Permanent identity of the guest, which outlives a rename; if omitted, libvirt makes a random one.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     """
 
-    hwuuid: str | None = scalar("hwuuid", default=None, sort="uuid")
+    hwuuid: UuidTextOrNone = scalar("hwuuid", default=None, sort="uuid")
     """UUID that the guest sees in its hardware, where it must differ from `uuid`; if omitted, `uuid` is shown.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Since libvirt 11.7.0.
     """
 
-    genid: str | None = scalar("genid", default=None, sort="uuid")
+    genid: UuidTextOrNone = scalar("genid", default=None, sort="uuid")
     """Identity that libvirt changes when the guest goes back in time or is cloned; if it is empty, libvirt makes
     one.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
@@ -313,7 +314,7 @@ class BlkiotuneDevice(Element, tag="device", identity=("path",)):
     https://libvirt.org/formatdomain.html#block-i-o-tuning
     """
 
-    path: str = scalar("path")
+    path: PathText = scalar("path")
     """Path of the block device on the host; `*` limits all of them, with bhyve only.
     Known values: ``*``, an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
@@ -705,7 +706,7 @@ class LaunchSecurityQuoteGenerationService(Element, tag="quoteGenerationService"
     https://libvirt.org/formatdomain.html#launch-security
     """
 
-    path: str | None = attribute("path", default=None)
+    path: PathTextOrNone = attribute("path", default=None)
     """Socket of the service; if omitted, it is `/var/run/tdx-qgs/qgs.socket`.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
@@ -1129,7 +1130,7 @@ class Resource(Element, tag="resource", in_order=True):
     https://libvirt.org/formatdomain.html#resource-partitioning
     """
 
-    partition: str | None = scalar("partition", default=None)
+    partition: PathTextOrNone = scalar("partition", default=None)
     """Partition that the guest belongs to, such as `/machine/production`; it must exist before the guest starts.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """

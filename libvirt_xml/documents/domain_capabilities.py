@@ -13,6 +13,7 @@ from libvirt_xml.behaviour.size_elements import SizeElement
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO
 from libvirt_xml.binding.specs import attribute, child, children, scalar, scalars, text
+from libvirt_xml.binding.writing.texts_of_objects import PathTextOrNone
 from libvirt_xml.documents.literals import CpuMode
 
 
@@ -25,7 +26,7 @@ class DomainCapabilities(MachineAnswers, tag="domainCapabilities"):
     https://libvirt.org/formatdomaincaps.html#element-and-attribute-overview
     """
 
-    path: str | None = scalar("path", default=None)
+    path: PathTextOrNone = scalar("path", default=None)
     """Path of the hypervisor binary; absent if the hypervisor has none.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """

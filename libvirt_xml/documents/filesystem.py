@@ -12,6 +12,7 @@ from libvirt_xml.behaviour.size_elements import SizeElement
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, integer
 from libvirt_xml.binding.specs import attribute, child, flag, text
+from libvirt_xml.binding.writing.texts_of_objects import PathTextOrNone
 from libvirt_xml.documents.literals import StorageFormat, VirtioModel
 
 
@@ -118,7 +119,7 @@ class FilesystemBinary(Element, tag="binary"):
     https://libvirt.org/formatdomain.html#filesystems
     """
 
-    path: str | None = attribute("path", default=None)
+    path: PathTextOrNone = attribute("path", default=None)
     """Where virtiofsd is; libvirt finds it by itself if omitted.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
@@ -301,25 +302,25 @@ class FilesystemSource(Element, tag="source"):
     https://libvirt.org/formatdomain.html#filesystems
     """
 
-    file: str | None = attribute("file", default=None)
+    file: PathTextOrNone = attribute("file", default=None)
     """Image file on the host that the container mounts; its format is detected.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if Filesystem.type is ``file``.
     """
 
-    dev: str | None = attribute("dev", default=None)
+    dev: PathTextOrNone = attribute("dev", default=None)
     """Block device of the host that the container mounts; its format is detected.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if Filesystem.type is ``block``.
     """
 
-    dir: str | None = attribute("dir", default=None)
+    dir: PathTextOrNone = attribute("dir", default=None)
     """Host directory to share with the guest.
     Allowed: an absolute path such as ``/var/lib/libvirt``.
     Only if Filesystem.type is ``mount``, ``bind`` or unset.
     """
 
-    socket: str | None = attribute("socket", default=None)
+    socket: PathTextOrNone = attribute("socket", default=None)
     """Socket of a virtiofsd that was started outside libvirt; that process then decides about most settings.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if Filesystem.type is ``mount`` or unset.

@@ -11,6 +11,7 @@ from libvirt_xml.behaviour.base_units import in_seconds
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import FLOAT, INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, flag
+from libvirt_xml.binding.writing.texts_of_objects import AddressText
 from libvirt_xml.documents.literals import AddressFamily
 
 
@@ -113,7 +114,7 @@ class HostInterfaceBondArpmon(Element, tag="arpmon"):
     Unit: ms.
     """
 
-    target: str = attribute("target")
+    target: AddressText = attribute("target")
     """IP address to ask; it must always answer, or the links count as down.
     Allowed: an IPv4 address such as ``192.168.122.1``.
     """
@@ -317,7 +318,7 @@ class HostInterfaceProtocolIp(Element, tag="ip", identity=("address",)):
     https://libvirt.org/html/libvirt-libvirt-interface.html
     """
 
-    address: str = attribute("address")
+    address: AddressText = attribute("address")
     """IP address of the host on this interface.
     Allowed: an IPv6 address such as ``fd00::1``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -337,7 +338,7 @@ class HostInterfaceProtocolRoute(Element, tag="route"):
     https://libvirt.org/html/libvirt-libvirt-interface.html
     """
 
-    gateway: str = attribute("gateway")
+    gateway: AddressText = attribute("gateway")
     """IP address of the router.
     Allowed: an IPv6 address such as ``fd00::1``, an IPv4 address such as ``192.168.122.1``.
     """

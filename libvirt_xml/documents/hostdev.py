@@ -12,6 +12,7 @@ from libvirt_xml.behaviour.ready_made import HostdevChoices
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer, on_off
 from libvirt_xml.binding.specs import attribute, child, children, flag, scalar
+from libvirt_xml.binding.writing.texts_of_objects import PathTextOrNone
 from libvirt_xml.documents.literals import DiskSgio, StartupPolicy
 
 
@@ -229,13 +230,13 @@ class HostdevSource(Element, tag="source"):
     Only if HostdevSource.protocol is ``iscsi``.
     """
 
-    block: str | None = scalar("block", default=None)
+    block: PathTextOrNone = scalar("block", default=None)
     """Path of the block device on the host.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if Hostdev.type is ``storage``.
     """
 
-    char: str | None = scalar("char", default=None)
+    char: PathTextOrNone = scalar("char", default=None)
     """Path of the character device on the host.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if Hostdev.type is ``misc``.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER
 from libvirt_xml.binding.specs import attribute, child, children, scalar
+from libvirt_xml.binding.writing.texts_of_objects import UuidTextOrNone
 from libvirt_xml.documents.literals import CrashAction, DomainType, LifecycleAction, LockFailureAction
 
 
@@ -37,18 +38,18 @@ class InactiveDomain(Element, tag="inactiveDomain"):
     Allowed: text without line breaks.
     """
 
-    uuid: str | None = scalar("uuid", default=None, sort="uuid")
+    uuid: UuidTextOrNone = scalar("uuid", default=None, sort="uuid")
     """Permanent identity of the guest; the same as that of the running guest.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     """
 
-    hwuuid: str | None = scalar("hwuuid", default=None, sort="uuid")
+    hwuuid: UuidTextOrNone = scalar("hwuuid", default=None, sort="uuid")
     """UUID that the guest sees in its hardware, where it must differ from `uuid`.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Since libvirt 11.7.0.
     """
 
-    genid: str | None = scalar("genid", default=None, sort="uuid")
+    genid: UuidTextOrNone = scalar("genid", default=None, sort="uuid")
     """Identity that libvirt changes when the guest goes back in time, as when it reverts to the snapshot.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     """

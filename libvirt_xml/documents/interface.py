@@ -13,6 +13,13 @@ from libvirt_xml.behaviour.ready_made import InterfaceChoices
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, scalar
+from libvirt_xml.binding.writing.texts_of_objects import (
+    AddressText,
+    AddressTextOrNone,
+    PathText,
+    PathTextOrNone,
+    UuidTextOrNone,
+)
 from libvirt_xml.documents.literals import AddressFamily, MacTableManager, TransportProtocol
 
 
@@ -168,17 +175,17 @@ class InterfaceBackend(Element, tag="backend"):
     Since libvirt 9.0.0.
     """
 
-    tap: str | None = attribute("tap", default=None)
+    tap: PathTextOrNone = attribute("tap", default=None)
     """Path of the tap device to open; if omitted, `/dev/net/tun`.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
 
-    vhost: str | None = attribute("vhost", default=None)
+    vhost: PathTextOrNone = attribute("vhost", default=None)
     """Path of the vhost device to open; if omitted, `/dev/vhost-net`.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
 
-    log_file: str | None = attribute("logFile", default=None)
+    log_file: PathTextOrNone = attribute("logFile", default=None)
     """File into which passt writes its messages, for debugging; its directory must exist.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 9.0.0.
@@ -377,7 +384,7 @@ class InterfaceDownscript(Element, tag="downscript"):
     https://libvirt.org/formatdomain.html#generic-ethernet-connection
     """
 
-    path: str = attribute("path")
+    path: PathText = attribute("path")
     """Path of the script; it gets the name of the tap device.
     Allowed: text on one line that is not empty.
     """
@@ -650,7 +657,7 @@ class InterfaceIp(Element, tag="ip", identity=("address",)):
     https://libvirt.org/formatdomain.html#ip-configuration
     """
 
-    address: str = attribute("address")
+    address: AddressText = attribute("address")
     """The address; for SLIRP only its network part counts.
     Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
     """
@@ -665,7 +672,7 @@ class InterfaceIp(Element, tag="ip", identity=("address",)):
     Allowed: 0 to 32, 0 to 128.
     """
 
-    peer: str | None = attribute("peer", default=None)
+    peer: AddressTextOrNone = attribute("peer", default=None)
     """Address of the other end of a point-to-point link.
     Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
     """
@@ -779,7 +786,7 @@ class InterfacePortForward(Element, tag="portForward", identity=("proto address?
     Allowed: ``tcp``, ``udp``.
     """
 
-    address: str | None = attribute("address", default=None)
+    address: AddressTextOrNone = attribute("address", default=None)
     """Address of the host whose ports are handed on; if omitted, all of them.
     Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
     """
@@ -843,7 +850,7 @@ class InterfaceRom(Element, tag="rom"):
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     """
 
-    file: str | None = attribute("file", default=None)
+    file: PathTextOrNone = attribute("file", default=None)
     """File of the host with other firmware for the card, such as a boot ROM.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
@@ -864,12 +871,12 @@ class Route(Element, tag="route", identity=("address prefix? netmask?",)):
     Allowed: ``ipv4``, ``ipv6``.
     """
 
-    address: str | None = attribute("address", default=None)
+    address: AddressTextOrNone = attribute("address", default=None)
     """Network that the route leads to; if omitted, it is the default route.
     Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
     """
 
-    netmask: str | None = attribute("netmask", default=None)
+    netmask: AddressTextOrNone = attribute("netmask", default=None)
     """Network part of the address as a mask, for IPv4; give either this or `prefix`.
     Allowed: an IPv4 address such as ``192.168.122.1``.
     """
@@ -879,7 +886,7 @@ class Route(Element, tag="route", identity=("address prefix? netmask?",)):
     Allowed: 0 to 32, 0 to 128.
     """
 
-    gateway: str = attribute("gateway")
+    gateway: AddressText = attribute("gateway")
     """Address of the router; it must be reachable without another router.
     Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
     """
@@ -899,7 +906,7 @@ class InterfaceScript(Element, tag="script"):
     https://libvirt.org/formatdomain.html#generic-ethernet-connection
     """
 
-    path: str = attribute("path")
+    path: PathText = attribute("path")
     """Path of the script; it gets the name of the tap device.
     Allowed: text on one line that is not empty.
     """
@@ -921,7 +928,7 @@ class InterfaceSource(Element, tag="source"):
     Only if Interface.type is ``vhostuser``.
     """
 
-    path: str | None = attribute("path", default=None)
+    path: PathTextOrNone = attribute("path", default=None)
     """Path of the socket to the program that handles the packets.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if Interface.type is ``vhostuser``.
@@ -975,7 +982,7 @@ class InterfaceSource(Element, tag="source"):
     Only if Interface.type is ``internal``.
     """
 
-    address_attribute: str | None = attribute("address", default=None)
+    address_attribute: AddressTextOrNone = attribute("address", default=None)
     """Multicast group, or address of the tunnel's end that listens or gets the packets.
     Allowed: an IPv4 address such as ``192.168.122.1``.
     Only if Interface.type is ``mcast``, ``client``, ``udp`` or ``server``.
@@ -993,7 +1000,7 @@ class InterfaceSource(Element, tag="source"):
     Only if Interface.type is ``hostdev``.
     """
 
-    switchid: str | None = attribute("switchid", default=None, sort="uuid")
+    switchid: UuidTextOrNone = attribute("switchid", default=None, sort="uuid")
     """UUID of the VMware distributed switch.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Only if Interface.type is ``vds``.
@@ -1127,7 +1134,7 @@ class HostDeviceAddress(PciNotation, tag="address"):
     unit: int | None = attribute("unit", integer((("unit", "*"), 0, "%d")), default=None)
     """SCSI unit of the device on the host."""
 
-    uuid: str | None = attribute("uuid", default=None, sort="uuid")
+    uuid: UuidTextOrNone = attribute("uuid", default=None, sort="uuid")
     """UUID of the mediated device.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     """
@@ -1142,7 +1149,7 @@ class InterfaceSourceLocal(Element, tag="local"):
     https://libvirt.org/formatdomain.html#udp-unicast-tunnel
     """
 
-    address: str = attribute("address")
+    address: AddressText = attribute("address")
     """Address of this host from which packets are sent.
     Allowed: an IPv4 address such as ``192.168.122.1``.
     """
@@ -1287,13 +1294,13 @@ class VirtualportParameters(Element, tag="parameters"):
     Only if Virtualport.type is ``802.1Qbg`` or unset.
     """
 
-    instanceid: str | None = attribute("instanceid", default=None, sort="uuid")
+    instanceid: UuidTextOrNone = attribute("instanceid", default=None, sort="uuid")
     """Identity of this port for 802.1Qbg; if omitted, libvirt makes one.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Only if Virtualport.type is ``802.1Qbg`` or unset.
     """
 
-    interfaceid: str | None = attribute("interfaceid", default=None, sort="uuid")
+    interfaceid: UuidTextOrNone = attribute("interfaceid", default=None, sort="uuid")
     """Identity of this port in Open vSwitch, where libvirt makes one if omitted, or in Midonet, which needs it.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Only if Virtualport.type is ``midonet``, ``openvswitch`` or unset.

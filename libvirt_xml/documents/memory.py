@@ -12,6 +12,7 @@ from libvirt_xml.behaviour.size_elements import SizeElement
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, flag, scalar, text
+from libvirt_xml.binding.writing.texts_of_objects import PathTextOrNone, UuidTextOrNone
 from libvirt_xml.documents.literals import MemoryAccess
 
 
@@ -149,7 +150,7 @@ class MemoryDevice(Element, tag="memory", identity=("uuid",), kind="model"):
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     """
 
-    uuid: str | None = scalar("uuid", default=None, sort="uuid")
+    uuid: UuidTextOrNone = scalar("uuid", default=None, sort="uuid")
     """Identity of an NVDIMM of a pSeries guest; if omitted, libvirt makes one.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     """
@@ -227,7 +228,7 @@ class MemorySource(Element, tag="source"):
     Unit: KiB unless `unit` says otherwise.
     """
 
-    path: str | None = scalar("path", default=None)
+    path: PathTextOrNone = scalar("path", default=None)
     """File or device of the host that holds the module's content; required for persistent memory.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """

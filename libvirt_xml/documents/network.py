@@ -12,6 +12,13 @@ from libvirt_xml.behaviour.pci_address import PciNotation
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, scalar, scalars
+from libvirt_xml.binding.writing.texts_of_objects import (
+    AddressText,
+    AddressTextOrNone,
+    PathText,
+    UuidText,
+    UuidTextOrNone,
+)
 from libvirt_xml.documents.literals import AddressFamily, LeaseUnit, MacTableManager, TransportProtocol
 
 
@@ -42,7 +49,7 @@ class Network(Element, tag="network"):
     name: str = scalar("name")
     """Name of the network; unique on its host."""
 
-    uuid: str | None = scalar("uuid", default=None, sort="uuid")
+    uuid: UuidTextOrNone = scalar("uuid", default=None, sort="uuid")
     """Permanent identity of the network; libvirt makes a random one if omitted.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     """
@@ -183,7 +190,7 @@ class NetworkDnsForwarder(Element, tag="forwarder", identity=("domain? addr?",))
     https://libvirt.org/formatnetwork.html#addressing
     """
 
-    addr: str | None = attribute("addr", default=None)
+    addr: AddressTextOrNone = attribute("addr", default=None)
     """Address of the name server; if omitted, the domain is resolved as if there were no forwarder.
     Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
     """
@@ -209,7 +216,7 @@ class NetworkDnsHost(Element, tag="host", identity=("ip",)):
     https://libvirt.org/formatnetwork.html#addressing
     """
 
-    ip: str = attribute("ip")
+    ip: AddressText = attribute("ip")
     """Address that the names stand for.
     Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
     """
@@ -476,12 +483,12 @@ class NetworkForwardNatAddress(Element, tag="address"):
     https://libvirt.org/formatnetwork.html#connectivity
     """
 
-    start: str = attribute("start")
+    start: AddressText = attribute("start")
     """First public address of the range.
     Allowed: an IPv4 address such as ``192.168.122.1``.
     """
 
-    end: str = attribute("end")
+    end: AddressText = attribute("end")
     """Last public address of the range; the same as `start` for a single one.
     Allowed: an IPv4 address such as ``192.168.122.1``.
     """
@@ -541,12 +548,12 @@ class NetworkIp(Element, tag="ip", identity=("address",)):
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     """
 
-    address: str | None = attribute("address", default=None)
+    address: AddressTextOrNone = attribute("address", default=None)
     """The host's own address on this network, which guests use as gateway and name server.
     Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
     """
 
-    netmask: str | None = attribute("netmask", default=None)
+    netmask: AddressTextOrNone = attribute("netmask", default=None)
     """Size of the IPv4 network as a mask; give this or `prefix`.
     Allowed: an IPv4 address such as ``192.168.122.1``.
     """
@@ -591,7 +598,7 @@ class NetworkIpDhcpBootp(Element, tag="bootp"):
     https://libvirt.org/formatnetwork.html#addressing
     """
 
-    file: str = attribute("file")
+    file: PathText = attribute("file")
     """Path of the boot file on the TFTP server.
     Allowed: text on one line that is not empty.
     """
@@ -624,7 +631,7 @@ class NetworkIpDhcpHost(Element, tag="host", identity=("mac", "id", "name", "ip"
     name: str | None = attribute("name", default=None)
     """Host name that the DHCP server gives the guest, and that the network's DNS answers for."""
 
-    ip: str = attribute("ip")
+    ip: AddressText = attribute("ip")
     """Address handed to that guest.
     Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
     """
@@ -666,12 +673,12 @@ class NetworkIpDhcpRange(Element, tag="range", identity=("start",)):
     https://libvirt.org/formatnetwork.html#addressing
     """
 
-    start: str = attribute("start")
+    start: AddressText = attribute("start")
     """First address that the network's DHCP server hands out.
     Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
     """
 
-    end: str = attribute("end")
+    end: AddressText = attribute("end")
     """Last address that the network's DHCP server hands out; in the same subnet as `start`.
     Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
     """
@@ -775,7 +782,7 @@ class NetworkPort(Element, tag="networkport"):
     https://libvirt.org/formatnetworkport.html#element-and-attribute-overview
     """
 
-    uuid: str = scalar("uuid", sort="uuid")
+    uuid: UuidText = scalar("uuid", sort="uuid")
     """Permanent identity of the port; libvirt makes a random one if omitted.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     """
@@ -837,7 +844,7 @@ class NetworkPortOwner(Element, tag="owner", in_order=True):
     name: str = scalar("name")
     """Name of the guest that the port belongs to."""
 
-    uuid: str = scalar("uuid", sort="uuid")
+    uuid: UuidText = scalar("uuid", sort="uuid")
     """Permanent identity of the guest that the port belongs to.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     """

@@ -12,6 +12,7 @@ from libvirt_xml.behaviour.pci_address import PciNotation
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, integer
 from libvirt_xml.binding.specs import attribute, child, children, scalar, text
+from libvirt_xml.binding.writing.texts_of_objects import UuidText, UuidTextOrNone
 
 
 class NodeDevice(Element, tag="device", in_order=True):
@@ -467,7 +468,7 @@ class NodeDeviceCapability(PciNotation, tag="capability", identity=("type",)):
     Only if NodeDeviceCapability.type is ``storage``.
     """
 
-    uuid: str | None = scalar("uuid", default=None, sort="uuid")
+    uuid: UuidTextOrNone = scalar("uuid", default=None, sort="uuid")
     """Identity of the mediated device; libvirt makes a random one if omitted.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Only if NodeDeviceCapability.type is ``mdev``.
@@ -1140,7 +1141,7 @@ class NodeDeviceCapabilityHardware(Element, tag="hardware", in_order=True):
     serial: str | None = scalar("serial", default=None)
     """Serial number of the host."""
 
-    uuid: str = scalar("uuid", sort="uuid")
+    uuid: UuidText = scalar("uuid", sort="uuid")
     """Identity of the host from its SMBIOS.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     """

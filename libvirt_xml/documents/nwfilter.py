@@ -10,6 +10,7 @@ from typing import Literal
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, YES_NO, integer, yes_no
 from libvirt_xml.binding.specs import attribute, child, children, scalar
+from libvirt_xml.binding.writing.texts_of_objects import AddressTextOrNone, UuidText, UuidTextOrNone
 
 
 class Nwfilter(Element, tag="filter"):
@@ -42,7 +43,7 @@ class Nwfilter(Element, tag="filter"):
     Allowed: -1000 to 1000.
     """
 
-    uuid: str | None = scalar("uuid", default=None, sort="uuid")
+    uuid: UuidTextOrNone = scalar("uuid", default=None, sort="uuid")
     """Permanent identity of the filter; libvirt makes a random one if omitted.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     """
@@ -239,7 +240,7 @@ class NwfilterRuleArp(Element, tag="arp"):
     Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     """
 
-    arpsrcipaddr: str | None = attribute("arpsrcipaddr", default=None)
+    arpsrcipaddr: AddressTextOrNone = attribute("arpsrcipaddr", default=None)
     """Sender's IP address inside the packet; guests may forge it.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -249,7 +250,7 @@ class NwfilterRuleArp(Element, tag="arp"):
     Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     """
 
-    arpdstipaddr: str | None = attribute("arpdstipaddr", default=None)
+    arpdstipaddr: AddressTextOrNone = attribute("arpdstipaddr", default=None)
     """Target's IP address inside the packet.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -342,7 +343,7 @@ class NwfilterRuleRarp(Element, tag="rarp"):
     Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     """
 
-    arpsrcipaddr: str | None = attribute("arpsrcipaddr", default=None)
+    arpsrcipaddr: AddressTextOrNone = attribute("arpsrcipaddr", default=None)
     """Sender's IP address inside the packet; guests may forge it.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -352,7 +353,7 @@ class NwfilterRuleRarp(Element, tag="rarp"):
     Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     """
 
-    arpdstipaddr: str | None = attribute("arpdstipaddr", default=None)
+    arpdstipaddr: AddressTextOrNone = attribute("arpdstipaddr", default=None)
     """Target's IP address inside the packet.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -693,7 +694,7 @@ class NwfilterBindingOwner(Element, tag="owner", in_order=True):
     name: str = scalar("name")
     """Name of the guest."""
 
-    uuid: str = scalar("uuid", sort="uuid")
+    uuid: UuidText = scalar("uuid", sort="uuid")
     """Permanent identity of the guest.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     """

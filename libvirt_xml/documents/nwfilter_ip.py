@@ -8,6 +8,7 @@ from __future__ import annotations
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import YES_NO, integer
 from libvirt_xml.binding.specs import attribute
+from libvirt_xml.binding.writing.texts_of_objects import AddressTextOrNone
 
 
 class NwfilterRuleAh(Element, tag="ah"):
@@ -30,7 +31,7 @@ class NwfilterRuleAh(Element, tag="ah"):
     Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     """
 
-    srcipaddr: str | None = attribute("srcipaddr", default=None)
+    srcipaddr: AddressTextOrNone = attribute("srcipaddr", default=None)
     """IP address that the packet comes from, or the network's with `srcipmask`.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -40,7 +41,7 @@ class NwfilterRuleAh(Element, tag="ah"):
     Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     """
 
-    dstipaddr: str | None = attribute("dstipaddr", default=None)
+    dstipaddr: AddressTextOrNone = attribute("dstipaddr", default=None)
     """IP address that the packet goes to, or the network's with `dstipmask`.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -50,22 +51,22 @@ class NwfilterRuleAh(Element, tag="ah"):
     Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     """
 
-    srcipfrom: str | None = attribute("srcipfrom", default=None)
+    srcipfrom: AddressTextOrNone = attribute("srcipfrom", default=None)
     """First of a range of source IP addresses.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
 
-    srcipto: str | None = attribute("srcipto", default=None)
+    srcipto: AddressTextOrNone = attribute("srcipto", default=None)
     """Last of the range of source IP addresses that `srcipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
 
-    dstipfrom: str | None = attribute("dstipfrom", default=None)
+    dstipfrom: AddressTextOrNone = attribute("dstipfrom", default=None)
     """First of a range of destination IP addresses.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
 
-    dstipto: str | None = attribute("dstipto", default=None)
+    dstipto: AddressTextOrNone = attribute("dstipto", default=None)
     """Last of the range of destination IP addresses that `dstipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -124,7 +125,7 @@ class NwfilterRuleAll(Element, tag="all"):
     Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     """
 
-    srcipaddr: str | None = attribute("srcipaddr", default=None)
+    srcipaddr: AddressTextOrNone = attribute("srcipaddr", default=None)
     """IP address that the packet comes from, or the network's with `srcipmask`.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -134,7 +135,7 @@ class NwfilterRuleAll(Element, tag="all"):
     Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     """
 
-    dstipaddr: str | None = attribute("dstipaddr", default=None)
+    dstipaddr: AddressTextOrNone = attribute("dstipaddr", default=None)
     """IP address that the packet goes to, or the network's with `dstipmask`.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -144,22 +145,22 @@ class NwfilterRuleAll(Element, tag="all"):
     Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     """
 
-    srcipfrom: str | None = attribute("srcipfrom", default=None)
+    srcipfrom: AddressTextOrNone = attribute("srcipfrom", default=None)
     """First of a range of source IP addresses.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
 
-    srcipto: str | None = attribute("srcipto", default=None)
+    srcipto: AddressTextOrNone = attribute("srcipto", default=None)
     """Last of the range of source IP addresses that `srcipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
 
-    dstipfrom: str | None = attribute("dstipfrom", default=None)
+    dstipfrom: AddressTextOrNone = attribute("dstipfrom", default=None)
     """First of a range of destination IP addresses.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
 
-    dstipto: str | None = attribute("dstipto", default=None)
+    dstipto: AddressTextOrNone = attribute("dstipto", default=None)
     """Last of the range of destination IP addresses that `dstipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -216,7 +217,7 @@ class NwfilterRuleEsp(Element, tag="esp"):
     Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     """
 
-    srcipaddr: str | None = attribute("srcipaddr", default=None)
+    srcipaddr: AddressTextOrNone = attribute("srcipaddr", default=None)
     """IP address that the packet comes from, or the network's with `srcipmask`.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -226,7 +227,7 @@ class NwfilterRuleEsp(Element, tag="esp"):
     Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     """
 
-    dstipaddr: str | None = attribute("dstipaddr", default=None)
+    dstipaddr: AddressTextOrNone = attribute("dstipaddr", default=None)
     """IP address that the packet goes to, or the network's with `dstipmask`.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -236,22 +237,22 @@ class NwfilterRuleEsp(Element, tag="esp"):
     Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     """
 
-    srcipfrom: str | None = attribute("srcipfrom", default=None)
+    srcipfrom: AddressTextOrNone = attribute("srcipfrom", default=None)
     """First of a range of source IP addresses.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
 
-    srcipto: str | None = attribute("srcipto", default=None)
+    srcipto: AddressTextOrNone = attribute("srcipto", default=None)
     """Last of the range of source IP addresses that `srcipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
 
-    dstipfrom: str | None = attribute("dstipfrom", default=None)
+    dstipfrom: AddressTextOrNone = attribute("dstipfrom", default=None)
     """First of a range of destination IP addresses.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
 
-    dstipto: str | None = attribute("dstipto", default=None)
+    dstipto: AddressTextOrNone = attribute("dstipto", default=None)
     """Last of the range of destination IP addresses that `dstipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -308,7 +309,7 @@ class NwfilterRuleIcmp(Element, tag="icmp"):
     Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     """
 
-    srcipaddr: str | None = attribute("srcipaddr", default=None)
+    srcipaddr: AddressTextOrNone = attribute("srcipaddr", default=None)
     """IP address that the packet comes from, or the network's with `srcipmask`.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -318,7 +319,7 @@ class NwfilterRuleIcmp(Element, tag="icmp"):
     Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     """
 
-    dstipaddr: str | None = attribute("dstipaddr", default=None)
+    dstipaddr: AddressTextOrNone = attribute("dstipaddr", default=None)
     """IP address that the packet goes to, or the network's with `dstipmask`.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -328,22 +329,22 @@ class NwfilterRuleIcmp(Element, tag="icmp"):
     Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     """
 
-    srcipfrom: str | None = attribute("srcipfrom", default=None)
+    srcipfrom: AddressTextOrNone = attribute("srcipfrom", default=None)
     """First of a range of source IP addresses.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
 
-    srcipto: str | None = attribute("srcipto", default=None)
+    srcipto: AddressTextOrNone = attribute("srcipto", default=None)
     """Last of the range of source IP addresses that `srcipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
 
-    dstipfrom: str | None = attribute("dstipfrom", default=None)
+    dstipfrom: AddressTextOrNone = attribute("dstipfrom", default=None)
     """First of a range of destination IP addresses.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
 
-    dstipto: str | None = attribute("dstipto", default=None)
+    dstipto: AddressTextOrNone = attribute("dstipto", default=None)
     """Last of the range of destination IP addresses that `dstipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -410,7 +411,7 @@ class NwfilterRuleIgmp(Element, tag="igmp"):
     Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     """
 
-    srcipaddr: str | None = attribute("srcipaddr", default=None)
+    srcipaddr: AddressTextOrNone = attribute("srcipaddr", default=None)
     """IP address that the packet comes from, or the network's with `srcipmask`.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -420,7 +421,7 @@ class NwfilterRuleIgmp(Element, tag="igmp"):
     Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     """
 
-    dstipaddr: str | None = attribute("dstipaddr", default=None)
+    dstipaddr: AddressTextOrNone = attribute("dstipaddr", default=None)
     """IP address that the packet goes to, or the network's with `dstipmask`.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -430,22 +431,22 @@ class NwfilterRuleIgmp(Element, tag="igmp"):
     Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     """
 
-    srcipfrom: str | None = attribute("srcipfrom", default=None)
+    srcipfrom: AddressTextOrNone = attribute("srcipfrom", default=None)
     """First of a range of source IP addresses.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
 
-    srcipto: str | None = attribute("srcipto", default=None)
+    srcipto: AddressTextOrNone = attribute("srcipto", default=None)
     """Last of the range of source IP addresses that `srcipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
 
-    dstipfrom: str | None = attribute("dstipfrom", default=None)
+    dstipfrom: AddressTextOrNone = attribute("dstipfrom", default=None)
     """First of a range of destination IP addresses.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
 
-    dstipto: str | None = attribute("dstipto", default=None)
+    dstipto: AddressTextOrNone = attribute("dstipto", default=None)
     """Last of the range of destination IP addresses that `dstipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -517,7 +518,7 @@ class NwfilterRuleIp(Element, tag="ip"):
     Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     """
 
-    srcipaddr: str | None = attribute("srcipaddr", default=None)
+    srcipaddr: AddressTextOrNone = attribute("srcipaddr", default=None)
     """IP address that the packet comes from, or the network's with `srcipmask`.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -527,7 +528,7 @@ class NwfilterRuleIp(Element, tag="ip"):
     Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     """
 
-    dstipaddr: str | None = attribute("dstipaddr", default=None)
+    dstipaddr: AddressTextOrNone = attribute("dstipaddr", default=None)
     """IP address that the packet goes to, or the network's with `dstipmask`.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -620,7 +621,7 @@ class NwfilterRuleSctp(Element, tag="sctp"):
     Allowed: 0 to 65535.
     """
 
-    srcipaddr: str | None = attribute("srcipaddr", default=None)
+    srcipaddr: AddressTextOrNone = attribute("srcipaddr", default=None)
     """IP address that the packet comes from, or the network's with `srcipmask`.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -630,7 +631,7 @@ class NwfilterRuleSctp(Element, tag="sctp"):
     Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     """
 
-    dstipaddr: str | None = attribute("dstipaddr", default=None)
+    dstipaddr: AddressTextOrNone = attribute("dstipaddr", default=None)
     """IP address that the packet goes to, or the network's with `dstipmask`.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -640,22 +641,22 @@ class NwfilterRuleSctp(Element, tag="sctp"):
     Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     """
 
-    srcipfrom: str | None = attribute("srcipfrom", default=None)
+    srcipfrom: AddressTextOrNone = attribute("srcipfrom", default=None)
     """First of a range of source IP addresses.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
 
-    srcipto: str | None = attribute("srcipto", default=None)
+    srcipto: AddressTextOrNone = attribute("srcipto", default=None)
     """Last of the range of source IP addresses that `srcipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
 
-    dstipfrom: str | None = attribute("dstipfrom", default=None)
+    dstipfrom: AddressTextOrNone = attribute("dstipfrom", default=None)
     """First of a range of destination IP addresses.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
 
-    dstipto: str | None = attribute("dstipto", default=None)
+    dstipto: AddressTextOrNone = attribute("dstipto", default=None)
     """Last of the range of destination IP addresses that `dstipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -712,7 +713,7 @@ class NwfilterRuleTcp(Element, tag="tcp"):
     Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     """
 
-    srcipaddr: str | None = attribute("srcipaddr", default=None)
+    srcipaddr: AddressTextOrNone = attribute("srcipaddr", default=None)
     """IP address that the packet comes from, or the network's with `srcipmask`.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -722,7 +723,7 @@ class NwfilterRuleTcp(Element, tag="tcp"):
     Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     """
 
-    dstipaddr: str | None = attribute("dstipaddr", default=None)
+    dstipaddr: AddressTextOrNone = attribute("dstipaddr", default=None)
     """IP address that the packet goes to, or the network's with `dstipmask`.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -732,22 +733,22 @@ class NwfilterRuleTcp(Element, tag="tcp"):
     Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     """
 
-    srcipfrom: str | None = attribute("srcipfrom", default=None)
+    srcipfrom: AddressTextOrNone = attribute("srcipfrom", default=None)
     """First of a range of source IP addresses.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
 
-    srcipto: str | None = attribute("srcipto", default=None)
+    srcipto: AddressTextOrNone = attribute("srcipto", default=None)
     """Last of the range of source IP addresses that `srcipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
 
-    dstipfrom: str | None = attribute("dstipfrom", default=None)
+    dstipfrom: AddressTextOrNone = attribute("dstipfrom", default=None)
     """First of a range of destination IP addresses.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
 
-    dstipto: str | None = attribute("dstipto", default=None)
+    dstipto: AddressTextOrNone = attribute("dstipto", default=None)
     """Last of the range of destination IP addresses that `dstipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -858,7 +859,7 @@ class NwfilterRuleUdp(Element, tag="udp"):
     Allowed: 0 to 65535.
     """
 
-    srcipaddr: str | None = attribute("srcipaddr", default=None)
+    srcipaddr: AddressTextOrNone = attribute("srcipaddr", default=None)
     """IP address that the packet comes from, or the network's with `srcipmask`.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -868,7 +869,7 @@ class NwfilterRuleUdp(Element, tag="udp"):
     Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     """
 
-    dstipaddr: str | None = attribute("dstipaddr", default=None)
+    dstipaddr: AddressTextOrNone = attribute("dstipaddr", default=None)
     """IP address that the packet goes to, or the network's with `dstipmask`.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -878,22 +879,22 @@ class NwfilterRuleUdp(Element, tag="udp"):
     Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     """
 
-    srcipfrom: str | None = attribute("srcipfrom", default=None)
+    srcipfrom: AddressTextOrNone = attribute("srcipfrom", default=None)
     """First of a range of source IP addresses.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
 
-    srcipto: str | None = attribute("srcipto", default=None)
+    srcipto: AddressTextOrNone = attribute("srcipto", default=None)
     """Last of the range of source IP addresses that `srcipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
 
-    dstipfrom: str | None = attribute("dstipfrom", default=None)
+    dstipfrom: AddressTextOrNone = attribute("dstipfrom", default=None)
     """First of a range of destination IP addresses.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
 
-    dstipto: str | None = attribute("dstipto", default=None)
+    dstipto: AddressTextOrNone = attribute("dstipto", default=None)
     """Last of the range of destination IP addresses that `dstipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -950,7 +951,7 @@ class NwfilterRuleUdplite(Element, tag="udplite"):
     Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     """
 
-    srcipaddr: str | None = attribute("srcipaddr", default=None)
+    srcipaddr: AddressTextOrNone = attribute("srcipaddr", default=None)
     """IP address that the packet comes from, or the network's with `srcipmask`.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -960,7 +961,7 @@ class NwfilterRuleUdplite(Element, tag="udplite"):
     Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     """
 
-    dstipaddr: str | None = attribute("dstipaddr", default=None)
+    dstipaddr: AddressTextOrNone = attribute("dstipaddr", default=None)
     """IP address that the packet goes to, or the network's with `dstipmask`.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
@@ -970,22 +971,22 @@ class NwfilterRuleUdplite(Element, tag="udplite"):
     Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     """
 
-    srcipfrom: str | None = attribute("srcipfrom", default=None)
+    srcipfrom: AddressTextOrNone = attribute("srcipfrom", default=None)
     """First of a range of source IP addresses.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
 
-    srcipto: str | None = attribute("srcipto", default=None)
+    srcipto: AddressTextOrNone = attribute("srcipto", default=None)
     """Last of the range of source IP addresses that `srcipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
 
-    dstipfrom: str | None = attribute("dstipfrom", default=None)
+    dstipfrom: AddressTextOrNone = attribute("dstipfrom", default=None)
     """First of a range of destination IP addresses.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """
 
-    dstipto: str | None = attribute("dstipto", default=None)
+    dstipto: AddressTextOrNone = attribute("dstipto", default=None)
     """Last of the range of destination IP addresses that `dstipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     """

@@ -8,6 +8,7 @@ from __future__ import annotations
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import YES_NO, integer
 from libvirt_xml.binding.specs import attribute
+from libvirt_xml.binding.writing.texts_of_objects import AddressTextOrNone
 
 
 class NwfilterRuleAhIpv6(Element, tag="ah-ipv6"):
@@ -30,7 +31,7 @@ class NwfilterRuleAhIpv6(Element, tag="ah-ipv6"):
     Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     """
 
-    srcipaddr: str | None = attribute("srcipaddr", default=None)
+    srcipaddr: AddressTextOrNone = attribute("srcipaddr", default=None)
     """IP address that the packet comes from, or the network's with `srcipmask`.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
@@ -40,7 +41,7 @@ class NwfilterRuleAhIpv6(Element, tag="ah-ipv6"):
     Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     """
 
-    dstipaddr: str | None = attribute("dstipaddr", default=None)
+    dstipaddr: AddressTextOrNone = attribute("dstipaddr", default=None)
     """IP address that the packet goes to, or the network's with `dstipmask`.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
@@ -50,22 +51,22 @@ class NwfilterRuleAhIpv6(Element, tag="ah-ipv6"):
     Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     """
 
-    srcipfrom: str | None = attribute("srcipfrom", default=None)
+    srcipfrom: AddressTextOrNone = attribute("srcipfrom", default=None)
     """First of a range of source IP addresses.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
 
-    srcipto: str | None = attribute("srcipto", default=None)
+    srcipto: AddressTextOrNone = attribute("srcipto", default=None)
     """Last of the range of source IP addresses that `srcipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
 
-    dstipfrom: str | None = attribute("dstipfrom", default=None)
+    dstipfrom: AddressTextOrNone = attribute("dstipfrom", default=None)
     """First of a range of destination IP addresses.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
 
-    dstipto: str | None = attribute("dstipto", default=None)
+    dstipto: AddressTextOrNone = attribute("dstipto", default=None)
     """Last of the range of destination IP addresses that `dstipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
@@ -99,7 +100,7 @@ class NwfilterRuleAllIpv6(Element, tag="all-ipv6"):
     Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     """
 
-    srcipaddr: str | None = attribute("srcipaddr", default=None)
+    srcipaddr: AddressTextOrNone = attribute("srcipaddr", default=None)
     """IP address that the packet comes from, or the network's with `srcipmask`.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
@@ -109,7 +110,7 @@ class NwfilterRuleAllIpv6(Element, tag="all-ipv6"):
     Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     """
 
-    dstipaddr: str | None = attribute("dstipaddr", default=None)
+    dstipaddr: AddressTextOrNone = attribute("dstipaddr", default=None)
     """IP address that the packet goes to, or the network's with `dstipmask`.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
@@ -119,22 +120,22 @@ class NwfilterRuleAllIpv6(Element, tag="all-ipv6"):
     Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     """
 
-    srcipfrom: str | None = attribute("srcipfrom", default=None)
+    srcipfrom: AddressTextOrNone = attribute("srcipfrom", default=None)
     """First of a range of source IP addresses.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
 
-    srcipto: str | None = attribute("srcipto", default=None)
+    srcipto: AddressTextOrNone = attribute("srcipto", default=None)
     """Last of the range of source IP addresses that `srcipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
 
-    dstipfrom: str | None = attribute("dstipfrom", default=None)
+    dstipfrom: AddressTextOrNone = attribute("dstipfrom", default=None)
     """First of a range of destination IP addresses.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
 
-    dstipto: str | None = attribute("dstipto", default=None)
+    dstipto: AddressTextOrNone = attribute("dstipto", default=None)
     """Last of the range of destination IP addresses that `dstipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
@@ -168,7 +169,7 @@ class NwfilterRuleEspIpv6(Element, tag="esp-ipv6"):
     Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     """
 
-    srcipaddr: str | None = attribute("srcipaddr", default=None)
+    srcipaddr: AddressTextOrNone = attribute("srcipaddr", default=None)
     """IP address that the packet comes from, or the network's with `srcipmask`.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
@@ -178,7 +179,7 @@ class NwfilterRuleEspIpv6(Element, tag="esp-ipv6"):
     Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     """
 
-    dstipaddr: str | None = attribute("dstipaddr", default=None)
+    dstipaddr: AddressTextOrNone = attribute("dstipaddr", default=None)
     """IP address that the packet goes to, or the network's with `dstipmask`.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
@@ -188,22 +189,22 @@ class NwfilterRuleEspIpv6(Element, tag="esp-ipv6"):
     Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     """
 
-    srcipfrom: str | None = attribute("srcipfrom", default=None)
+    srcipfrom: AddressTextOrNone = attribute("srcipfrom", default=None)
     """First of a range of source IP addresses.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
 
-    srcipto: str | None = attribute("srcipto", default=None)
+    srcipto: AddressTextOrNone = attribute("srcipto", default=None)
     """Last of the range of source IP addresses that `srcipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
 
-    dstipfrom: str | None = attribute("dstipfrom", default=None)
+    dstipfrom: AddressTextOrNone = attribute("dstipfrom", default=None)
     """First of a range of destination IP addresses.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
 
-    dstipto: str | None = attribute("dstipto", default=None)
+    dstipto: AddressTextOrNone = attribute("dstipto", default=None)
     """Last of the range of destination IP addresses that `dstipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
@@ -237,7 +238,7 @@ class NwfilterRuleIcmpv6(Element, tag="icmpv6"):
     Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     """
 
-    srcipaddr: str | None = attribute("srcipaddr", default=None)
+    srcipaddr: AddressTextOrNone = attribute("srcipaddr", default=None)
     """IP address that the packet comes from, or the network's with `srcipmask`.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
@@ -247,7 +248,7 @@ class NwfilterRuleIcmpv6(Element, tag="icmpv6"):
     Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     """
 
-    dstipaddr: str | None = attribute("dstipaddr", default=None)
+    dstipaddr: AddressTextOrNone = attribute("dstipaddr", default=None)
     """IP address that the packet goes to, or the network's with `dstipmask`.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
@@ -257,22 +258,22 @@ class NwfilterRuleIcmpv6(Element, tag="icmpv6"):
     Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     """
 
-    srcipfrom: str | None = attribute("srcipfrom", default=None)
+    srcipfrom: AddressTextOrNone = attribute("srcipfrom", default=None)
     """First of a range of source IP addresses.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
 
-    srcipto: str | None = attribute("srcipto", default=None)
+    srcipto: AddressTextOrNone = attribute("srcipto", default=None)
     """Last of the range of source IP addresses that `srcipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
 
-    dstipfrom: str | None = attribute("dstipfrom", default=None)
+    dstipfrom: AddressTextOrNone = attribute("dstipfrom", default=None)
     """First of a range of destination IP addresses.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
 
-    dstipto: str | None = attribute("dstipto", default=None)
+    dstipto: AddressTextOrNone = attribute("dstipto", default=None)
     """Last of the range of destination IP addresses that `dstipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
@@ -331,7 +332,7 @@ class NwfilterRuleIpv6(Element, tag="ipv6"):
     Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     """
 
-    srcipaddr: str | None = attribute("srcipaddr", default=None)
+    srcipaddr: AddressTextOrNone = attribute("srcipaddr", default=None)
     """IP address that the packet comes from, or the network's with `srcipmask`.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
@@ -341,7 +342,7 @@ class NwfilterRuleIpv6(Element, tag="ipv6"):
     Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     """
 
-    dstipaddr: str | None = attribute("dstipaddr", default=None)
+    dstipaddr: AddressTextOrNone = attribute("dstipaddr", default=None)
     """IP address that the packet goes to, or the network's with `dstipmask`.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
@@ -449,7 +450,7 @@ class NwfilterRuleSctpIpv6(Element, tag="sctp-ipv6"):
     Allowed: 0 to 65535.
     """
 
-    srcipaddr: str | None = attribute("srcipaddr", default=None)
+    srcipaddr: AddressTextOrNone = attribute("srcipaddr", default=None)
     """IP address that the packet comes from, or the network's with `srcipmask`.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
@@ -459,7 +460,7 @@ class NwfilterRuleSctpIpv6(Element, tag="sctp-ipv6"):
     Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     """
 
-    dstipaddr: str | None = attribute("dstipaddr", default=None)
+    dstipaddr: AddressTextOrNone = attribute("dstipaddr", default=None)
     """IP address that the packet goes to, or the network's with `dstipmask`.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
@@ -469,22 +470,22 @@ class NwfilterRuleSctpIpv6(Element, tag="sctp-ipv6"):
     Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     """
 
-    srcipfrom: str | None = attribute("srcipfrom", default=None)
+    srcipfrom: AddressTextOrNone = attribute("srcipfrom", default=None)
     """First of a range of source IP addresses.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
 
-    srcipto: str | None = attribute("srcipto", default=None)
+    srcipto: AddressTextOrNone = attribute("srcipto", default=None)
     """Last of the range of source IP addresses that `srcipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
 
-    dstipfrom: str | None = attribute("dstipfrom", default=None)
+    dstipfrom: AddressTextOrNone = attribute("dstipfrom", default=None)
     """First of a range of destination IP addresses.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
 
-    dstipto: str | None = attribute("dstipto", default=None)
+    dstipto: AddressTextOrNone = attribute("dstipto", default=None)
     """Last of the range of destination IP addresses that `dstipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
@@ -542,7 +543,7 @@ class NwfilterRuleTcpIpv6(Element, tag="tcp-ipv6"):
     Allowed: 0 to 65535.
     """
 
-    srcipaddr: str | None = attribute("srcipaddr", default=None)
+    srcipaddr: AddressTextOrNone = attribute("srcipaddr", default=None)
     """IP address that the packet comes from, or the network's with `srcipmask`.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
@@ -552,7 +553,7 @@ class NwfilterRuleTcpIpv6(Element, tag="tcp-ipv6"):
     Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     """
 
-    dstipaddr: str | None = attribute("dstipaddr", default=None)
+    dstipaddr: AddressTextOrNone = attribute("dstipaddr", default=None)
     """IP address that the packet goes to, or the network's with `dstipmask`.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
@@ -562,22 +563,22 @@ class NwfilterRuleTcpIpv6(Element, tag="tcp-ipv6"):
     Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     """
 
-    srcipfrom: str | None = attribute("srcipfrom", default=None)
+    srcipfrom: AddressTextOrNone = attribute("srcipfrom", default=None)
     """First of a range of source IP addresses.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
 
-    srcipto: str | None = attribute("srcipto", default=None)
+    srcipto: AddressTextOrNone = attribute("srcipto", default=None)
     """Last of the range of source IP addresses that `srcipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
 
-    dstipfrom: str | None = attribute("dstipfrom", default=None)
+    dstipfrom: AddressTextOrNone = attribute("dstipfrom", default=None)
     """First of a range of destination IP addresses.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
 
-    dstipto: str | None = attribute("dstipto", default=None)
+    dstipto: AddressTextOrNone = attribute("dstipto", default=None)
     """Last of the range of destination IP addresses that `dstipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
@@ -641,7 +642,7 @@ class NwfilterRuleUdpIpv6(Element, tag="udp-ipv6"):
     Allowed: 0 to 65535.
     """
 
-    srcipaddr: str | None = attribute("srcipaddr", default=None)
+    srcipaddr: AddressTextOrNone = attribute("srcipaddr", default=None)
     """IP address that the packet comes from, or the network's with `srcipmask`.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
@@ -651,7 +652,7 @@ class NwfilterRuleUdpIpv6(Element, tag="udp-ipv6"):
     Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     """
 
-    dstipaddr: str | None = attribute("dstipaddr", default=None)
+    dstipaddr: AddressTextOrNone = attribute("dstipaddr", default=None)
     """IP address that the packet goes to, or the network's with `dstipmask`.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
@@ -661,22 +662,22 @@ class NwfilterRuleUdpIpv6(Element, tag="udp-ipv6"):
     Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     """
 
-    srcipfrom: str | None = attribute("srcipfrom", default=None)
+    srcipfrom: AddressTextOrNone = attribute("srcipfrom", default=None)
     """First of a range of source IP addresses.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
 
-    srcipto: str | None = attribute("srcipto", default=None)
+    srcipto: AddressTextOrNone = attribute("srcipto", default=None)
     """Last of the range of source IP addresses that `srcipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
 
-    dstipfrom: str | None = attribute("dstipfrom", default=None)
+    dstipfrom: AddressTextOrNone = attribute("dstipfrom", default=None)
     """First of a range of destination IP addresses.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
 
-    dstipto: str | None = attribute("dstipto", default=None)
+    dstipto: AddressTextOrNone = attribute("dstipto", default=None)
     """Last of the range of destination IP addresses that `dstipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
@@ -710,7 +711,7 @@ class NwfilterRuleUdpliteIpv6(Element, tag="udplite-ipv6"):
     Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     """
 
-    srcipaddr: str | None = attribute("srcipaddr", default=None)
+    srcipaddr: AddressTextOrNone = attribute("srcipaddr", default=None)
     """IP address that the packet comes from, or the network's with `srcipmask`.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
@@ -720,7 +721,7 @@ class NwfilterRuleUdpliteIpv6(Element, tag="udplite-ipv6"):
     Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     """
 
-    dstipaddr: str | None = attribute("dstipaddr", default=None)
+    dstipaddr: AddressTextOrNone = attribute("dstipaddr", default=None)
     """IP address that the packet goes to, or the network's with `dstipmask`.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
@@ -730,22 +731,22 @@ class NwfilterRuleUdpliteIpv6(Element, tag="udplite-ipv6"):
     Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     """
 
-    srcipfrom: str | None = attribute("srcipfrom", default=None)
+    srcipfrom: AddressTextOrNone = attribute("srcipfrom", default=None)
     """First of a range of source IP addresses.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
 
-    srcipto: str | None = attribute("srcipto", default=None)
+    srcipto: AddressTextOrNone = attribute("srcipto", default=None)
     """Last of the range of source IP addresses that `srcipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
 
-    dstipfrom: str | None = attribute("dstipfrom", default=None)
+    dstipfrom: AddressTextOrNone = attribute("dstipfrom", default=None)
     """First of a range of destination IP addresses.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """
 
-    dstipto: str | None = attribute("dstipto", default=None)
+    dstipto: AddressTextOrNone = attribute("dstipto", default=None)
     """Last of the range of destination IP addresses that `dstipfrom` begins.
     Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     """

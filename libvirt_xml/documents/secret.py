@@ -10,6 +10,7 @@ from typing import Literal
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import YES_NO
 from libvirt_xml.binding.specs import attribute, child, scalar
+from libvirt_xml.binding.writing.texts_of_objects import PathTextOrNone, UuidTextOrNone
 
 
 class Secret(Element, tag="secret"):
@@ -31,7 +32,7 @@ class Secret(Element, tag="secret"):
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     """
 
-    uuid: str | None = scalar("uuid", default=None, sort="uuid")
+    uuid: UuidTextOrNone = scalar("uuid", default=None, sort="uuid")
     """Identity that disks and pools refer to the secret by; libvirt makes a random one if omitted.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     """
@@ -58,7 +59,7 @@ class SecretUsage(Element, tag="usage"):
     Allowed: ``volume``, ``ceph``, ``iscsi``, ``tls``, ``vtpm``.
     """
 
-    volume: str | None = scalar("volume", default=None)
+    volume: PathTextOrNone = scalar("volume", default=None)
     """Path of the encrypted volume that the secret opens.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if SecretUsage.type is ``volume``.

@@ -12,6 +12,7 @@ from libvirt_xml.behaviour.ready_made import TpmChoices
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, flag, text
+from libvirt_xml.binding.writing.texts_of_objects import PathText, PathTextOrNone, UuidText
 from libvirt_xml.documents.literals import CharacterType, VirtioModel
 
 
@@ -178,7 +179,7 @@ class RngBackend(Element, tag="backend", in_order=True):
     Only if RngBackend.model is ``egd``.
     """
 
-    value: str | None = text(default=None, kw_only=False)
+    value: PathTextOrNone = text(default=None, kw_only=False)
     """Device of the host to read from; if omitted, QEMU takes `/dev/random`, but `/dev/urandom` is better.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
@@ -373,7 +374,7 @@ class TpmBackendDevice(Element, tag="device"):
     https://libvirt.org/formatdomain.html#tpm-device
     """
 
-    path: str | None = attribute("path", default=None)
+    path: PathTextOrNone = attribute("path", default=None)
     """Path of the host's TPM; if omitted, `/dev/tpm0`. No other program may use it at the same time.
     Allowed: text on one line that is not empty.
     """
@@ -388,7 +389,7 @@ class TpmBackendEncryption(Element, tag="encryption"):
     https://libvirt.org/formatdomain.html#tpm-device
     """
 
-    secret: str = attribute("secret", sort="uuid")
+    secret: UuidText = attribute("secret", sort="uuid")
     """UUID of the libvirt secret that holds the passphrase.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     """
@@ -437,7 +438,7 @@ class TpmBackendSource(Element, tag="source"):
     Allowed: ``unix``, ``file``, ``dir``.
     """
 
-    path: str = attribute("path")
+    path: PathText = attribute("path")
     """Path of the state file, directory or socket; guests must not share it.
     Allowed: text on one line that is not empty, an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """

@@ -12,6 +12,7 @@ from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.foreign import AnyElement
 from libvirt_xml.binding.scalars import INTEGER, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, flag, scalar, text, wildcard
+from libvirt_xml.binding.writing.texts_of_objects import AddressTextOrNone, PathText, PathTextOrNone
 from libvirt_xml.documents.literals import DiskSnapshot, StorageFormat
 
 
@@ -133,12 +134,12 @@ class BackupDiskScratch(Element, tag="scratch"):
     https://libvirt.org/formatbackup.html#backup-xml
     """
 
-    file: str | None = attribute("file", default=None)
+    file: PathTextOrNone = attribute("file", default=None)
     """Absolute path of the file; libvirt creates it and removes it at the end.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
 
-    dev: str | None = attribute("dev", default=None)
+    dev: PathTextOrNone = attribute("dev", default=None)
     """Path of the block device; libvirt overwrites what is on it.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
@@ -159,12 +160,12 @@ class BackupDiskTarget(Element, tag="target"):
     https://libvirt.org/formatbackup.html#backup-xml
     """
 
-    file: str | None = attribute("file", default=None)
+    file: PathTextOrNone = attribute("file", default=None)
     """Absolute path of the file.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
 
-    dev: str | None = attribute("dev", default=None)
+    dev: PathTextOrNone = attribute("dev", default=None)
     """Path of the block device.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
@@ -267,7 +268,7 @@ class BackupServer(Element, tag="server"):
     Allowed: ``tcp``, ``unix``, ``fd``.
     """
 
-    name: str | None = attribute("name", default=None)
+    name: AddressTextOrNone = attribute("name", default=None)
     """Address or host name that the server listens on.
     Allowed: a host name such as ``host.example.org``, an IPv4 address such as ``192.168.122.1``, an IPv6 address
     such as ``fd00::1``.
@@ -280,7 +281,7 @@ class BackupServer(Element, tag="server"):
     Only if BackupServer.transport is ``tcp`` or unset.
     """
 
-    socket: str | None = attribute("socket", default=None)
+    socket: PathTextOrNone = attribute("socket", default=None)
     """Path of the Unix socket that the server listens on.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if BackupServer.transport is ``unix``.
@@ -349,7 +350,7 @@ class CheckpointDisk(Element, tag="disk", identity=("name",)):
     https://libvirt.org/formatcheckpoint.html#checkpoint-xml
     """
 
-    name: str = attribute("name")
+    name: PathText = attribute("name")
     """Which disk: its target (`vda`) or the path of its source.
     Allowed: a disk name that begins with 'vd', 'sd', 'hd', 'fd', 'xvd' or 'ubd' such as ``vda``, an absolute path
     such as ``/var/lib/libvirt/images/vm.qcow2``, an NVMe device name such as ``nvme0n1``.
@@ -482,7 +483,7 @@ class SnapshotDisk(Element, tag="disk", identity=("name",)):
     https://libvirt.org/formatsnapshot.html#snapshot-xml
     """
 
-    name: str = attribute("name")
+    name: PathText = attribute("name")
     """Which disk: its target (`vda`) or the path of its source.
     Allowed: a disk name that begins with 'vd', 'sd', 'hd', 'fd', 'xvd' or 'ubd' such as ``vda``, an absolute path
     such as ``/var/lib/libvirt/images/vm.qcow2``, an NVMe device name such as ``nvme0n1``.
@@ -587,7 +588,7 @@ class SnapshotMemory(Element, tag="memory"):
     Allowed: ``no``, ``internal``, ``external``.
     """
 
-    file: str | None = attribute("file", default=None)
+    file: PathTextOrNone = attribute("file", default=None)
     """Absolute path of the file that receives the memory.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if SnapshotMemory.snapshot is ``external`` or unset.

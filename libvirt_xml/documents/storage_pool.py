@@ -11,6 +11,7 @@ from libvirt_xml.behaviour.size_elements import SizeElement
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, scalar, scalars, text
+from libvirt_xml.binding.writing.texts_of_objects import AddressText, PathText, PathTextOrNone, UuidTextOrNone
 
 
 class StoragePool(Element, tag="pool"):
@@ -49,7 +50,7 @@ class StoragePool(Element, tag="pool"):
     Allowed: text without '/' or line breaks.
     """
 
-    uuid: str | None = scalar("uuid", default=None, sort="uuid")
+    uuid: UuidTextOrNone = scalar("uuid", default=None, sort="uuid")
     """Permanent identity of the pool; libvirt makes a random one if omitted.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     """
@@ -408,7 +409,7 @@ class StoragePoolSourceAuthSecret(Element, tag="secret"):
     https://libvirt.org/formatstorage.html#source-elements
     """
 
-    uuid: str | None = attribute("uuid", default=None, sort="uuid")
+    uuid: UuidTextOrNone = attribute("uuid", default=None, sort="uuid")
     """Identity of the secret; give this or `usage`."""
 
     usage: str | None = attribute("usage", default=None)
@@ -424,7 +425,7 @@ class StoragePoolSourceDevice(Element, tag="device", identity=("path",)):
     https://libvirt.org/formatstorage.html#source-elements
     """
 
-    path: str = attribute("path")
+    path: PathText = attribute("path")
     """Path of the device on the host, or the qualified name of an iSCSI target.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``, text of letters, digits, '_', '+' and
     '-', an iSCSI qualified name such as ``iqn.2013-06.com.example:iscsi-pool``.
@@ -470,7 +471,7 @@ class StoragePoolSourceDir(Element, tag="dir"):
     https://libvirt.org/formatstorage.html#source-elements
     """
 
-    path: str = attribute("path")
+    path: PathText = attribute("path")
     """Path of the directory; for CIFS the share without a slash before it.
     Allowed: an absolute path such as ``/var/lib/libvirt``, text on one line that is not empty.
     """
@@ -542,7 +543,7 @@ class StoragePoolSourceHost(Element, tag="host", identity=("name port?",)):
     https://libvirt.org/formatstorage.html#source-elements
     """
 
-    name: str = attribute("name")
+    name: AddressText = attribute("name")
     """Host name or address of the server.
     Allowed: a host name such as ``host.example.org``, an IPv4 address such as ``192.168.122.1``, an IPv6 address
     such as ``fd00::1``.
@@ -604,7 +605,7 @@ class StoragePoolTarget(Element, tag="target"):
     https://libvirt.org/formatstorage.html#storage-pool-target-elements
     """
 
-    path: str | None = scalar("path", default=None)
+    path: PathTextOrNone = scalar("path", default=None)
     """Directory on the host where the volumes appear; choose a stable place such as /dev/disk/by-path for devices.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """

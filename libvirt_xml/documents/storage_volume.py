@@ -11,6 +11,7 @@ from libvirt_xml.behaviour.size_elements import SizeElement
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER
 from libvirt_xml.binding.specs import attribute, child, children, flag, scalar, text
+from libvirt_xml.binding.writing.texts_of_objects import PathText, PathTextOrNone
 
 
 class StorageVolume(Element, tag="volume"):
@@ -90,7 +91,7 @@ class StorageVolumeBackingStore(Element, tag="backingStore"):
     https://libvirt.org/formatstorage.html#backing-store-elements
     """
 
-    path: str = scalar("path")
+    path: PathText = scalar("path")
     """Image below this one, which the new volume starts out with and never changes.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
@@ -169,7 +170,7 @@ class StorageVolumeSourceDevice(Element, tag="device", identity=("path",)):
     https://libvirt.org/formatstorage.html#storage-volume-general-metadata
     """
 
-    path: str = attribute("path")
+    path: PathText = attribute("path")
     """Path of the device on the host.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
@@ -209,7 +210,7 @@ class StorageVolumeTarget(Element, tag="target"):
     https://libvirt.org/formatstorage.html#storage-volume-target-elements
     """
 
-    path: str | None = scalar("path", default=None)
+    path: PathTextOrNone = scalar("path", default=None)
     """Path of the volume on the host; reported by libvirt and not settable.
     Allowed: a URI such as ``https://example.org/disk.iso``, an absolute path such as
     ``/var/lib/libvirt/images/vm.qcow2``.

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+import inspect
 import ipaddress
+import typing
 import uuid
 from pathlib import Path
 from typing import Any
@@ -68,14 +71,14 @@ def test_what_is_there_changes_by_itself() -> None:
 def test_objects_that_are_text_in_xml() -> None:
     """As assigned and as given to a constructor."""
     number = uuid.UUID("b2f6b7d0-1d7a-4c5e-9c1a-5d9b1c2d3e4f")
-    domain = Domain(type="kvm", name="a", uuid=number)  # type: ignore[arg-type]
+    domain = Domain(type="kvm", name="a", uuid=number)
     assert domain.uuid == str(number)
     domain.uuid = None
-    domain.uuid = number  # type: ignore[assignment]
+    domain.uuid = number
     assert domain.uuid == str(number)
-    domain.devices.emulator = Path("/usr/bin/qemu")  # type: ignore[assignment]
+    domain.devices.emulator = Path("/usr/bin/qemu")
     assert domain.devices.emulator == "/usr/bin/qemu"
-    address = InterfaceIp(address=ipaddress.ip_address("fd00::1"))  # type: ignore[arg-type]
+    address = InterfaceIp(address=ipaddress.ip_address("fd00::1"))
     assert address.address == "fd00::1"
     assert "fd00::1" in address.to_xml()
 
@@ -94,3 +97,12 @@ def test_none_and_del_are_allowed() -> None:
     rule = NwfilterRule(action="accept", direction="in", priority=5)
     rule.priority = None
     assert "priority" not in rule.to_xml()
+
+
+def test_help_says_what_is_taken_and_dataclasses_what_is_read() -> None:
+    parameters = inspect.signature(InterfaceIp).parameters
+    assert parameters["address"].annotation == "str | IPv4Address | IPv6Address"
+    assert inspect.signature(Domain).parameters["uuid"].annotation == "str | None | UUID"
+    types = {field.name: field.type for field in dataclasses.fields(Domain)}
+    assert (types["uuid"], types["title"]) == ("str | None", "str | None")
+    assert typing.get_type_hints(InterfaceIp)["address"] is str

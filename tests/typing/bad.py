@@ -1,5 +1,8 @@
 """What users get wrong, and type checkers must reject: the lines marked wrong, and no others."""
 
+import uuid
+from pathlib import Path
+
 import libvirt_xml
 from libvirt_xml import Disk, DiskTarget, Domain, Memory
 
@@ -22,3 +25,7 @@ domain.features.acpi = "on"  # wrong: text for a flag
 domain.devices.add(target)  # wrong: no device
 domain.find_device(max="52:54:00:00:00:01")  # wrong: no such argument
 domain.devices.disks[0].path = "/images/a.qcow2"  # wrong: worked out from the source
+domain.uuid = 4  # wrong: a number for a UUID
+domain.uuid = Path("/a")  # wrong: a path for a UUID
+domain.title = uuid.uuid4()  # wrong: a UUID for a plain text
+known: str = domain.uuid  # wrong: may be None

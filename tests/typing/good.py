@@ -1,5 +1,9 @@
 """What users write, and type checkers must accept."""
 
+import ipaddress
+import uuid
+from pathlib import Path
+
 import libvirt_xml
 from libvirt_xml import Disk, DiskSource, DiskTarget, Domain, Memory, Network, OsType
 
@@ -38,3 +42,13 @@ domain.memory = Memory.parse("4GiB")
 domain.memory.bytes = 4 * libvirt_xml.GiB
 total: int = sum(memory.bytes for memory in [domain.memory])
 seconds: float | None = libvirt_xml.OsBootmenu(enable=True).timeout_seconds
+domain.uuid = uuid.uuid4()
+same_domain = Domain(type="kvm", name="a", uuid=uuid.uuid4())
+identifier: str | None = same_domain.uuid
+domain.uuid = None
+domain.devices.emulator = Path("/usr/bin/qemu-system-x86_64")
+DiskSource(file=Path("/images/a.qcow2")).file = "/images/b.qcow2"
+ip_text: str | None = libvirt_xml.NetworkIp(address=ipaddress.ip_address("10.0.0.1")).address
+loader_path: str | None = libvirt_xml.OsLoader(Path("/usr/share/OVMF/OVMF_CODE.fd")).value
+if same_domain.uuid is not None:
+    kept_text: str = same_domain.uuid
