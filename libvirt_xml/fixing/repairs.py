@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from libvirt_xml.editing.texts.text_edits import TextEdit
 from libvirt_xml.editing.xml.xml_edits import XmlEdits
 from libvirt_xml.editing.xml.xml_spans import XmlElement
-from libvirt_xml.fixing.element_order import element_before
+from libvirt_xml.fixing.element_order import attributes_before, element_before
 from libvirt_xml.fixing.rule_repairs import RuleRepairs
 from libvirt_xml.fixing.shape_repairs import SHAPES
 from libvirt_xml.validation.problem import Problem
@@ -144,7 +144,8 @@ def _remove_text(edits: XmlEdits, problem: Problem, element: XmlElement) -> None
 
 def _add_likely(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
     """Add the attribute that fits the content."""
-    edits.set_attribute(element, str(problem.parameters["attribute"]), str(problem.parameters["value"]))
+    name, value = str(problem.parameters["attribute"]), str(problem.parameters["value"])
+    edits.set_attribute(element, name, value, attributes_before(element, name))
 
 
 _Way = Callable[[XmlEdits, Problem, XmlElement], None]

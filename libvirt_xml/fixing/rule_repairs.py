@@ -10,7 +10,7 @@ from typing import Any
 from libvirt_xml.editing.xml.xml_edits import XmlEdits
 from libvirt_xml.editing.xml.xml_escapes import escaped
 from libvirt_xml.editing.xml.xml_spans import XmlElement
-from libvirt_xml.fixing.element_order import element_before
+from libvirt_xml.fixing.element_order import attributes_before, element_before
 from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.rules.rule_hits import Hit
 from libvirt_xml.validation.rules.rulebook import Rulebook
@@ -87,7 +87,9 @@ class RuleRepairs:
             if path.attribute is None:
                 self._edits.set_text(self._elements[id(thing)], value, is_token=True)
             else:
-                self._edits.set_attribute(self._elements[id(thing)], path.attribute, value)
+                element = self._elements[id(thing)]
+                before = attributes_before(element, path.attribute)
+                self._edits.set_attribute(element, path.attribute, value, before)
         if not things and path.attribute is not None:
             name = path.steps[-1].name
             tag = f"<{name} {path.attribute}='{escaped(value, chr(39))}'/>"

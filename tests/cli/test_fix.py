@@ -123,3 +123,63 @@ def test_a_fix_is_for_all_versions(run: Run, folder: Path) -> None:
 def test_wrong_use(run: Run, options: list[str]) -> None:
     """Options that need others, or exclude them."""
     assert run("validate", *options, "bad.xml").status == 2
+
+
+_RULES = """\
+# our machine
+domain:
+  type: kvm
+  name: a   # short
+  memory: {value: 1, unit: GiB}
+  os: {type: {value: hvm, arch: x86_64, machine: q35}}
+  devices:
+    disks:
+      - type: file
+        device: disk
+        driver: {name: qemu, type: raw, io: native}
+        source: {file: /d.img}
+        target: {dev: vda, bus: virtio}
+    interfaces:
+      - {type: user, model: {type: virtio}, mtu: {size: 1400}}
+"""
+_VM = """\
+vm:
+  name: a
+  os: debian12
+  disks:
+    - {path: /d.img, format: raw}   # fast
+  domain:
+    devices:
+      interfaces:
+        - {type: user, model: {type: virtio}, mtu: {size: 1400}}
+"""
+
+
+def test_rules_in_yaml(run: Run, folder: Path) -> None:
+    """What the fixes of rules change in the document is changed in the text that stands for it, in both forms."""
+    (folder / "a.yaml").write_text(_RULES)
+    assert run("validate", "--fix", "a.yaml").status == 1
+    safe = _RULES.replace(", mtu: {size: 1400}", "")
+    assert (folder / "a.yaml").read_text() == safe
+    assert run("validate", "--fix", "--unsafe-fixes", "a.yaml").status == 0
+    assert (folder / "a.yaml").read_text() == safe.replace("raw, io", "raw, cache: none, io")
+    (folder / "b.yaml").write_text(_VM)
+    done = run("validate", "--fix", "b.yaml")
+    assert (done.status, (folder / "b.yaml").read_text()) == (0, _VM.replace(", mtu: {size: 1400}", ""))
+    assert "nic-mtu-type" in done.err
+
+
+def test_rules_in_yaml_that_are_ignored(run: Run, folder: Path) -> None:
+    (folder / "a.yaml").write_text(_VM)
+    assert run("validate", "--fix", "--ignore", "nic-mtu-type", "a.yaml").status == 0
+    assert (folder / "a.yaml").read_text() == _VM
+
+
+def test_a_new_attribute_is_where_libvirt_writes_it(run: Run, folder: Path) -> None:
+    disk = (
+        "<disk type='file'><driver name='qemu' type='raw'{} io='native'/><source file='/a'/><target dev='vda'/></disk>"
+    )
+    text = GOOD.replace("<devices>", "<devices>" + disk)
+    (folder / "a.xml").write_text(text.format(""))
+    run("validate", "--fix", "--unsafe-fixes", "a.xml")
+    assert (folder / "a.xml").read_text() == text.format(" cache='none'")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from libvirt_xml.cli import streams
@@ -15,11 +16,13 @@ from libvirt_xml.cli.inputs.input_forms import is_yaml
 from libvirt_xml.cli.reports.report import shown_place
 from libvirt_xml.cli.selection.filtering import Filter
 from libvirt_xml.cli.style import printable
-from libvirt_xml.fixing.fixing import fixed_by
+from libvirt_xml.fixing.fixing import Fixed, fixed_by
 from libvirt_xml.fixing.repairs import TextRepair, repairs_of
 from libvirt_xml.fixing.yaml_repairs import yaml_repairs
 from libvirt_xml.messages import render
+from libvirt_xml.validation.catalogue import WITHOUT_RULES
 from libvirt_xml.validation.problem import Problem
+from libvirt_xml.validation.validator import Validator
 
 _Choose = Callable[[str, Sequence[Problem]], Sequence[Problem]]
 
@@ -84,13 +87,42 @@ def _fixed(
             return [*yaml_repairs(text, problems)]
         return [*repairs_of(text, problems, rulebook, unsafe=options.unsafe_fixes)]
 
-    result = fixed_by(
-        data,
-        lambda text: check_one(InputSource(source.name, _bytes(text)), checks, validators).problems,
-        repairs,
-        lambda problems: choose(source.name, problems),
-    )
+    def check(text: str | bytes) -> Sequence[Problem]:
+        return check_one(InputSource(source.name, _bytes(text)), checks, validators).problems
+
+    result = fixed_by(data, check, repairs, lambda problems: choose(source.name, problems))
+    if is_of_yaml:
+        validator = validators.of_target(checks.targets_of(source.name)[0])
+        codes = {problem.code for problem in choose(source.name, result.left)} - set(WITHOUT_RULES)
+        result = _with_rules(result, codes, check, validator, checks, unsafe=options.unsafe_fixes)
     return FixedText(source, ChangedText(source.name, data, result.text), result.fixed)
+
+
+def _with_rules(
+    result: Fixed[bytes],
+    codes: Collection[str],
+    check: Callable[[bytes], Sequence[Problem]],
+    validator: Validator,
+    checks: Checks,
+    *,
+    unsafe: bool,
+) -> Fixed[bytes]:
+    """YAML after the fixes of the rules that it breaks, if they leave fewer problems and no other error."""
+    if not codes:
+        return result
+    from libvirt_xml.fixing.yaml_rule_fixes import with_rules_fixed
+
+    text = with_rules_fixed(result.text, validator, codes, unsafe=unsafe, variables=checks.variables)
+    if text == result.text:
+        return result
+    left = check(text)
+    before, after = (Counter(problem.code for problem in problems) for problems in (result.left, left))
+    errors = Counter(problem.code for problem in left if problem.severity == "error")
+    if after.total() >= before.total() or errors - before:
+        return result
+    gone = before - after
+    fixed = [problem for problem in result.left if gone[problem.code] > 0]
+    return Fixed(text, [*result.fixed, *fixed], left)
 
 
 def _bytes(text: str | bytes) -> bytes:

@@ -6,6 +6,7 @@ cannot say is laid over the expansion, under ``domain``.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 from libvirt_xml.changes import same
@@ -34,11 +35,20 @@ def edit_vm(text: str, find: FindVm, read: ReadVm, document: Domain) -> str | No
     before = read(text)
     if before is None:
         return None
+    changed: list[str] = []
     for start in (_in_own_words(text, find, read, before[1], document), text):
-        changed = None if start is None else _corrected(start, find, read, document)
-        if changed is not None:
-            return changed
-    return None
+        corrected = None if start is None else _corrected(start, find, read, document)
+        if corrected is not None and corrected == start:
+            return corrected
+        if corrected is not None:
+            changed.append(corrected)
+    return min(changed, key=lambda new: _distance_of_lines(text, new), default=None)
+
+
+def _distance_of_lines(one: str, other: str) -> int:
+    """How many lines two texts do not have in common."""
+    lines, others = Counter(one.splitlines()), Counter(other.splitlines())
+    return (lines - others).total() + (others - lines).total()
 
 
 def _in_own_words(text: str, find: FindVm, read: ReadVm, old: Domain, new: Domain) -> str | None:
