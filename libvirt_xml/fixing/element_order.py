@@ -35,15 +35,6 @@ def _ranks(parent: XmlElement) -> dict[str, int]:
     return {spec.xml: rank for rank, spec in enumerate(specs_of(cls).values()) if spec.kind != "attribute"}
 
 
-def attributes_before(element: XmlElement, name: str) -> list[str]:
-    """The attributes of an element after which libvirt writes one of this name; all, where that is not known."""
-    cls = _class_of(element)
-    specs = () if cls is None else specs_of(cls).values()
-    ranks = {spec.xml: rank for rank, spec in enumerate(specs) if spec.kind == "attribute"}
-    last = ranks.get(name, len(ranks))
-    return [other for other in element.attributes if ranks.get(other, -1) < last]
-
-
 def _class_of(element: XmlElement) -> type[Element] | None:
     """The class of an element, by the names of those around it."""
     from libvirt_xml import documents
