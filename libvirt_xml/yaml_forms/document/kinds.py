@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from libvirt_xml import documents
+from libvirt_xml.binding.writing.texts_of_objects import type_read
 
 if TYPE_CHECKING:
     from libvirt_xml.binding.element import Element
@@ -38,7 +39,7 @@ def _documents() -> dict[str, str]:
 @cache
 def _devices() -> dict[str, str]:
     """The names of the classes that ``devices`` holds, by key."""
-    annotations = documents.Devices.__annotations__.values()
+    annotations = [type_read(annotation) for annotation in documents.Devices.__annotations__.values()]
     names = [annotation.removeprefix("list[").removesuffix("]").removesuffix(" | None") for annotation in annotations]
     return {_key(name): name for name in names if name != "str"}
 
