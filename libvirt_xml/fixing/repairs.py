@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from libvirt_xml.editing.texts.text_edits import TextEdit
@@ -75,11 +75,21 @@ def _replace(edits: XmlEdits, problem: Problem, element: XmlElement) -> bool:
         edits.rename_attribute(element, name, suggestion)
     elif name is not None and problem.code in _VALUES:
         edits.set_attribute(element, name, suggestion)
+    elif name is None and _is_padded(problem):
+        edits.strip_text(element, suggestion)
     elif name is None and problem.code in _VALUES:
-        edits.set_text(element, suggestion, is_token=problem.code != "stray-white-space")
+        edits.set_text(element, suggestion, is_token=True)
     elif name is None and problem.code in _RENAMED:
         edits.rename_element(element, suggestion)
     return True
+
+
+def _is_padded(problem: Problem) -> bool:
+    """Whether white space around a value is all that is wrong with it."""
+    reason: Any = problem.parameters.get("reason")
+    return problem.code == "stray-white-space" or (
+        isinstance(reason, Mapping) and reason.get("phrase") == "reason.padded"
+    )
 
 
 def _move_home(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:

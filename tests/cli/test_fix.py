@@ -93,6 +93,23 @@ def test_yaml_with_more_problems(run: Run, folder: Path) -> None:
     assert "a new disk needs a name" in done.out
 
 
+def test_white_space_in_yaml(run: Run, folder: Path) -> None:
+    """White space around a value goes, in both forms; the quotation marks stay."""
+    document = (
+        "domain:\n  type: 'kvm'\n  name: \"web1\"   # short\n  memory: {value: 1, unit: 'GiB'}\n"
+        "  os: {type: {value: 'hvm', arch: x86_64, machine: q35}}\n"
+        "  devices:\n    interfaces:\n      - {type: user, mac: {address: '52:54:00:11:22:33'}}\n"
+    )
+    vm = (
+        "vm:\n  name: a\n  os: 'debian12'\n  uuid: '4dea22b3-1d52-d8f3-2516-782e98ab3fa0'\n  memory: '4GiB'\n"
+        "  disks:\n    - {path: '/d.img', format: 'raw'}\n"
+    )
+    for text in (document, vm):
+        (folder / "a.yaml").write_text(text.replace('"web1"', '"web1\\n"').replace(" '", " ' "))
+        assert run("validate", "--fix", "a.yaml").status == 0
+        assert (folder / "a.yaml").read_text() == text
+
+
 def test_what_is_not_reported_is_not_repaired(run: Run, folder: Path) -> None:
     """Codes that are ignored stay."""
     assert run("validate", "--fix", "--ignore", "unknown-attribute", "bad.xml").status == 0

@@ -46,6 +46,38 @@ def test_what_was_meant(right: str, wrong: str) -> None:
     assert result.left == []
 
 
+@pytest.mark.parametrize(
+    ("value", "wrong"),
+    [
+        (">4dea22b3-1d52-d8f3-2516-782e98ab3fa0<", ">\n      4dea22b3-1d52-d8f3-2516-782e98ab3fa0\n    <"),
+        ("<name>web&#49;", "<name>\n  web&#49;\t"),
+        (">/usr/bin/qemu&amp;kvm<", "> /usr/bin/qemu&amp;kvm<"),
+        ("<![CDATA[/usr/bin/kvm]]>", "<![CDATA[ /usr/bin/kvm ]]>"),
+        ("<!-- here -->/usr/bin/kvm", "\n <!-- here --> /usr/bin/kvm"),
+        ("'/a.img'", "' /a.img'"),
+        ("dev='vda'", "dev=' vda\n'"),
+    ],
+)
+def test_white_space_around_values(value: str, wrong: str) -> None:
+    """It goes where the schema does not allow it; comments, references and CDATA sections stay."""
+    uuid = "<uuid>4dea22b3-1d52-d8f3-2516-782e98ab3fa0</uuid>"
+    emulator = value if value.startswith("<!") else "/usr/bin/qemu&amp;kvm"
+    source = MACHINE.replace("</name>", f"</name>{uuid}")
+    source = source.replace("<devices>", f"<devices><emulator>{emulator}</emulator>")
+    assert source.count(value) == 1
+    result = fixed(source.replace(value, wrong))
+    assert result.text == source
+    assert [problem.parameters["reason"] for problem in result.fixed] == [{"phrase": "reason.padded"}]
+    assert not result.left
+
+
+@pytest.mark.parametrize(("value", "allowed"), [("web&#49;", " web&#49; "), ("'/a.img'", "'/a.img '")])
+def test_white_space_that_the_schema_allows(value: str, allowed: str) -> None:
+    """A name or a path may end with a blank."""
+    source = MACHINE.replace(value, allowed)
+    assert fixed(source).text == source
+
+
 def test_several_at_once() -> None:
     """All problems of a document, also what is only seen after another one; the result has nothing left to fix."""
     source = MACHINE.replace("devices>", "devicess>").replace("disk>", "dsik>").replace("<disk ", "<dsik ")

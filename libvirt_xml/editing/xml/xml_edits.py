@@ -5,6 +5,7 @@ Places are those of the text as it was; all edits are applied at once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
@@ -15,6 +16,8 @@ from libvirt_xml.editing.xml.xml_spans import Aside, AttributeSpan, XmlElement, 
 
 Writer = Callable[[Sequence[str]], str]
 """Writes an element; it takes a new line and the indentation for each depth."""
+
+_HARD_TO_STRIP = re.compile(r"<!\[CDATA\[|&#(?:0*(?:9|1[03]|32)|x0*(?:[9adAD]|20));")
 
 
 class XmlEdits:
@@ -85,6 +88,21 @@ class XmlEdits:
         if "<" not in raw and len(runs) == 1:
             written = escaped_like(self.text[start:end], value)
         self._replace(start, end, written.replace("\n", self.layout.newline))
+
+    def strip_text(self, element: XmlElement, value: str) -> None:
+        """Remove the white space around the text directly inside an element, which is a value then."""
+        runs = [*element.text_runs()]
+        texts = [self.text[slice(*run)] for run in runs]
+        worded = [(start, text) for (start, _), text in zip(runs, texts, strict=True) if text.strip()]
+        if not worded or any(_HARD_TO_STRIP.search(text) for text in texts):
+            self.set_text(element, value)
+            return
+        first = worded[0][0] + len(worded[0][1]) - len(worded[0][1].lstrip())
+        last = worded[-1][0] + len(worded[-1][1].rstrip())
+        for start, end in runs:
+            for outer in ((start, min(end, first)), (max(start, last), end)):
+                if outer[0] < outer[1]:
+                    self._replace(*outer, "")
 
     def remove_white_space(self, element: XmlElement) -> None:
         """Remove the texts directly inside that are white space alone."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from libvirt_xml.validation.rules.host_facts.known_host import KnownHost
 
 _MISSING = ("missing-element", "missing-attribute")
+_OF_VALUES = ("invalid-value", "stray-white-space")
 _STEP = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")
 
 
@@ -88,7 +89,7 @@ def validate_document(
         within = problem.path or ""
         if known.explains(problem, _joined(path, within)) or known.tells(problem, node_at(node, within, place)):
             continue
-        if problem.code == "invalid-value" and _has_text(node, within):
+        if problem.code in _OF_VALUES and _has_text(node, within):
             within = f"{within}.value"
         findings.add_problem(problem, node_at(node, within, place), _joined(path, within))
     return text

@@ -73,13 +73,18 @@ class Text(Shape):
             self._refuse_type(node, path, findings)
             return None
         if self.pattern is not None and not re.fullmatch(self.pattern, node.text):
-            meant = None if self.repair is None else self.repair(node.text)
+            meant = self._meant(self.pattern, node.text)
             findings.add("invalid-value", self._misfit(node.text, path), node, path, suggestion=meant)
             return None
         if not node.text.isprintable() and _CONTROL.search(node.text):
             findings.add("invalid-value", render("invalid-value", "not-in-xml", key=_key(path)), node, path)
             return None
         return node if node.value == node.text else Scalar(node.text, node.text, node.origin)
+
+    def _meant(self, pattern: str, text: str) -> str | None:
+        if re.fullmatch(pattern, text.strip()):
+            return text.strip()
+        return None if self.repair is None else self.repair(text)
 
     def _refuse_type(self, node: Node, path: str, findings: Findings) -> None:
         if not isinstance(node, Scalar):

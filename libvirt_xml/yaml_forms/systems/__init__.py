@@ -84,6 +84,8 @@ def suggest_system(text: str) -> str | None:
     """The short id that was probably meant: ``debian12`` for ``debain12``, the newest one for a bare ``fedora``."""
     if len(text) > _LONGEST:
         return None
+    if find_system(text.strip()) is not None:
+        return text.strip()
     from libvirt_xml.words.vocabulary import PLAIN
 
     wanted = re.sub(r"win(dows)?(server)?", "win", text.lower().translate(_PLAIN))
