@@ -27,6 +27,10 @@ _SETTINGS = 'user = "root"\ngroup = "root"\nstdio_handler = "file"\nnamespaces =
 _HERE = """set -e
 ip link set lo up 2>/dev/null || true
 mount -t tmpfs tmpfs /run
+id libvirt-qemu >/dev/null 2>&1 || for list in passwd group; do  # a package that is only recommended makes it
+    { cat /etc/$list; grep "^nobody:\\|^nogroup:" /etc/$list | sed "s/^no[a-z]*/libvirt-qemu/"; } >"$1/$list"
+    mount --bind "$1/$list" /etc/$list
+done
 for place in /etc/libvirt /var/lib/libvirt /var/cache/libvirt /var/log/libvirt /run/libvirt; do
     mkdir -p "$1$place" "$place"
     mount --bind "$1$place" "$place"
