@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import prod
+from typing import Any
 
 from libvirt_xml.facts.machines import find_machine
 from libvirt_xml.validation.rules.derived.guest_cpus import most_cpus
@@ -14,6 +15,7 @@ from libvirt_xml.validation.rules.thing import Thing, whole_number
 
 _PARTS = ("sockets", "dies", "clusters", "cores", "threads")
 _QUOTAS = ("quota", "global_quota", "emulator_quota", "iothread_quota")
+_MOST_CPUS = 2**32 - 1
 _LEAST_QUOTA, _MOST_QUOTA = 1000, 17592186044415
 
 
@@ -25,13 +27,25 @@ def more_present_than_possible(thing: Thing, _: Subject) -> Answer:
 
 def topology_mismatch(thing: Thing, subject: Subject) -> Answer:
     """The product of the topology is not the greatest number of CPUs."""
-    numbers = {part: thing.number(f"@{part}") for part in _PARTS if part in thing.attributes}
-    most = most_cpus(subject.root)
-    if most is None or None in numbers.values():
+    most, topology = most_cpus(subject.root), _product(thing)
+    if most is None or topology is None or topology["product"] == most or topology["product"] > _MOST_CPUS:
+        return None
+    return {**topology, "most": most}
+
+
+def topology_overflow(thing: Thing, _: Subject) -> Answer:
+    """The product of the topology is more than 32 bits hold."""
+    topology = _product(thing)
+    return topology if topology is not None and topology["product"] > _MOST_CPUS else None
+
+
+def _product(topology: Thing) -> dict[str, Any] | None:
+    """The product of a topology, and what it is made of; ``None`` where a part is no number."""
+    numbers = {part: topology.number(f"@{part}") for part in _PARTS if part in topology.attributes}
+    if None in numbers.values():
         return None
     product = prod(number for number in numbers.values() if number is not None)
-    parts = " x ".join(f"{number} {part}" for part, number in numbers.items())
-    return {"product": product, "parts": parts, "most": most} if product != most else None
+    return {"product": product, "parts": " x ".join(f"{number} {part}" for part, number in numbers.items())}
 
 
 def part_of_a_core(thing: Thing, subject: Subject) -> Answer:
