@@ -13,6 +13,7 @@ from libvirt_xml.apply.execution.held_objects import terms_of
 from libvirt_xml.apply.execution.live_execution import bring_along
 from libvirt_xml.apply.execution.result_text import result_lines
 from libvirt_xml.apply.merging.remembering import refusals_of
+from libvirt_xml.apply.planning.host_plan import Consent
 from libvirt_xml.apply.planning.plan_text import plan_lines
 from libvirt_xml.apply.stamping.stamp import (
     STAMP_NAMESPACE,
@@ -60,23 +61,30 @@ def test_what_only_the_running_guest_lacks(host: Host) -> None:
     assert [*plan_lines(planned(host, changed))] == ["Nothing to do."]
 
 
+_CPU = WEB.replace("<os>", "<cpu mode='host-passthrough'/><os>")
+_FIRMWARE = WEB.replace("<os>", "<features><acpi/></features><os firmware='efi'>")
+
+
+@pytest.mark.parametrize(("xml", "path"), [(_CPU, "cpu"), (_FIRMWARE, "os.firmware")])
 @pytest.mark.parametrize("is_ours", [True, False])
-def test_the_cpu_of_a_running_guest(host: Host, is_ours: bool) -> None:
-    """The guest does not show it as it was asked for: the stamp that it was started with tells, or nobody."""
+def test_what_a_running_guest_does_not_show(host: Host, xml: str, path: str, is_ours: bool) -> None:
+    """The stamp that it was started with tells what it lacks; if it had none, what the definition had before."""
+    plain = xml.replace("<cpu mode='host-passthrough'/>", "").replace(" firmware='efi'", "")
     if is_ours:
-        applied(host, wish_for(WEB, "running"))
+        applied(host, wish_for(plain, "running"))
     else:
-        host.define(Domain.from_xml(WEB)).start()
-    changed = wish_for(WEB.replace("<os>", "<cpu mode='host-passthrough'/><os>"))
-    assert whens(planned(host, changed, ["adopt"]))["cpu"] == "power cycle"
-    result = applied(host, changed, ["adopt"])
-    assert [(pending.change.path, pending.when) for pending in result.pending] == [("cpu", "pending")]
-    assert whens(planned(host, changed)) == ({"cpu": "pending"} if is_ours else {})
-    assert [pending.change.path for pending in applied(host, changed).pending] == ["cpu"] * is_ours
-    if is_ours:
-        assert whens(planned(host, wish_for(WEB))) == {"cpu": "now"}
-    assert applied(host, changed, restart=True).power == ("restart" if is_ours else None)
-    assert whens(planned(host, changed)) == {}
+        host.define(Domain.from_xml(plain)).start()
+    allow: list[Consent] = ["adopt", "new-hardware"]
+    assert whens(planned(host, wish_for(xml), allow))[path] == "power cycle"
+    result = applied(host, wish_for(xml), allow)
+    assert [(pending.change.path, pending.when) for pending in result.pending] == [(path, "pending")]
+    assert whens(planned(host, wish_for(xml))) == {path: "pending"}
+    assert [pending.change.path for pending in applied(host, wish_for(xml)).pending] == [path]
+    assert applied(host, wish_for(plain), allow).pending == []
+    assert whens(planned(host, wish_for(plain))) == {}
+    applied(host, wish_for(xml), allow)
+    assert applied(host, wish_for(xml), restart=True).power == "restart"
+    assert whens(planned(host, wish_for(xml))) == {}
 
 
 @pytest.mark.parametrize("ending", ["definitions only", "interrupt"])

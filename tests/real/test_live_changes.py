@@ -40,6 +40,11 @@ class Guest:
     def domain(self) -> HostDomain:
         return self.host.domain("live-guest")
 
+    def power_cycle(self) -> None:
+        """Off and on again."""
+        self.domain.destroy()
+        self.domain.start()
+
     def lines(self, xml: str) -> list[str]:
         """The plan for a document."""
         plan = make_plan(self.host, [Wish("domain", Domain.from_xml(xml))], terms_of(self.host))
@@ -65,6 +70,32 @@ def guest(hypervisor: Hypervisor) -> Iterator[Guest]:
         if guest.domain.is_active:
             guest.domain.destroy()
         guest.domain.undefine(managed_save=True, snapshots=True)
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+@pytest.mark.parametrize(
+    ("old", "new", "word"),
+    [
+        ("<os>", "<features><acpi/></features><os firmware='efi'>", "firmware"),
+        ("<os>", "<cpu mode='maximum'/><os>", "CPU"),
+    ],
+)
+def test_what_the_guest_does_not_show(guest: Guest, old: str, new: str, word: str, is_ours: bool) -> None:
+    """It waits, and every plan says so until the guest was off; also of a guest that somebody else started."""
+    if not is_ours:
+        guest.domain.destroy()
+        guest.domain.undefine()
+        guest.host.define(Domain.from_xml(guest.xml)).start()
+    changed = guest.xml.replace(old, new)
+    consents: list[Consent] = ["new-hardware", "adopt"]
+    assert word in "".join(str(planned.words) for planned in guest.apply(changed, *consents).pending)
+    assert any(line.startswith(f"pending + {word}") for line in guest.lines(changed))
+    guest.power_cycle()
+    assert guest.lines(changed) == ["Nothing to do."]
+    guest.apply(guest.xml, *consents)
+    assert any(line.startswith(f"pending - {word}") for line in guest.lines(guest.xml))
+    guest.power_cycle()
+    assert guest.lines(guest.xml) == ["Nothing to do."]
 
 
 @pytest.mark.parametrize(

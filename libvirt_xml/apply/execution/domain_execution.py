@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from libvirt_xml.apply.execution.live_execution import bring_along
 from libvirt_xml.apply.execution.object_execution import ObjectExecution
 from libvirt_xml.apply.hosts.domains.host_domain import HostDomain
 from libvirt_xml.apply.hosts.host_errors import WaitError
-from libvirt_xml.apply.planning.kinds.domain_plans import is_hidden_live
+from libvirt_xml.apply.merging.merge import Merged
+from libvirt_xml.apply.planning.host_plan import PlannedChange
+from libvirt_xml.apply.planning.kinds.object_plans import is_related
+from libvirt_xml.apply.stamping.hidden_parts import former_parts, hidden_change, lacking_parts
 from libvirt_xml.apply.stamping.stamp import STAMP_NAMESPACE, STAMP_PREFIX, Stamp, bare_stamp
 from libvirt_xml.binding.element import Element
+from libvirt_xml.changes.wording.change_words import describe_change
 
 
 class DomainExecution(ObjectExecution):
     """A domain."""
 
+    former: Mapping[str, str] = MappingProxyType({})
+
     def read(self, handle: HostDomain) -> Any:
         """With passwords: a document without them would remove them when it is defined."""
         return handle.read(secure=True)
+
+    def check(self, handle: HostDomain) -> None:
+        """Also note what a guest that was started without a stamp has of what it does not show."""
+        super().check(handle)
+        self.former = former_parts(self.read(handle), handle.read(live=True) if handle.is_active else None)
+
+    def stamp(self, merged: Merged[Any], refused: Mapping[str, str], uuid: str) -> Stamp:
+        """With what the definition had before."""
+        return replace(super().stamp(merged, refused, uuid), former=self.former)
 
     def prepare(self, handle: HostDomain) -> None:
         """Discard the saved guest; without that consent the step is blocked."""
@@ -38,11 +55,18 @@ class DomainExecution(ObjectExecution):
         if not handle.is_active:
             return
         self.result.live, self.result.pending = bring_along(handle, self.asked_of, self.step.owned, self.terms)
-        self.result.pending += [
-            replace(planned, when="pending")
-            for planned in self.step.changes
-            if planned.when in ("power cycle", "pending") and is_hidden_live(planned.change.path)
-        ]
+        self.result.pending += [*self._pending_parts(self.read(handle), handle.read(live=True, secure=True))]
+
+    def _pending_parts(self, held: Element, live: Element) -> Iterator[PlannedChange]:
+        """What the running guest was started without, of what it does not show as it was asked for."""
+        shown = [planned.change.path for planned in self.result.pending]
+        for path in lacking_parts(held, live, self.asked_of(held)):
+            if any(is_related(path, other) for other in shown):
+                continue
+            planned = [step for step in self.step.changes if is_related(step.change.path, path)]
+            change = hidden_change(path, self.step.asked)
+            words = describe_change(change, self.step.asked, self.step.asked)
+            yield from (replace(step, when="pending") for step in planned or [PlannedChange(change, words, "pending")])
 
     def set_power(self, handle: HostDomain) -> None:
         """Start it, or let it shut down; never by force."""

@@ -132,14 +132,14 @@ class ObjectExecution:
             handle = self.define(self._stamped(document))
         else:
             handle = self.find()
-            self._check(handle)
+            self.check(handle)
             if step.action in ("change", "adopt"):
                 self.prepare(handle)
                 handle = self.define(self._stamped(step.document))
         self._look(handle)
         return handle
 
-    def _check(self, handle: Any) -> None:
+    def check(self, handle: Any) -> None:
         """Nobody else has changed it since the plan: libvirt itself would lose one of two writers."""
         held = self.read(handle)
         self.former_refusals = refused_by(self.terms.libvirt, read_stamp(held))
@@ -161,10 +161,10 @@ class ObjectExecution:
 
     def _stamped(self, document: Any) -> Any:
         """With a stamp of what is asked; what libvirt does not take is known only after it has answered."""
-        self.written = self._stamp(merge(self.asked_of(document), document), {}, document.uuid)
+        self.written = self.stamp(merge(self.asked_of(document), document), {}, document.uuid)
         return stamped(document, self.written)
 
-    def _stamp(self, merged: Merged[Any], refused: Mapping[str, str], uuid_: str) -> Stamp:
+    def stamp(self, merged: Merged[Any], refused: Mapping[str, str], uuid_: str) -> Stamp:
         """While it is active, what goes is on its way, also if this ends before it is known to be gone."""
         stamp = stamp_for(self.step.asked, merged, refused, self.terms.libvirt, uuid_)
         leaving = self._owned_of(self.step.changes) if self.step.is_running else frozenset()
@@ -203,6 +203,6 @@ class ObjectExecution:
         ]
         if refused:  # what libvirt did not take is not in its document
             merged = merge(self.asked_of(held), unstamped(held), refused=refused, machines=self.terms.machines)
-        stamp = self._stamp(merged, refused, held.uuid)
+        stamp = self.stamp(merged, refused, held.uuid)
         if former is not None and former != stamp:
             self.remember(handle, held, stamp)

@@ -30,16 +30,18 @@ class Stamp:
     """What is remembered of the last time.
 
     ``owned`` are the paths of what was asked, ``leaving`` of what a running guest had not released yet; ``refused``
-    are digests by path, ``libvirt`` is the version that refused. ``cpu`` is a digest of the CPU that was asked, as a
-    running guest shows another one; ``asked`` is one of everything: if it is the same the next time, somebody else
-    made a difference.
+    are digests by path, ``libvirt`` is the version that refused. ``hidden`` are digests by path of what was asked of
+    the parts that a running guest shows otherwise, ``former`` of what the definition had of them while a guest ran that
+    was started without a stamp; ``asked`` is one of everything: if it is the same the next time, somebody else made a
+    difference.
     """
 
     uuid: str
     owned: frozenset[str] = frozenset()
     refused: Mapping[str, str] = field(default_factory=dict)
     libvirt: str = ""
-    cpu: str = ""
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    former: Mapping[str, str] = field(default_factory=dict)
     asked: str = ""
     leaving: frozenset[str] = frozenset()
     start: str = ""
@@ -69,9 +71,10 @@ def read_stamp(document: Element) -> Stamp | None:
     return Stamp(
         uuid=uuid,
         owned=unpack_paths(texts.get("owned", "")),
-        refused=dict(line.rsplit(" ", 1) for line in texts.get("refused", "").splitlines() if " " in line),
+        refused=_read_digests(texts.get("refused", "")),
         libvirt=words.get("libvirt", ""),
-        cpu=words.get("cpu", ""),
+        hidden=_read_digests(texts.get("parts", "")),
+        former=_read_digests(texts.get("former", "")),
         asked=words.get("asked", ""),
         leaving=unpack_paths(texts.get("leaving", "")),
         start=words.get("start", ""),
@@ -108,13 +111,22 @@ def stamp_element(stamp: Stamp) -> AnyElement:
 
 def bare_stamp(stamp: Stamp) -> AnyElement:
     """The stamp without its namespace, as libvirt's ``setMetadata`` takes it."""
-    words = {"libvirt": stamp.libvirt, "cpu": stamp.cpu, "asked": stamp.asked, "start": stamp.start}
+    words = {"libvirt": stamp.libvirt, "asked": stamp.asked, "start": stamp.start}
     attributes = {"version": _VERSION, "uuid": stamp.uuid}
     attributes |= {name: word for name, word in words.items() if word}
-    refused = "\n".join(f"{path} {digest}" for path, digest in sorted(stamp.refused.items()))
-    texts = {"owned": pack_paths(stamp.owned), "leaving": pack_paths(stamp.leaving), "refused": refused}
+    texts = {"owned": pack_paths(stamp.owned), "leaving": pack_paths(stamp.leaving)}
+    digests = {"refused": stamp.refused, "parts": stamp.hidden, "former": stamp.former}
+    texts |= {name: _write_digests(by_path) for name, by_path in digests.items()}
     content = [AnyElement(name, content=[text]) for name, text in texts.items() if text]
     return AnyElement("applied", attributes, [*content])
+
+
+def _write_digests(digests: Mapping[str, str]) -> str:
+    return "\n".join(f"{path} {digest}" for path, digest in sorted(digests.items()))
+
+
+def _read_digests(text: str) -> dict[str, str]:
+    return dict(line.rsplit(" ", 1) for line in text.splitlines() if " " in line)
 
 
 def _elements(document: Element) -> list[object]:

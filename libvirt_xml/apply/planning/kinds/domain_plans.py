@@ -7,14 +7,15 @@ from functools import cached_property
 
 from libvirt_xml.apply.planning.consents import consents_needed, owner_of
 from libvirt_xml.apply.planning.host_plan import Block, PlannedChange, PowerChange, When
-from libvirt_xml.apply.planning.kinds.object_plans import ObjectPlanning, cpu_digest, waits
+from libvirt_xml.apply.planning.kinds.object_plans import ObjectPlanning, waits
 from libvirt_xml.apply.planning.live_changes import device_at, device_path, how_live
-from libvirt_xml.apply.stamping.stamp import Stamp, read_stamp
+from libvirt_xml.apply.stamping.hidden_parts import hidden_change, is_hidden_live, lacking_parts
+from libvirt_xml.apply.stamping.stamp import read_stamp
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
 from libvirt_xml.changes.comparison_plans import plan_of
 from libvirt_xml.changes.matching import item_places, match
-from libvirt_xml.documents import Cpu, Devices, Domain
+from libvirt_xml.documents import Devices, Domain
 from libvirt_xml.messages import render
 
 _NOT_ADDED_BY_LIBVIRT = (
@@ -22,37 +23,23 @@ _NOT_ADDED_BY_LIBVIRT = (
     *("memory_devices", "leases", "tpms", "rngs", "sounds"),
 )
 
-_HIDDEN = ("cpu", "os.firmware", "os.firmware_features")
-
-
-def is_hidden_live(path: str) -> bool:
-    """Whether a running guest does not show as it was asked for what is at a path: it is never found to lack that."""
-    return path in _HIDDEN or path.startswith(tuple(f"{hidden}." for hidden in _HIDDEN))
-
-
-def lacks_cpu(asked: Cpu | None, live: Element, stamp: Stamp | None) -> bool:
-    """Whether a running guest was started with another CPU than is asked, as its stamps say."""
-    live_stamp = read_stamp(live)
-    return stamp is not None and live_stamp is not None and live_stamp.cpu != cpu_digest(asked)
-
 
 class DomainPlanning(ObjectPlanning):
     """A domain that libvirt has."""
 
     @cached_property
     def lacking(self) -> Mapping[str, Change]:
-        """What the running guest lacks. It shows no CPU that could be compared: that it was started with is its own."""
+        """What the running guest lacks; of the parts that it shows otherwise, the stamps tell."""
         lacking = dict(super().lacking)
-        cpu = self._domain(self.asked).cpu
-        if self.held.live is not None and lacks_cpu(cpu, self.held.live, self.stamp):
-            lacking.setdefault("cpu", Change("changed", "cpu", None, cpu))
+        if self.held.live is not None:
+            for path in lacking_parts(self.held.document, self.held.live, self.asked):
+                lacking.setdefault(path, hidden_change(path, self.asked))
         return lacking
 
     def is_lacking(self, path: str) -> bool:
-        """Also what a running guest does not show as it was asked for: it is not known to have that."""
-        has_stamp = self.held.live is not None and read_stamp(self.held.live) is not None
-        is_hidden = is_hidden_live(path) and not (has_stamp and path.startswith("cpu"))
-        return is_hidden or super().is_lacking(path)
+        """Also what a guest that was started without a stamp does not show as it was asked for: it may lack that."""
+        is_unknown = self.held.live is not None and read_stamp(self.held.live) is None and is_hidden_live(path)
+        return is_unknown or super().is_lacking(path)
 
     def when_of(self, change: Change) -> When:
         """At once, if libvirt can do it while the guest runs."""

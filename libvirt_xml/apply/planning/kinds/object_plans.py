@@ -22,6 +22,7 @@ from libvirt_xml.apply.planning.host_plan import (
     is_secret_change,
 )
 from libvirt_xml.apply.planning.wishes import Held, Terms, Wish
+from libvirt_xml.apply.stamping.hidden_parts import hidden_digests
 from libvirt_xml.apply.stamping.own_uuids import own_uuid
 from libvirt_xml.apply.stamping.stamp import Stamp, can_be_stamped, read_stamp, refused_by, unstamped
 from libvirt_xml.binding.element import Element
@@ -86,15 +87,17 @@ class ObjectPlanning:
 
     @property
     def owned(self) -> frozenset[str]:
-        """What was asked before, and what the running object still has of it."""
-        if self.stamp is None:
-            return frozenset()
-        return self.stamp.owned if self.held.live is None else self.stamp.owned | self.stamp.leaving
+        """What was asked before, and what the running object still has of it: not what it was started without."""
+        if self.stamp is None or self.held.live is None:
+            return frozenset() if self.stamp is None else self.stamp.owned
+        started = read_stamp(self.held.live)
+        return self.stamp.owned | (self.stamp.leaving - (started.leaving if started is not None else frozenset()))
 
     def merge(self, actual: Element, *, is_live: bool = False) -> Merged[Element]:
         """What is asked, put into a document of libvirt; what this version of it refused is not asked again."""
         refused = refused_by(self.terms.libvirt, self.stamp)
-        return merge(self.asked, actual, self.owned, refused, is_live=is_live, machines=self.terms.machines)
+        owned = self.owned if is_live or self.stamp is None else self.stamp.owned  # a definition has nothing to release
+        return merge(self.asked, actual, owned, refused, is_live=is_live, machines=self.terms.machines)
 
     @cached_property
     def lacking(self) -> Mapping[str, Change]:
@@ -246,13 +249,7 @@ def asked_digest(asked: Element) -> str:
 
 def stamp_for(asked: Element, merged: Merged[Element], refused: Mapping[str, str], libvirt: str, uuid: str) -> Stamp:
     """The stamp to keep."""
-    cpu = cpu_digest(getattr(asked, "cpu", None))
-    return Stamp(uuid, merged.owned, refused, libvirt, cpu, asked_digest(asked))
-
-
-def cpu_digest(cpu: Element | None) -> str:
-    """What the stamp keeps of a CPU that is asked."""
-    return "" if cpu is None else digest_of(cpu)
+    return Stamp(uuid, merged.owned, refused, libvirt, hidden_digests(asked), asked=asked_digest(asked))
 
 
 def _uuid(document: Element) -> str | None:

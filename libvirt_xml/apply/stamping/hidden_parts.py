@@ -1,0 +1,60 @@
+"""What a running guest does not show as it was asked for: only digests tell what it was started with.
+
+libvirt shows the CPU that the host could give, and the firmware that it chose. So a stamp has digests of what was asked
+of these parts, and a running guest has the stamp with which it was started. One that was started without a stamp has
+none: then the stamp keeps what the definition had of these parts before it was changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from libvirt_xml.apply.merging.remembering import digest_of
+from libvirt_xml.apply.stamping.stamp import Stamp, read_stamp
+from libvirt_xml.binding.element import Element
+from libvirt_xml.changes.change import Change
+from libvirt_xml.documents import Domain
+
+_PARTS = ("cpu", "os.firmware", "os.firmware_features")
+
+
+def is_hidden_live(path: str) -> bool:
+    """Whether a running guest does not show as it was asked for what is at a path."""
+    return path in _PARTS or path.startswith(tuple(f"{part}{end}" for part in _PARTS for end in (".", "[")))
+
+
+def hidden_part(document: Element, path: str) -> Any:
+    """What a document has of a part; ``None`` for nothing."""
+    value: Any = document
+    for name in path.split("."):
+        value = value.__dict__.get(name) if isinstance(value, Element) else None
+    return value or None
+
+
+def hidden_digests(document: Element) -> dict[str, str]:
+    """The digests of all parts of a domain, also of those that are absent; none of another document."""
+    return {path: digest_of(hidden_part(document, path)) for path in _PARTS} if isinstance(document, Domain) else {}
+
+
+def lacking_parts(held: Element, live: Element, asked: Element) -> Iterator[str]:
+    """The paths of the parts that a running guest was started without, as the stamps of its two documents say."""
+    stamp, started = read_stamp(held), read_stamp(live)
+    if stamp is None:
+        return
+    known, wanted = (stamp.former, hidden_digests(held)) if started is None else (started.hidden, hidden_digests(asked))
+    yield from (path for path, digest in wanted.items() if known.get(path, digest) != digest)
+
+
+def hidden_change(path: str, asked: Element) -> Change:
+    """What a running guest lacks of a part; what it has instead is not known."""
+    wanted = hidden_part(asked, path)
+    return Change("removed" if wanted is None else "added", path, None, wanted)
+
+
+def former_parts(held: Element, live: Element | None) -> Mapping[str, str]:
+    """What a stamp keeps for a guest that was started without one: the parts of its definition, before any change."""
+    if live is None or read_stamp(live) is not None:
+        return {}
+    stamp: Stamp | None = read_stamp(held)
+    return (stamp.former if stamp is not None else {}) or hidden_digests(held)
