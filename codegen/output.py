@@ -11,7 +11,7 @@ from pathlib import Path
 from codegen.checks import lock
 from codegen.emit.compiled_grammars import write_grammars, write_namespaces
 from codegen.emit.document_schema import write_schemas
-from codegen.emit.field_meanings import MEANINGS, write_meanings
+from codegen.emit.field_meanings import MEANINGS, UNITS, write_meanings, write_units
 from codegen.emit.manual.man_page import write_man_page
 from codegen.emit.manual.shell_completions import write_completions
 from codegen.emit.pages.filled_in_page import write_filled_in_page
@@ -47,6 +47,7 @@ def generated_files(model: Model, versions: Sequence[Version]) -> dict[Path, str
         pages[REFERENCE / "filled-in.md"] = write_filled_in_page()
         pages[REFERENCE / "live.md"] = write_live_reference()
         data = {DOCUMENTS / SINCE: write_since(model), DOCUMENTS / MEANINGS: write_meanings(model)}
+        data[DOCUMENTS / UNITS] = write_units(model)
         names = {lock.PATH: lock.render(lock.locked_names(model))}
         rules = write_rules() | {RULES / name: text for name, text in write_rule_pages().items()}
         manual = {MANUAL / name: text for name, text in write_completions().items()}

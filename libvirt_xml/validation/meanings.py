@@ -12,7 +12,7 @@ from libvirt_xml import messages
 if TYPE_CHECKING:
     from libvirt_xml.validation.problem import Problem
 
-_DATA = Path(__file__).parents[1] / "documents" / "meanings.json"
+_DOCUMENTS = Path(__file__).parents[1] / "documents"
 
 
 def meaning_of(problem: Problem) -> str | None:
@@ -36,6 +36,15 @@ def meaning_of(problem: Problem) -> str | None:
             return _meaning([*above, last], names[0]) if isinstance(names, tuple) and len(names) == 1 else None
         case _:
             return None
+
+
+def unit_of_field(path: str) -> str | None:
+    """The unit in which the field at a path in XML counts, if that is always the same."""
+    *above, name = _steps(path)
+    fields = [(owner, name) for owner in _classes(above)]
+    if not name.startswith("@"):
+        fields += [(owner, "") for owner in _classes([*above, name])]  # of the element's text
+    return next((unit for owner, field in fields if (unit := _units().get(owner, {}).get(field))), None)
 
 
 def _steps(path: str) -> list[str]:
@@ -93,4 +102,10 @@ def _fields(owner: str) -> dict[str, list[str]]:
 
 @cache
 def _data() -> bytes:
-    return _DATA.read_bytes()
+    return (_DOCUMENTS / "meanings.json").read_bytes()
+
+
+@cache
+def _units() -> dict[str, dict[str, str]]:
+    units: dict[str, dict[str, str]] = json.loads((_DOCUMENTS / "units.json").read_text("utf-8"))["units"]
+    return units

@@ -20,6 +20,7 @@ from libvirt_xml.validation.explaining.reasons.circumstances import (
     allowed_values,
     deciding_attribute,
     deciding_need,
+    excluding_attribute,
     likely_values,
 )
 from libvirt_xml.validation.explaining.reasons.homes import homes_of_attribute, owners_of_attribute
@@ -163,6 +164,9 @@ def _about_strange_attribute(make: Patterns, fault: Fault, here: list[str], subj
         is_off = attribute.value.lower() in FALSE
         variant = render("unknown-attribute", "of-flag", **subject) if is_off else None
         return Explanation(variant or render("unknown-attribute", "of-empty-element", **subject), allowed)
+    other = excluding_attribute(make, fault.scope, attribute)
+    if other is not None:
+        return Explanation(render("unknown-attribute", "excluded", **subject, other=other.shown), allowed)
     similar = similar_name(attribute.name, here)
     homes = () if similar else homes_of_attribute(make, fault.scope, attribute.name, attribute.value)
     if homes:

@@ -45,8 +45,10 @@ from libvirt_xml.validation.explaining.reasons.otherwise import (
 )
 from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_text, remedy_of_value
 from libvirt_xml.validation.explaining.shown_names import shown_qualified
+from libvirt_xml.validation.meanings import unit_of_field
 from libvirt_xml.validation.values.allowed import Allowed, describe_allowed, expected
 from libvirt_xml.validation.values.values import FALSE, TRUE, advise, is_template
+from libvirt_xml.validation.values.values_with_units import unit_with_number
 
 _LONGEST = 60  # characters of a text that is shown whole
 _HEXADECIMAL_DIGITS = 4  # of the identities of vendors and products
@@ -80,6 +82,10 @@ def about_invalid_value(make: Patterns, fault: Fault) -> Explanation:
     if value and is_secret(name):
         return _about_secret(fault.pattern, place)
     fact = _fact(place, value, is_empty=not value)
+    written = _with_number_as_text(make, fault) if name == "unit" else None
+    if written is not None:
+        reason = phrase("reason", "number-in-unit")
+        return Explanation(render("invalid-value", "fix", fact=fact, reason=reason, fix=written), (written,))
     if not value and is_optional(make, fault.scope, attribute.name):
         described = describe_allowed(allowed_values(make, fault.scope, attribute.name))
         sentence = render("invalid-value", "empty", place=place, allowed=described, attribute=name)
@@ -92,6 +98,19 @@ def about_invalid_value(make: Patterns, fault: Fault) -> Explanation:
         return explanation
     with_what = circumstance(decision, node)
     return explanation._replace(sentence=render("invalid-value", "circumstance", fact=fact, circumstance=with_what))
+
+
+def _with_number_as_text(make: Patterns, fault: Fault) -> str | None:
+    """An element with its number as the text, where that is in the unit."""
+    attribute, node = fault.attribute, fault.node
+    parts = unit_with_number(attribute.value) if attribute is not None and len(attribute.value) <= _LONGEST else None
+    if attribute is None or parts is None or not has_text(fault.scope.content):
+        return None
+    number, unit = parts
+    if node.text.strip() not in ("", number) or not derivatives.matches(make, fault.pattern, unit):
+        return None
+    attributes = {other.shown: unit if other is attribute else other.value for other in node.attributes}
+    return written_tag(node.shown, attributes, number)
 
 
 def about_invalid_text(make: Patterns, fault: Fault) -> Explanation:
@@ -154,6 +173,7 @@ def _about_text(
         unit=present,
         beside=beside,
         attribute=attribute,
+        unit_of_field=lambda: unit_of_field(f"{scope.node.path}/@{attribute}" if attribute else scope.node.path),
     )
     if is_blank(text):
         advice = replace(advice, reason=None)

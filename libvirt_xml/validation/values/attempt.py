@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from libvirt_xml.markup.locks import unlocked_property
@@ -29,6 +30,10 @@ class Advice:
     """Attributes to write too, with their values."""
 
 
+def unknown_unit() -> None:
+    """For fields of which no unit is known."""
+
+
 @dataclass(frozen=True)
 class Attempt:
     """A text that a pattern does not allow."""
@@ -40,6 +45,8 @@ class Attempt:
     unit: str | None = None
     beside: frozenset[str] = frozenset()
     attribute: str = ""
+    unit_of_field: Callable[[], str | None] = unknown_unit
+    """The unit in which the field counts, if that is fixed."""
 
     def accepts(self, text: str) -> bool:
         """Whether the pattern allows another text."""

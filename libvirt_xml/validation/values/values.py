@@ -16,7 +16,7 @@ from libvirt_xml.messages import phrase
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.patterns import Pattern
 from libvirt_xml.validation.values.allowed import expected
-from libvirt_xml.validation.values.attempt import Advice, Attempt
+from libvirt_xml.validation.values.attempt import Advice, Attempt, unknown_unit
 from libvirt_xml.validation.values.values_with_units import fraction_of_unit, unit_as_word, unit_behind_number
 from libvirt_xml.validation.values.wording import limit_number
 from libvirt_xml.words.vocabulary import of_documents
@@ -35,13 +35,15 @@ def advise(
     unit: str | None = None,
     beside: frozenset[str] = frozenset(),
     attribute: str = "",
+    unit_of_field: Callable[[], str | None] = unknown_unit,
 ) -> Advice:
     """Why a text is wrong and what was probably meant. There is no advice about a text that is allowed.
 
     ``units``: what its element's attribute for the unit allows, if it has one, ``unit`` what that is; ``beside``: what
-    attributes the element has; ``attribute``: the name of the attribute that the text is of.
+    attributes the element has; ``attribute``: the name of the attribute that the text is of; ``unit_of_field``: what it
+    counts in, where no unit can be written.
     """
-    attempt = Attempt(make, pattern, text, units, unit, beside, attribute)
+    attempt = Attempt(make, pattern, text, units, unit, beside, attribute, unit_of_field)
     return (None if attempt.accepts(text) else _advice(attempt)) or Advice()
 
 

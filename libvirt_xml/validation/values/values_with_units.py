@@ -8,6 +8,7 @@ from decimal import Decimal
 from libvirt_xml.messages import phrase
 from libvirt_xml.relaxng.patterns.derivatives import matches
 from libvirt_xml.validation.values.attempt import Advice, Attempt
+from libvirt_xml.validation.values.fixed_units import in_unit_of_field
 from libvirt_xml.words.units import UNITS
 
 _UNIT_WORDS: dict[str, tuple[str, ...]] = {
@@ -34,7 +35,11 @@ def _unit_of(attempt: Attempt, word: str) -> str | None:
 def unit_behind_number(attempt: Attempt) -> Advice | None:
     """A unit after a number."""
     parts = re.fullmatch(_WITH_UNIT, attempt.text, re.IGNORECASE)
-    if parts is None or not attempt.allows("decimal", "number") or not attempt.accepts(parts["whole"]):
+    if parts is None or not attempt.allows("decimal", "number"):
+        return None
+    if attempt.units is None and attempt.unit_of_field() is not None:
+        return in_unit_of_field(attempt, parts["number"], parts["unit"])
+    if not attempt.accepts(parts["whole"]):
         return None
     unit = _unit_of(attempt, parts["unit"])
     if unit is None:
@@ -45,6 +50,12 @@ def unit_behind_number(attempt: Attempt) -> Advice | None:
     if unit == attempt.unit:
         return Advice(reason, parts["number"])
     return Advice(reason, instead=parts["number"], beside=(("unit", unit),))
+
+
+def unit_with_number(text: str) -> tuple[str, str] | None:
+    """The number and the unit of a text that is both."""
+    parts = re.fullmatch(_WITH_UNIT, text, re.IGNORECASE)
+    return None if parts is None else (parts["number"], next(iter(_UNIT_WORDS.get(parts["unit"].lower(), ())), ""))
 
 
 def fraction_of_unit(attempt: Attempt) -> Advice | None:
@@ -85,6 +96,6 @@ _UNIT_WORD = re.compile(
 )
 _WITH_UNIT = (  # compiled only if a number has a unit
     r"(?P<number>(?P<whole>[+-]?[0-9]+)(?:[.,][0-9]+)?)\s*"
-    r"(?P<unit>[kmgtpe](?:i?b(?:ytes?)?|i)?|b(?:ytes?)?|[kmg]?(?:hz|bits?(?:/s)?|bps)|[mun\u00b5]?s"
+    r"(?P<unit>[kmgtpe]?(?:i?b(?:ytes?)?)(?:/s|ps)?|[kmgtpe]i?|[kmg]?(?:hz|bits?(?:/s|ps)?|bps)|[mun\u00b5\u03bc]?s"
     r"|secs?|seconds?|mins?|minutes?|h|hours?|days?|%|pages?|px)"
 )

@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 from libvirt_xml.binding.element import Element, _Dataclass
 from libvirt_xml.binding.foreign import AnyElement
-from libvirt_xml.binding.likely_fields import likely_field
 from libvirt_xml.binding.reading.reading_tables import reading_beside
 from libvirt_xml.binding.scalars import KeptText, LooseForm
 from libvirt_xml.binding.sequence import extra_of
@@ -31,7 +30,8 @@ from libvirt_xml.yaml_forms.document.form_tables import (
     table_of,
 )
 from libvirt_xml.yaml_forms.document.namespaces import declared, implied
-from libvirt_xml.yaml_forms.findings import Findings, unknown_key
+from libvirt_xml.yaml_forms.document.strange_keys import StrangeKeys, subject_of
+from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 
@@ -48,15 +48,17 @@ def read_document(node: Node, cls: type[_T], findings: Findings, path: str = "")
 
     ``path`` is that of the tree: ``domain`` for what stands under this key.
     """
-    element = _Reader(findings).element(node, table_of(cls), path, 0)
+    table = table_of(cls)
+    element = _Reader(findings, StrangeKeys(findings, table, path)).element(node, table, path, 0)
     return _new(cls) if element is None else element
 
 
 class _Reader:
     """One reading; ``_scopes`` are the XML namespaces in force."""
 
-    def __init__(self, findings: Findings) -> None:
+    def __init__(self, findings: Findings, strange_keys: StrangeKeys) -> None:
         self._findings = findings
+        self._strange_keys = strange_keys
         self._scopes = Scopes()
 
     def element(self, node: Node, table: FormTable, path: str, depth: int) -> Any:
@@ -88,7 +90,7 @@ class _Reader:
         for name, item in items.items():
             field = fields.get(name)
             if field is None:
-                self._unknown(node, name, table, path)
+                self._strange_keys.add(node, name, table, path)
                 continue
             kind = field.kind
             if kind == VALUE:
@@ -134,7 +136,7 @@ class _Reader:
     def _value(self, item: Node, field: FormField, values: dict[str, Any], base: str, name: str) -> Any:
         if type(item) is not Scalar:
             path = base + name
-            message = render("wrong-type", "single-value", key=_subject(path), actual=describe(item))
+            message = render("wrong-type", "single-value", key=subject_of(path), actual=describe(item))
             self._wrong(message, item, path)
             return _NOTHING
         value = item.value
@@ -200,21 +202,21 @@ class _Reader:
         if field.kind == CHILDREN:
             element = None
             if type(node) is Scalar and node.value is None:
-                self._wrong(render("wrong-type", "empty-element", key=_subject(path)), node, path)
+                self._wrong(render("wrong-type", "empty-element", key=subject_of(path)), node, path)
             else:
                 element = self.element(node, table_of(field.cls), path, depth + 1)
             return _new(field.cls) if element is None else element
         if field.kind == WILDCARD:
             return self._foreign(node, path)
         if isinstance(node, Scalar) and node.value is None:
-            self._wrong(render("wrong-type", "empty-text", key=_subject(path)), node, path)
+            self._wrong(render("wrong-type", "empty-text", key=subject_of(path)), node, path)
             return ""
         value = self._value(node, field, values, path, "")
         return "" if value is _NOTHING else value
 
     def _foreign(self, node: Node, path: str) -> AnyElement | None:
         if not isinstance(node, Scalar):
-            message = render("wrong-type", "element-text", key=_subject(path), actual=describe(node))
+            message = render("wrong-type", "element-text", key=subject_of(path), actual=describe(node))
             self._wrong(message, node, path)
             return None
         return read_element(node.text, self._scopes, self._findings, node, path)
@@ -232,18 +234,17 @@ class _Reader:
             self._scopes.open(namespaces)
         return namespaces
 
-    def _unknown(self, node: Mapping, name: str, table: FormTable, path: str) -> None:
-        known = [known_name for known_name in table.fields if known_name != "extra_"]
-        meant = likely_field(name, {known_name: table.fields[known_name].spec for known_name in known})
-        unknown_key(self._findings, node, name, path, known, _subject(path), meant)
-
     def _no_object(self, node: Node, table: FormTable, path: str) -> None:
         """Note that something else stands where an object should."""
         value = node.value if isinstance(node, Scalar) else False
-        if value is None:
-            self._wrong(render("wrong-type", "no-content", key=_subject(path), expected=_wanted(table)), node, path)
+        elsewhere = self._strange_keys.of_list(node, path)
+        if elsewhere is not None:
+            self._wrong(elsewhere, node, path)
             return
-        parts = {"key": _subject(path), "expected": _wanted(table)}
+        if value is None:
+            self._wrong(render("wrong-type", "no-content", key=subject_of(path), expected=_wanted(table)), node, path)
+            return
+        parts = {"key": subject_of(path), "expected": _wanted(table)}
         if isinstance(value, bool) and isinstance(node, Scalar) and "state" in table.fields:
             state = "true" if value else "false"
             message = render("wrong-type", "state-of-element", state=state, **parts)
@@ -258,7 +259,7 @@ class _Reader:
         self._findings.add("wrong-type", message, node, path)
 
     def _forbidden(self, node: Node, path: str) -> None:
-        message = render("invalid-value", "not-in-xml", key=_subject(path))
+        message = render("invalid-value", "not-in-xml", key=subject_of(path))
         self._findings.add("invalid-value", message, node, path)
 
 
@@ -267,11 +268,6 @@ def _sort(values: dict[str, Any], table: FormTable) -> None:
     held = dict(values)
     values.clear()
     values.update((name, held[name]) for name in table.sorted(held))
-
-
-def _subject(path: str) -> str:
-    """What a message is about: a key, or an item of a list."""
-    return f"an item of {last_key(path)}" if path.endswith("]") else last_key(path)
 
 
 def _wanted(table: FormTable) -> str:

@@ -156,6 +156,17 @@ def _without(make: Patterns, scope: Scope, *left_out: str | None) -> Pattern:
     return pattern
 
 
+def excluding_attribute(make: Patterns, scope: Scope, excluded: AttributeNode) -> AttributeNode | None:
+    """The attribute of an element beside which another one is not allowed, whatever their values."""
+    if excluded.name not in attribute_names(make, scope.content):
+        return None
+    for other in known_attributes(scope):
+        rests = [rest for _, rest in derivatives.attribute(make, scope.content, other.name)]
+        if other is not excluded and not any(excluded.name in attribute_names(make, rest) for rest in rests):
+            return other
+    return None
+
+
 def allowed_values(make: Patterns, scope: Scope, name: str) -> Pattern:
     """What an attribute may be beside the other attributes of an element, whatever the element holds."""
     pairs = derivatives.attribute(make, _without(make, scope, name), name)

@@ -1,0 +1,129 @@
+"""Keys that an object does not have: misspelt, or those of an object in it or around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from libvirt_xml.binding.likely_fields import likely_field
+from libvirt_xml.messages import Sentence, render
+from libvirt_xml.yaml_forms.document.form_tables import CHILD, CHILDREN, FormTable, table_of
+from libvirt_xml.yaml_forms.findings import Findings, unknown_key
+from libvirt_xml.yaml_forms.shapes.describing import last_key
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Sequence
+
+_CONTAINER = "devices"
+_FEW = 3  # objects that are named
+_LEVELS = 3  # objects around one that are looked at
+_is_hump = re.compile(r"(?<=[a-z])([A-Z])")
+
+
+class StrangeKeys:
+    """Says of the unknown keys of one tree where they belong; ``path`` is that of the tree."""
+
+    def __init__(self, findings: Findings, table: FormTable, path: str) -> None:
+        self._findings = findings
+        self._table = table
+        self._path = path
+        self._devices: set[str] = set()
+
+    def add(self, node: Mapping, name: str, table: FormTable, path: str) -> None:
+        """Note an unknown key of an object."""
+        known = {key: field.spec for key, field in table.fields.items() if key != "extra_"}
+        if _field_of(table, name) is None:
+            if path in self._devices:
+                return
+            sentence = self._of_device(table, name, path) or self._elsewhere(table, name, path)
+            if sentence is not None:
+                self._findings.add("unknown-key", sentence, node.place_of(name), f"{path}.{name}" if path else name)
+                return
+        unknown_key(self._findings, node, name, path, known, subject_of(path), likely_field(name, known))
+
+    def of_list(self, node: Node, path: str) -> Sentence | None:
+        """What is said of a list in the place of one object: there are several of its name elsewhere."""
+        around = self._around(path)
+        if not around or not isinstance(node, Sequence):
+            return None
+        home = _device(around[-1][1], last_key(path).strip("'"), is_list=True)
+        if home is None:
+            return None
+        return render("wrong-type", "list-elsewhere", key=last_key(path), home=home[0], field=home[1])
+
+    def _of_device(self, table: FormTable, name: str, path: str) -> Sentence | None:
+        """For a key of something that has the name of the object, but belongs elsewhere: a device, all of it."""
+        around = self._around(path)
+        home = _device(around[-1][1], last_key(path).strip("'"), is_list=True) if around else None
+        if home is None or _field_of(home[2], name) is None:
+            return None
+        self._devices.add(path)
+        return render("unknown-key", "of-device", what=subject_of(path), key=name, home=home[0], field=home[1])
+
+    def _elsewhere(self, table: FormTable, name: str, path: str) -> Sentence | None:
+        """For a key of an object in this one or around it."""
+        parts = {"what": subject_of(path), "key": name}
+        homes = _homes(table, name)
+        home = _device(table, name) or (homes[0] if len(homes) == 1 else None)
+        if home is not None:
+            return render("unknown-key", "below", **parts, home=home[0], field=home[1])
+        if 1 < len(homes) <= _FEW:
+            return render("unknown-key", "below-one-of", **parts, homes=tuple(key for key, _, _ in homes))
+        for around, outer in self._around(path)[: -_LEVELS - 1 : -1]:
+            field = _field_of(outer, name)
+            if field is not None:
+                return render("unknown-key", "above", **parts, around=subject_of(around), field=field)
+            home = _device(outer, name)
+            if home is not None:
+                return render("unknown-key", "below", **parts, home=home[0], field=home[1])
+        return None
+
+    def _around(self, path: str) -> list[tuple[str, FormTable]]:
+        """The objects around the one at a path, from the outside in."""
+        return list(self._steps(path))[:-1]
+
+    def _steps(self, path: str) -> Iterator[tuple[str, FormTable]]:
+        here, table = self._path, self._table
+        yield here, table
+        if not path.startswith(here) or path == here:
+            return
+        for key in path[len(here) :].lstrip(".").split("."):
+            field = table.fields.get(key.partition("[")[0])
+            if field is None or field.kind not in (CHILD, CHILDREN):
+                return
+            here = f"{here}.{key}" if here else key
+            table = table_of(field.cls)
+            yield here, table
+
+
+def subject_of(path: str) -> str:
+    """What a message is about: a key, or an item of a list."""
+    return f"an item of {last_key(path)}" if path.endswith("]") else last_key(path)
+
+
+def _field_of(table: FormTable, name: str) -> str | None:
+    """The field that a name is, in its YAML or XML spelling; a list also by the name of an item."""
+    if name == "extra_":
+        return None
+    snake = _is_hump.sub(r"_\1", name).lower()
+    if snake in table.fields:
+        return snake
+    return next((key for key, field in table.fields.items() if field.spec.xml == name), None)
+
+
+def _homes(table: FormTable, name: str, *, is_list: bool = False) -> list[tuple[str, str, FormTable]]:
+    """The objects in another one that have a field: their keys, the field, and the table of that."""
+    homes: list[tuple[str, str, FormTable]] = []
+    for key, field in table.fields.items():
+        if field.kind != CHILD:
+            continue
+        inner = table_of(field.cls)
+        key_inside = _field_of(inner, name)
+        if key_inside is None or (is_list and inner.fields[key_inside].kind != CHILDREN):
+            continue
+        item = inner.fields[key_inside].cls
+        homes.append((key, key_inside, inner if item is None else table_of(item)))
+    return homes
+
+
+def _device(table: FormTable, name: str, *, is_list: bool = False) -> tuple[str, str, FormTable] | None:
+    """The place of a device."""
+    return next((home for home in _homes(table, name, is_list=is_list) if home[0] == _CONTAINER), None)
