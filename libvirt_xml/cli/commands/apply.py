@@ -12,6 +12,7 @@ from libvirt_xml.cli.commands.plan import planned_for, show_plan
 from libvirt_xml.cli.exits import FINE, PROBLEMS, UNREACHABLE, WRONG, UsageError
 from libvirt_xml.cli.hosts.asking import check_paths
 from libvirt_xml.cli.hosts.host_options import add_asking, add_connection, with_host
+from libvirt_xml.cli.hosts.interrupts import ReportedInterrupt, telling_nothing_changed
 from libvirt_xml.cli.options import Parser, at_least, one_of
 from libvirt_xml.messages import render
 
@@ -61,22 +62,16 @@ def run(argv: Sequence[str]) -> int:
     if options.format == "json" and not options.yes:
         raise UsageError(render("apply", "json-needs-yes"))
     check_paths(paths)
-    return with_host(options, lambda host: _apply(host, paths, options))
+    with telling_nothing_changed():
+        return with_host(options, lambda host: _apply(host, paths, options))
 
 
 def _apply(host: Host, paths: Sequence[str], options: Namespace) -> int:
-    try:
-        planned = planned_for(host, paths, options)
-        if planned is None:
-            return WRONG
-        plan, terms = planned
-        is_agreed = _show_and_ask(plan, options)
-    except KeyboardInterrupt:
-        streams.complain(render("apply", "declined"))
-        raise
-    if not is_agreed:
+    planned = planned_for(host, paths, options)
+    if planned is None:
         return WRONG
-    return _carry_out(host, plan, terms, options)
+    plan, terms = planned
+    return _carry_out(host, plan, terms, options) if _show_and_ask(plan, options) else WRONG
 
 
 def _show_and_ask(plan: HostPlan, options: Namespace) -> bool:
@@ -122,6 +117,8 @@ def _carry_out(host: Host, plan: HostPlan, terms: Terms, options: Namespace) -> 
             begin=reporting.begin,
             end=reporting.end,
         )
+    except KeyboardInterrupt:
+        raise ReportedInterrupt from None
     finally:
         if options.format == "json":
             _show_json(plan, reporting.results)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from libvirt_xml.cli import streams
 from libvirt_xml.cli.exits import FINE, UNREACHABLE, UsageError, unwritable
 from libvirt_xml.cli.hosts.host_options import add_connection, with_host
+from libvirt_xml.cli.hosts.interrupts import telling_what_was_written
 from libvirt_xml.cli.options import Parser, add_no_atomic, one_of
 from libvirt_xml.cli.progress import Progress
 from libvirt_xml.messages import render
@@ -61,17 +62,20 @@ def run(argv: Sequence[str]) -> int:
 
         streams.write_text(schema_of(options.schema))
         return FINE
-    return with_host(options, lambda host: _capture(host, options))
+    written: list[str] = []
+    is_to_file = not {options.output, options.inventory} <= {None, "-"}
+    with telling_what_was_written(written, is_wanted=is_to_file):
+        return with_host(options, lambda host: _capture(host, options, written))
 
 
-def _capture(host: Host, options: Namespace) -> int:
+def _capture(host: Host, options: Namespace, written: list[str]) -> int:
     from libvirt_xml.apply.hosts.host_errors import AccessError
 
     try:
         if options.output is not None or options.inventory is None:
-            _write(_host_text(host, options), options.output, options)
+            _write(_host_text(host, options), options.output, options, written)
         if options.inventory is not None:
-            _write(_inventory_text(host), options.inventory, options)
+            _write(_inventory_text(host), options.inventory, options, written)
     except AccessError as error:
         streams.complain(render("capture", "rights", uri=host.uri, words=error.words))
         return UNREACHABLE
@@ -103,7 +107,7 @@ def _inventory_text(host: Host) -> str:
     return inventory_text(take_inventory(host))
 
 
-def _write(text: str, path: str | None, options: Namespace) -> None:
+def _write(text: str, path: str | None, options: Namespace, written: list[str]) -> None:
     if path in (None, "-"):
         streams.write_text(text)
         return
@@ -111,5 +115,6 @@ def _write(text: str, path: str | None, options: Namespace) -> None:
 
     try:
         replace_file(str(path), text.encode(), is_atomic=not options.no_atomic)
+        written.append(str(path))
     except OSError as error:
         raise UsageError(unwritable(path, error)) from None

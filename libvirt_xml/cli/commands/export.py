@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from libvirt_xml.cli import streams
 from libvirt_xml.cli.exits import FINE, UsageError, suggest_or_list, unwritable
 from libvirt_xml.cli.hosts.host_options import add_connection, with_host
+from libvirt_xml.cli.hosts.interrupts import telling_what_was_written
 from libvirt_xml.cli.options import Parser, add_no_atomic, one_of
 from libvirt_xml.cli.outputs.outputs import FORMS, Item, is_folder, write_folder, write_items
 from libvirt_xml.cli.outputs.short_specs import add_exact, with_short_specs
@@ -55,7 +56,8 @@ def run(argv: Sequence[str]) -> int:
     parser = make_parser()
     options, words = parser.parse(argv)
     choose = _chosen(parser, options, words)
-    return with_host(options, lambda host: _export(choose(host), options))
+    with telling_what_was_written((), is_wanted=options.output not in (None, "-")):
+        return with_host(options, lambda host: _export(choose(host), options))
 
 
 def _chosen(parser: Parser, options: Namespace, words: Sequence[str]) -> Callable[[Host], Iterable[Item]]:

@@ -10,6 +10,7 @@ from libvirt_xml.cli import streams
 from libvirt_xml.cli.exits import FINE, PROBLEMS, WRONG
 from libvirt_xml.cli.hosts.asking import check_paths, read_wishes
 from libvirt_xml.cli.hosts.host_options import add_asking, add_connection, with_host
+from libvirt_xml.cli.hosts.interrupts import telling_nothing_changed
 from libvirt_xml.cli.options import Parser, one_of
 from libvirt_xml.cli.reports.shown import show_problems
 
@@ -44,7 +45,8 @@ def run(argv: Sequence[str]) -> int:
     """Run the command; the exit status."""
     options, paths = make_parser().parse(argv)
     check_paths(paths)
-    return with_host(options, lambda host: _plan(host, paths, options))
+    with telling_nothing_changed():
+        return with_host(options, lambda host: _plan(host, paths, options))
 
 
 def _plan(host: Host, paths: Sequence[str], options: Namespace) -> int:
