@@ -20,6 +20,7 @@ from codegen.emit.pages.reference import write_reference
 from codegen.emit.pages.rule_reference import write_rule_pages
 from codegen.emit.pages.vmreference import write_vm_reference
 from codegen.emit.python import write_modules
+from codegen.emit.python_calls import BUILDING, write_building
 from codegen.emit.releases import SINCE, write_since
 from codegen.emit.rule_catalogue import write_rules
 from codegen.emit.vmschema import write_vm_schema
@@ -48,6 +49,7 @@ def generated_files(model: Model, versions: Sequence[Version]) -> dict[Path, str
         pages[REFERENCE / "live.md"] = write_live_reference()
         data = {DOCUMENTS / SINCE: write_since(model), DOCUMENTS / MEANINGS: write_meanings(model)}
         data[DOCUMENTS / UNITS] = write_units(model)
+        data[DOCUMENTS / BUILDING] = write_building(model)
         names = {lock.PATH: lock.render(lock.locked_names(model))}
         rules = write_rules() | {RULES / name: text for name, text in write_rule_pages().items()}
         manual = {MANUAL / name: text for name, text in write_completions().items()}

@@ -30,11 +30,14 @@ def test_examples_run(
     assert [line for line in printed if line in promised] == promised
 
 
-def test_what_building_refuses(capsys: pytest.CaptureFixture[str]) -> None:
-    """The page shows what its second example prints."""
-    exec(compile(EXAMPLES["building-2"], "building.py", "exec"), {"__name__": "example"})
+@pytest.mark.parametrize("name", ["building-3", "building-4"])
+def test_what_building_refuses(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The page shows the errors that its examples print."""
+    exec(compile(EXAMPLES[name], "building.py", "exec"), {"__name__": "example"})
     page = (FOLDER / "building.md").read_text(encoding="utf-8")
-    assert f"\n```\n{capsys.readouterr().out}```\n" in page
+    printed = capsys.readouterr().out
+    assert printed
+    assert f"\n```\n{printed}```\n" in page
 
 
 def test_examples_pass_mypy(tmp_path: Path) -> None:

@@ -50,6 +50,7 @@ def stale_entries(model: Model, overlay: Overlay) -> Iterator[str]:
     yield from _stale(find, "identities.toml, set", overlay.sets, _is_set)
     yield from _stale(find, "identities.toml, positional", overlay.positional, _is_item)
     yield from _stale(find, "behaviour.toml", (path for rule in overlay.behaviours for path in rule.paths), _is_class)
+    yield from _stale(find, "neutral.toml", (*overlay.neutral, *overlay.significant), _is_makeable(model, overlay))
     yield from lists_without_rule(model, overlay)
     orders = (f"{path}/{name}" for path, names in overlay.orders.items() for name in names)
     yield from _stale(find, "order.toml", orders, lambda _, spot: True)
@@ -190,6 +191,19 @@ def _is_class(path: str, spot: _Spot) -> bool:
 def _is_item(path: str, spot: _Spot) -> bool:
     """Whether a path is where the items of a list are, by their class or by the list."""
     return _is_class(path, spot) or (spot.model_class is None and _is_field(path, spot))
+
+
+def _is_makeable(model: Model, overlay: Overlay) -> _IsUsed:
+    """Whether a path is of a child that may be absent, whose class requires what the entry gives, and nothing else."""
+    required = {owner.name: {field.name for field in owner.fields if field.is_required} for owner in model.classes}
+
+    def is_used(path: str, spot: _Spot) -> bool:
+        field = spot.field
+        if field is None or field.kind != "child" or field.is_list or field.is_container or field.is_required:
+            return False
+        return _is_field(path, spot) and required[str(field.type)] == {*overlay.neutral.get(path, {})}
+
+    return is_used
 
 
 def _is_set(path: str, spot: _Spot) -> bool:

@@ -211,6 +211,8 @@ def _field(
         sort=sort,
         object=_object(type_, sort, overlay) if not is_list else "",
         is_set=kind == "scalar" and any(path in overlay.sets for path in paths),
+        neutral=_neutral(paths, overlay) if kind == "child" else None,
+        is_significant=kind == "child" and any(path in overlay.significant for path in paths),
     )
 
 
@@ -218,6 +220,11 @@ def _quantity(group: Group, unit: Unit | None, context: Context) -> Quantity | N
     if unit is None or not unit.beside:
         return None
     return Quantity(unit.unit, context.field_name(group, tree.Name("", unit.beside), "@"), unit.step)
+
+
+def _neutral(paths: list[str], overlay: Overlay) -> tuple[tuple[str, int | str], ...] | None:
+    values = first_of(paths, overlay.neutral)
+    return None if values is None else tuple(values.items())
 
 
 def _sort(type_: Scalar | str, paths: list[str], overlay: Overlay) -> str:

@@ -21,17 +21,23 @@ _Children = Mapping[str, Mapping[str, str]]  # by the name of a class: its eleme
 
 def find_examples(model: Model, folder: Path = DOCUMENTS_FOLDER) -> dict[str, str]:
     """XML by the name of a class; absent are those that the documents have no short element of."""
-    children = _children(model)
     examples: dict[str, str] = {}
+    for name, element in example_elements(model, folder):
+        if name not in examples or _is_bare(examples[name]):
+            text = _text(element)
+            if text.count("\n") < _LINES:
+                examples[name] = text
+    return examples
+
+
+def example_elements(model: Model, folder: Path = DOCUMENTS_FOLDER) -> Iterator[tuple[str, etree._Element]]:
+    """All elements of the documents, each with the name of its class."""
+    children = _children(model)
     for path in sorted(folder.glob("*.xml"), key=_rank):
         root = etree.parse(path).getroot()
         document = _document_class(model, root, path.stem)
-        for name, element in _elements(root, document, children) if document else ():
-            if name not in examples or _is_bare(examples[name]):
-                text = _text(element)
-                if text.count("\n") < _LINES:
-                    examples[name] = text
-    return examples
+        if document:
+            yield from _elements(root, document, children)
 
 
 def _rank(path: Path) -> tuple[bool, str]:

@@ -142,6 +142,10 @@ class Field:
     """Whether the texts of a list are their own identity."""
     object: str = ""
     """``uuid``, ``path`` or ``address``: the objects of Python that a text may be assigned as."""
+    neutral: tuple[tuple[str, int | str], ...] | None = None
+    """The fields with which a child means what none means; ``None`` if that is not known of any."""
+    is_significant: bool = False
+    """Whether an empty child says something."""
 
 
 class Member(NamedTuple):

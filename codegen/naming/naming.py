@@ -7,12 +7,16 @@ import re
 
 RESERVED = frozenset(
     {
+        "ensure",
         "extra_",
         "find",
+        "from_dict",
         "from_element",
         "from_file",
         "from_xml",
+        "to_dict",
         "to_element",
+        "to_file",
         "to_xml",
         "unknown",
         "validate",

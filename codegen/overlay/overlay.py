@@ -129,6 +129,9 @@ class Overlay:
     since_exceptions: tuple[SinceException, ...] = ()
     behaviours: tuple[BehaviourRule, ...] = ()
     text_objects: dict[str, str] = field(default_factory=dict)
+    neutral: dict[str, dict[str, int | str]] = field(default_factory=dict)
+    """The fields with which an element means what none means."""
+    significant: tuple[str, ...] = ()
 
 
 def load_overlay(folder: Path = FOLDER) -> Overlay:
@@ -174,6 +177,8 @@ def load_overlay(folder: Path = FOLDER) -> Overlay:
             BehaviourRule(entry["base"], tuple(entry.get("paths", ())), entry.get("shape", ""))
             for entry in files["behaviour"]["behaviour"]
         ),
+        neutral=_neutral(files["neutral"]),
+        significant=tuple(_listed(files["neutral"], "significant")),
         least_sentences=files["sentences"]["least"],
         least_class_sentences=files["sentences"]["least_classes"],
     )
@@ -204,6 +209,11 @@ def _listed(table: dict[str, Any], key: str) -> Iterator[str]:
         if not entry["reason"]:
             raise KeyError(f"{key}: an entry without a reason")
         yield from entry["paths"]
+
+
+def _neutral(table: dict[str, Any]) -> dict[str, dict[str, int | str]]:
+    beginnings = {entry["path"]: entry["values"] for entry in table["begins"] if entry["reason"]}
+    return {path: {} for path in _listed(table, "neutral")} | beginnings
 
 
 def _number(entry: dict[str, Any]) -> NumberRule:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from os import PathLike
-from typing import IO, TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
+from typing import IO, TYPE_CHECKING, Any, ClassVar, Self, TypeVar, dataclass_transform
 
 from libvirt_xml.binding import fields
 from libvirt_xml.binding.foreign import Extra
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from libvirt_xml.binding.navigation import Unknown
     from libvirt_xml.validation.problem import Problem
+
+_E = TypeVar("_E", bound="Element")
 
 
 @cache
@@ -221,6 +223,16 @@ class Element(_Dataclass):
         return core_schema.no_info_plain_validator_function(
             lambda value: value if isinstance(value, cls) else cls.from_dict(value), serialization=written
         )
+
+    # Building
+
+    def ensure(self, cls: type[_E]) -> _E:
+        """The child of a class; if there is none, a new one is set first: ``domain.ensure(Cpu).mode = "host-model"``.
+
+        Made is what changes nothing until something is put in: an empty element, or one with the values that libvirt
+        takes without it. Raises AssignmentError for any other that is not there; the message says what to assign.
+        """
+        return _late("writing.ensuring", "ensured")(self, cls)  # type: ignore[no-any-return]
 
     # Looking around
 

@@ -87,6 +87,10 @@ def test_the_project_has_no_stale_entry(model: Model, overlay: Overlay) -> None:
         ("plurals", {"nix": "nixes"}, "names.toml, plurals: no list is called nixes"),
         ("namespaces", {"urn:nix": "nix"}, "names.toml, namespaces: nothing is in urn:nix"),
         ("document_order", ("nix",), "modules.toml, document_order: no document element nix"),
+        ("neutral", {"domain/nix": {}}, "neutral.toml: no version has anything at domain/nix"),
+        ("neutral", {"domain/os": {}}, "neutral.toml: domain/os changes nothing there"),
+        ("neutral", {"domain/vcpu": {"nix": 1}}, "neutral.toml: domain/vcpu changes nothing there"),
+        ("significant", ("domain/devices",), "neutral.toml: domain/devices changes nothing there"),
         ("split_starts", ("nix",), "modules.toml, split_starts: no grammar with a start nix"),
     ],
 )

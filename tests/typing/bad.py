@@ -29,3 +29,6 @@ domain.uuid = 4  # wrong: a number for a UUID
 domain.uuid = Path("/a")  # wrong: a path for a UUID
 domain.title = uuid.uuid4()  # wrong: a UUID for a plain text
 known: str = domain.uuid  # wrong: may be None
+domain.cpu.topology.cores = 4  # wrong: both may be None
+domain.ensure(libvirt_xml.Cpu).cores = 4  # wrong: no such field
+domain.ensure("cpu")  # wrong: text for a class

@@ -52,3 +52,5 @@ ip_text: str | None = libvirt_xml.NetworkIp(address=ipaddress.ip_address("10.0.0
 loader_path: str | None = libvirt_xml.OsLoader(Path("/usr/share/OVMF/OVMF_CODE.fd")).value
 if same_domain.uuid is not None:
     kept_text: str = same_domain.uuid
+domain.ensure(libvirt_xml.Cpu).ensure(libvirt_xml.CpuTopology).cores = 4
+ensured: libvirt_xml.Numatune = domain.ensure(libvirt_xml.Numatune)

@@ -79,5 +79,17 @@ def _message(element: Element, spec: Spec, value: object, error: WrongType) -> s
     actual = type(error.value).__name__ if keeps_secret(spec) else shown_value(error.value)
     advice = advice_for(spec, error.value, is_item=error.value is not value)
     if advice is None:
-        return render("assignment", "type", place=place, expected=error.expected, actual=actual)
+        return _without_advice(spec, place, error, actual)
     return render("assignment", "type-advice", place=place, expected=error.expected, actual=actual, advice=advice)
+
+
+def _without_advice(spec: Spec, place: str, error: WrongType, actual: str) -> str:
+    from libvirt_xml.binding.writing.ensuring import expression_for
+    from libvirt_xml.messages import render
+
+    is_known = spec.kind != "child" or spec.is_container or isinstance(error.value, _class_of(spec))
+    example = None if is_known else expression_for(_class_of(spec))
+    if example is None:
+        return render("assignment", "type", place=place, expected=error.expected, actual=actual)
+    example = f"[{example}]" if spec.is_list and not isinstance(error.value, list | tuple) else example
+    return render("assignment", "type-example", place=place, expected=error.expected, actual=actual, example=example)
