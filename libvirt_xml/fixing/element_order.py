@@ -7,6 +7,8 @@ from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.binding.specs import child_class
 from libvirt_xml.editing.xml.xml_spans import XmlElement
 
+_ELEMENTS = ("child", "scalar", "flag")
+
 
 def element_before(parent: XmlElement, name: str) -> XmlElement | None:
     """The child after which a new one of a name comes; ``None`` where it comes first."""
@@ -27,6 +29,13 @@ def attributes_before(element: XmlElement, name: str) -> list[str]:
     return names[: names.index(name)] if name in names else list(element.attributes)
 
 
+def may_be_home(element: XmlElement, home: str, name: str) -> bool:
+    """Whether an element may have one with a name that may have one with another name."""
+    cls = _class_of(element)
+    inside = None if cls is None else _class_inside(cls, home)
+    return inside is not None and any(spec.xml == name for spec in specs_of(inside).values() if spec.kind in _ELEMENTS)
+
+
 def _ranks(parent: XmlElement) -> dict[str, int]:
     """The places of the elements in one, by name."""
     cls = _class_of(parent)
@@ -43,6 +52,10 @@ def _class_of(element: XmlElement) -> type[Element] | None:
         names = documents.ROOTS.get(element.name, ())
         return getattr(documents, names[0]) if names else None
     outer = _class_of(element.parent)
-    specs = () if outer is None else specs_of(outer).values()
-    spec = next((spec for spec in specs if spec.kind == "child" and spec.xml == element.name), None)
+    return None if outer is None else _class_inside(outer, element.name)
+
+
+def _class_inside(outer: type[Element], name: str) -> type[Element] | None:
+    specs = (spec for spec in specs_of(outer).values() if spec.kind == "child" and spec.xml == name)
+    spec = next(specs, None)
     return None if spec is None else child_class(spec)

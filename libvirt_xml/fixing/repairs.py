@@ -9,7 +9,10 @@ from typing import Any, NamedTuple
 from libvirt_xml.editing.texts.text_edits import TextEdit
 from libvirt_xml.editing.xml.xml_edits import XmlEdits
 from libvirt_xml.editing.xml.xml_spans import XmlElement
-from libvirt_xml.fixing.element_order import attributes_before, element_before
+from libvirt_xml.fixing.element_order import attributes_before
+from libvirt_xml.fixing.moves import MOVES, attribute_to_other
+from libvirt_xml.fixing.remedy_repairs import REMEDIES, UNSAFE_REMEDIES
+from libvirt_xml.fixing.removals import SAFE_REMOVALS, UNSAFE_REMOVALS
 from libvirt_xml.fixing.rule_repairs import RuleRepairs
 from libvirt_xml.fixing.shape_repairs import SHAPES
 from libvirt_xml.validation.problem import Problem
@@ -50,13 +53,21 @@ def repairs_of(
         if element is None:
             continue
         if not (rules.repair(problem, element) or _replace(edits, problem, element)):
-            ways = _UNSAFE | _SAFE if unsafe else _SAFE
-            way = ways.get(f"{problem.code}.{problem.variant}") or ways.get(problem.code)
-            if way is not None:
+            for way in _ways(problem, unsafe=unsafe):
                 way(edits, problem, element)
+                if edits.has_edits:
+                    break
         spans = edits.take()
         if spans:
             yield TextRepair(problem, spans)
+
+
+def _ways(problem: Problem, *, unsafe: bool) -> Iterator[_Way]:
+    """What can be done about a problem of the schema, the best first."""
+    key = f"{problem.code}.{problem.variant}"
+    for ways in (_SAFE, _UNSAFE) if unsafe else (_SAFE,):
+        if key in ways:
+            yield ways[key]
 
 
 def attribute_of(problem: Problem) -> str | None:
@@ -92,66 +103,6 @@ def _is_padded(problem: Problem) -> bool:
     )
 
 
-def _move_home(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
-    """Move an element into the one that it belongs in, if there is one alone that it may be."""
-    names: Any = problem.parameters.get("homes", ())
-    around = [outer for outer in _around(element) if outer.name in names]
-    homes = around[:1] or [one for one in edits.root.walk() if one.name in names and element not in _around(one)]
-    if len(homes) == 1:
-        edits.move_element(element, homes[0], element_before(homes[0], element.name))
-
-
-def _around(element: XmlElement) -> list[XmlElement]:
-    """The elements that one is in, from the inside out."""
-    outer, around = element.parent, []
-    while outer is not None:
-        around.append(outer)
-        outer = outer.parent
-    return around
-
-
-def _move_up(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
-    """Move an element before the one that it must come before."""
-    parent, sibling = element.parent, problem.parameters.get("sibling")
-    if parent is None:
-        return
-    before: XmlElement | None = None
-    for child in parent.children:
-        if child.name == sibling:
-            edits.move_element(element, parent, before)
-            return
-        before = child
-
-
-def _remove_copy(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
-    """Remove an element that says once more what the first one says."""
-    first = element.parent.named(element.name)[0] if element.parent is not None else element
-    if first is not element and _content(edits, first) == _content(edits, element):
-        edits.remove_element(element)
-
-
-def _content(edits: XmlEdits, element: XmlElement) -> list[str]:
-    return edits.text[element.start : element.end].split()
-
-
-def _remove(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
-    """Remove what libvirt does not know."""
-    name = attribute_of(problem)
-    if name is None and element.parent is not None:
-        edits.remove_element(element)
-    elif name in element.attributes and name is not None:
-        edits.remove_attribute(element, name)
-
-
-def _remove_text(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
-    """Remove the text of an element that has none."""
-    for start, end in element.text_runs():
-        written = edits.text[start:end]
-        if written.strip():
-            start, end = start + len(written) - len(written.lstrip()), start + len(written.rstrip())
-            edits.replace_span(start, end, "")
-
-
 def _add_likely(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
     """Add the attribute that fits the content."""
     name, value = str(problem.parameters["attribute"]), str(problem.parameters["value"])
@@ -159,20 +110,11 @@ def _add_likely(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
 
 
 _Way = Callable[[XmlEdits, Problem, XmlElement], None]
-_SAFE: dict[str, _Way] = {
-    **SHAPES,
-    "unknown-element.elsewhere": _move_home,
-    "misplaced-element.late": _move_up,
-    "misplaced-element.second": _remove_copy,
-    "misplaced-element.second-part": _remove_copy,
-}
+_SAFE: dict[str, _Way] = {**SHAPES, **MOVES, **SAFE_REMOVALS, **REMEDIES}
 _UNSAFE: dict[str, _Way] = {
+    **UNSAFE_REMOVALS,
+    **UNSAFE_REMEDIES,
     "missing-attribute.required-likely": _add_likely,
-    "unknown-attribute.allowed": _remove,
-    "unknown-attribute.circumstance": _remove,
-    "unknown-attribute.unknown": _remove,
-    "unknown-element.allowed": _remove,
-    "unknown-element.unknown": _remove,
-    "misplaced-element.second": _remove,
-    "unexpected-text": _remove_text,
+    "missing-attribute.required-with-likely": _add_likely,
+    "unknown-attribute.circumstance-or": attribute_to_other,
 }

@@ -28,13 +28,13 @@ def text_to_attribute(edits: XmlEdits, problem: Problem, element: XmlElement) ->
     before = attributes_before(element, name)
     if name not in element.attributes and not element.items and not (element.attributes and before):
         edits.set_attribute(element, name, str(problem.parameters["text"]), before)
-        _make_empty(edits, element)
+        edits.make_empty(element)
 
 
 def text_to_nothing(edits: XmlEdits, _: Problem, element: XmlElement) -> None:
     """Remove a text that says once more that something is on: ``<acpi>yes</acpi>``."""
     if not element.items:
-        _make_empty(edits, element)
+        edits.make_empty(element)
 
 
 def text_to_element(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
@@ -92,11 +92,6 @@ def split_value(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
         if name not in element.attributes:
             edits.set_attribute(element, name, value)
     edits.set_text(element, match[3], is_token=True)
-
-
-def _make_empty(edits: XmlEdits, element: XmlElement) -> None:
-    """Write an element as one tag."""
-    edits.replace_span(element.tag_end - 1, element.end, "/>")
 
 
 def _given(written: str, _: Sequence[str]) -> str:

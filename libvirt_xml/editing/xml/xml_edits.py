@@ -17,6 +17,13 @@ from libvirt_xml.editing.xml.xml_spans import Aside, AttributeSpan, XmlElement, 
 Writer = Callable[[Sequence[str]], str]
 """Writes an element; it takes a new line and the indentation for each depth."""
 
+
+class Verbatim(str):
+    """A written element that stays as it is: it was in the text before."""
+
+    __slots__ = ()
+
+
 _HARD_TO_STRIP = re.compile(r"<!\[CDATA\[|&#(?:0*(?:9|1[03]|32)|x0*(?:[9adAD]|20));")
 
 
@@ -148,7 +155,10 @@ class XmlEdits:
         """An element as it is written at the place of another."""
         indentation = self.layout.indentation(item)
         pads = TIGHT if indentation is None else pads_of(indentation, self.layout.unit)
-        return self.layout.styled(write(pads))
+        return self._styled(write(pads))
+
+    def _styled(self, written: str) -> str:
+        return written if isinstance(written, Verbatim) else self.layout.styled(written)
 
     def insert_element(self, parent: XmlElement, after: XmlElement | None, write: Writer) -> None:
         """Insert an element behind another one, or as the first; several at one place come in their order."""
@@ -199,7 +209,7 @@ class XmlEdits:
         outer = self.layout.indentation(parent)
         base = None if outer is None else outer + self.layout.unit
         pads = TIGHT if base is None else pads_of(base, self.layout.unit)
-        written = self.layout.styled(write(pads))
+        written = self._styled(write(pads))
         start = "" if base is None else self.layout.newline + base
         end = "" if outer is None else self.layout.newline + outer
         self._filled.setdefault(parent, ([], end))[0].append(start + written)
@@ -253,7 +263,7 @@ class XmlEdits:
         self._filled.clear()
         self._removed.clear()
 
-    def _taken(self, element: XmlElement) -> str:
+    def _taken(self, element: XmlElement) -> Verbatim:
         """The text of an element with its edits, which are done with that."""
         start, end = element.start, element.end
         inside = [
@@ -263,7 +273,7 @@ class XmlEdits:
         ]
         self._edits = [edit for edit in self._edits if edit not in inside]
         shifted = (TextEdit(edit.start - start, edit.end - start, edit.text) for edit in inside)
-        return applied(self.text[start:end], shifted)
+        return Verbatim(applied(self.text[start:end], shifted))
 
     def _close_filled(self, parent: XmlElement, content: str, end: str) -> None:
         if parent.is_self_closing:
@@ -302,6 +312,10 @@ class XmlEdits:
         else:
             start -= len(layout.gap_before(run[0]))
         self._replace(start, end, "")
+
+    def make_empty(self, element: XmlElement) -> None:
+        """Write an element without content, as one tag."""
+        self._replace(element.tag_end - 1, element.end, "/>")
 
     def replace_span(self, start: int, end: int, text: str) -> None:
         """Put other text, as it is, between two offsets."""

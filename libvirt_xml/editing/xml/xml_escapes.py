@@ -46,6 +46,11 @@ def escaped_like(raw: str, text: str, quote: str = "") -> str:
     return "".join([*(written for written, _ in before), middle, *(written for written, _ in after)])
 
 
+def unescaped(raw: str) -> str:
+    """The value of an attribute that is written so."""
+    return "".join(" " if match[0] in "\t\r\n" else _character(match) for match in _PART.finditer(raw))
+
+
 def _character(part: re.Match[str]) -> str:
     decimal, hexadecimal, name = part.groups()
     if name:

@@ -76,7 +76,7 @@ def _about_unknown(
     fault = cause.fault
     child, scope = fault.node, fault.scope
     is_document = scope.outer is None and child.name in documents and bool(child.children)
-    remedy = None if is_document else remedy_of_element(scope.node.name, child.name)
+    remedy = None if is_document else remedy_of_element(fault)
     if remedy is not None:
         return Explanation(render("unknown-element", "remedy", **subject, remedy=remedy), allowed)
     attribute = attribute_instead(make, fault)
@@ -152,7 +152,7 @@ def _about_meant(
     written = None if is_fit else whole_element(make, fault.scope.content, name, child)
     if written is not None:
         return Explanation(render("unknown-element", "write", **subject, written=written), allowed)
-    if is_fit or fault.repair is Repair.RENAME_ELEMENT:
+    if is_fit or fault.repair is Repair.RENAME_ELEMENT or name.lower() == child.name.lower():
         return Explanation(render("unknown-element", "unknown", **subject), allowed, meant)
     return Explanation(render("unknown-element", "meant", **subject, meant=meant), allowed)
 

@@ -133,7 +133,7 @@ class _Remedied:
         self._values: dict[Node, Phrase] = {}
         self._repeated: set[Fault] = set()
         for fault in faults:
-            if fault.repair is Repair.RENAME_ELEMENT and remedy_of_element(fault.scope.node.name, fault.node.name):
+            if fault.repair is Repair.RENAME_ELEMENT and remedy_of_element(fault):
                 self._elements.add(fault.node)
             remedy = _remedy_of_attribute(fault)
             if remedy is None:
@@ -244,7 +244,7 @@ def _is_like(make: Patterns, fault: Fault, name: str) -> bool:
     child = fault.node
     if of_documents().difference(local(child.name), local(name)) < 1:
         return True
-    remedy = remedy_of_element(fault.scope.node.name, child.name)
+    remedy = remedy_of_element(fault)
     if remedy is not None:
         return f"<{local(name)}" in str(remedy)
     if name in homes_of_element(make, fault.scope, child):

@@ -93,14 +93,30 @@ def stages_of_homes(make: Patterns, scope: Scope, name: str) -> Iterator[tuple[H
 
 
 def _nearby(make: Patterns, scope: Scope, name: str) -> Iterator[tuple[Home, ...]]:
-    """Children of the present element, then the elements around it, and what may stand in them, from the inside out."""
-    yield _below(make, scope, name)
+    """Children of the present element, then the elements around it, and what may stand in them, from the inside out.
+
+    Children that are not there come behind an element around it: a ``<uuid>`` in ``<devices>`` is the machine's.
+    """
+    below, present = _below(make, scope, name), {child.name for child in scope.node.children}
+    if not any(home.name in present for home in below):
+        yield from _directly_around(make, scope, name)
+    yield below
     around = scope.outer
     while around is not None:
         if name in element_names(make, around.content):
             yield (Home(around.node.name, around.content),)
         elif around.outer is not None:
             yield _beside(make, around, name)
+        around = around.outer
+
+
+def _directly_around(make: Patterns, scope: Scope, name: str) -> Iterator[tuple[Home, ...]]:
+    """The elements around the present one that may have a child of a name, and have none."""
+    around = scope.outer
+    while around is not None:
+        is_there = any(child.name == name for child in around.node.children)
+        if not is_there and name in element_names(make, around.content):
+            yield (Home(around.node.name, around.content),)
         around = around.outer
 
 

@@ -10,15 +10,19 @@ from pathlib import Path
 
 from libvirt_xml.markup.located import Node
 from libvirt_xml.messages import Phrase
+from libvirt_xml.relaxng.repair.faults import Fault
 from libvirt_xml.relaxng.schema.nameclasses import local
 
 _TABLE = Path(__file__).with_name("remedies.toml")
 _LONGEST = 60  # characters of a value that is looked up
 
 
-def remedy_of_element(parent: str, name: str) -> Phrase | None:
-    """What to write instead of an element in another one."""
-    return _remedy(_section(f"elements.{local(parent)}"), name)
+def remedy_of_element(fault: Fault) -> Phrase | None:
+    """What to write instead of an element in another one, if it is not that of another name with its content."""
+    node, parent = fault.node, local(fault.scope.node.name)
+    remedy = _remedy(_section(f"elements.{parent}"), node.name)
+    is_only_renamed = bool(fault.names) and bool(node.attributes or node.children)
+    return remedy if remedy is not None or is_only_renamed else _remedy(_section(f"names.{parent}"), node.name)
 
 
 def remedy_of_attribute(node: Node, name: str) -> Phrase | None:

@@ -1,0 +1,169 @@
+"""Repairs of what is in the wrong place: elements, and attributes that belong to another element."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any
+
+from libvirt_xml.editing.xml.xml_edits import Verbatim, XmlEdits
+from libvirt_xml.editing.xml.xml_escapes import escaped, unescaped
+from libvirt_xml.editing.xml.xml_spans import XmlElement
+from libvirt_xml.fixing.element_order import attributes_before, element_before, may_be_home
+from libvirt_xml.validation.problem import Problem
+
+
+def move_home(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Move an element, with others that the problem is about too, into the only one that it may belong in."""
+    names: Any = problem.parameters.get("homes", ())
+    move_home_of(edits, element, names, [*_crowd(problem, element)])
+
+
+def move_home_of(
+    edits: XmlEdits, element: XmlElement, names: Sequence[str], crowd: Sequence[XmlElement] | None = None
+) -> None:
+    """Move an element, or several, into the only one of some names; into a new one where there is none yet."""
+    home, moved = _only_place(edits, element, names), crowd or [element]
+    if home is not None:
+        for one in moved:
+            edits.move_element(one, home, element_before(home, one.name))
+    elif not any(one.name in names for one in edits.root.walk()):
+        _move_into_new(edits, element, names, moved)
+
+
+def move_into_new(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Move an element into a new one, which is missing in one around it."""
+    _move_into_new(edits, element, [str(problem.parameters["home"])], [*_crowd(problem, element)])
+
+
+def _move_into_new(edits: XmlEdits, element: XmlElement, names: Sequence[str], crowd: Sequence[XmlElement]) -> None:
+    """Move elements into a new one around them, in the nearest element that may have one with only one of the names."""
+    homes: list[str] = []
+    for outer in _around_of(element):
+        homes = [name for name in names if may_be_home(outer, name, element.name) and not outer.named(name)]
+        if homes:
+            break
+    if len(homes) != 1:
+        return
+    writer = partial(_around, homes[0], [edits.text[one.start : one.end] for one in crowd])
+    if outer is element.parent:
+        edits.replace_element(element, writer)
+    else:
+        edits.insert_element(outer, element_before(outer, homes[0]), writer)
+    for one in crowd[1:] if outer is element.parent else crowd:
+        edits.remove_element(one)
+
+
+def move_up(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Move an element before the one that it must come before."""
+    before: XmlElement | None = None
+    for child in element.parent.children if element.parent is not None else ():
+        if child.name == problem.parameters.get("sibling") and element.parent is not None:
+            edits.move_element(element, element.parent, before)
+            return
+        before = child
+
+
+def move_down(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Move an element behind the one that it must come after."""
+    siblings = () if element.parent is None else element.parent.named(str(problem.parameters.get("sibling")))
+    if siblings and element.parent is not None:
+        edits.move_element(element, element.parent, siblings[-1])
+
+
+def attributes_to_child(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Write attributes of an element into the one inside it that has them; a new one where there is none."""
+    parameters: Any = problem.parameters
+    names, home = parameters.get("attributes", (parameters.get("attribute"),)), str(parameters["home"])
+    homes = element.named(home)
+    values = {name: _value_of(edits, element, name) for name in names if name in element.attributes}
+    if len(homes) > 1 or len(values) < len(names) or (homes and set(values) & set(homes[0].attributes)):
+        return
+    for name, value in values.items():
+        edits.remove_attribute(element, name)
+        if homes:
+            edits.set_attribute(homes[0], name, value, attributes_before(homes[0], name))
+    if not homes:
+        written = "".join(f" {name}='{escaped(value, chr(39))}'" for name, value in values.items())
+        edits.insert_element(element, element_before(element, home), partial(_given, f"<{home}{written}/>"))
+
+
+def attribute_to_other(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Give an attribute the name of the one that has its value in these circumstances."""
+    name, other = str(problem.parameters["attribute"]), str(problem.parameters["other"])
+    if name in element.attributes and other not in element.attributes:
+        edits.rename_attribute(element, name, other)
+
+
+def element_to_attribute_of(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Write the text of an element as an attribute of one beside it: ``<disk><file>/a.img</file>``."""
+    owner, name = str(problem.parameters["owner"]), str(problem.parameters["attribute"])
+    owners = [] if element.parent is None else element.parent.named(owner)
+    is_alone = element.parent is not None and len(element.parent.named(element.name)) == 1
+    if len(owners) == 1 and is_alone and name not in owners[0].attributes and not element.items:
+        edits.set_attribute(owners[0], name, str(problem.parameters["text"]), attributes_before(owners[0], name))
+        edits.remove_element(element)
+
+
+def _only_place(edits: XmlEdits, element: XmlElement, names: Sequence[str]) -> XmlElement | None:
+    """The nearest of some elements around another one; else the only one there is, or the only one without it."""
+    around = [*_around_of(element)]
+    within = next((outer for outer in around if outer.name in names), None)
+    if within is not None:
+        return within
+    places = [one for one in edits.root.walk() if one.name in names and element not in _around_of(one)]
+    lacking = [place for place in places if not place.named(element.name)]
+    candidates = lacking if len(places) > 1 else places
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def _around_of(element: XmlElement) -> Iterator[XmlElement]:
+    """The elements that one is in, from the inside out."""
+    outer = element.parent
+    while outer is not None:
+        yield outer
+        outer = outer.parent
+
+
+def _crowd(problem: Problem, element: XmlElement) -> Iterator[XmlElement]:
+    """The element of a problem, and those behind it that the problem is about too."""
+    yield element
+    tags: Any = problem.parameters.get("tags", ())
+    siblings = [] if element.parent is None else element.parent.children
+    behind = iter(siblings[siblings.index(element) + 1 :] if siblings else ())
+    for tag in tags[1:]:
+        following = next((one for one in behind if one.name == tag), None)
+        if following is not None:
+            yield following
+
+
+def _value_of(edits: XmlEdits, element: XmlElement, name: str) -> str:
+    span = element.attributes[name]
+    return unescaped(edits.text[span.value : span.end - 1])
+
+
+def _around(name: str, inside: Sequence[str], pads: Sequence[str]) -> str:
+    return Verbatim(f"<{name}>{pads[1]}{pads[1].join(inside)}{pads[0]}</{name}>")
+
+
+def _given(written: str, _: Sequence[str]) -> str:
+    return written
+
+
+MOVES: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
+    "misplaced-element.early": move_down,
+    "misplaced-element.late": move_up,
+    "misplaced-element.level": move_home,
+    "misplaced-element.level-missing": move_into_new,
+    "unknown-attribute.of-child": attributes_to_child,
+    "unknown-attribute.of-needed-element": attributes_to_child,
+    "unknown-attribute.of-new-child": attributes_to_child,
+    "unknown-attribute.several-of-child": attributes_to_child,
+    "unknown-attribute.several-of-new-child": attributes_to_child,
+    "unknown-element.attribute-of": element_to_attribute_of,
+    "unknown-element.elsewhere": move_home,
+    "unknown-element.elsewhere-missing": move_into_new,
+    "unknown-element.several-elsewhere": move_home,
+    "unknown-element.several-elsewhere-missing": move_into_new,
+}
+"""The repairs, by the problem that they are for."""

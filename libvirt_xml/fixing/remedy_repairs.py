@@ -1,0 +1,136 @@
+"""Repairs of what people write in another form: ``remedy_repairs.toml`` has them by what their problem says."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from libvirt_xml.editing.xml.xml_edits import XmlEdits
+from libvirt_xml.editing.xml.xml_escapes import escaped, unescaped
+from libvirt_xml.editing.xml.xml_spans import XmlElement
+from libvirt_xml.fixing.element_order import attributes_before, element_before
+from libvirt_xml.fixing.moves import move_home_of
+from libvirt_xml.validation.problem import Problem
+
+_TABLE = Path(__file__).with_suffix(".toml")
+
+
+class _Place(NamedTuple):
+    """What is wrong: an element, and the attribute of it or none."""
+
+    edits: XmlEdits
+    element: XmlElement
+    attribute: str
+
+
+def repair_by_remedy(edits: XmlEdits, problem: Problem, element: XmlElement, *, unsafe: bool = False) -> None:
+    """Write what the problem says instead."""
+    remedy: Any = problem.parameters.get("remedy", {})
+    repair = _table().get(str(remedy.get("phrase", "")).removeprefix("remedy."), {})
+    place = _Place(edits, element, (problem.path or "").partition("/@")[2])
+    if not repair or (place.attribute and place.attribute not in element.attributes):
+        return
+    if repair.get("attribute", place.attribute) != place.attribute:
+        return
+    if "remove" in repair:
+        if unsafe and element.parent is not None:
+            edits.remove_element(element)
+        return
+    if "into" in repair:
+        move_home_of(edits, element, (repair["into"],))
+        return
+    words = _words(repair, place)
+    if words is not None:
+        _rewrite(place, repair, words)
+
+
+def _words(repair: Mapping[str, Any], place: _Place) -> dict[str, str] | None:
+    """What the parts of a repair may name; ``None`` where its pattern does not fit."""
+    edits, element = place.edits, place.element
+    if place.attribute:
+        span = element.attributes[place.attribute]
+        value = unescaped(edits.text[span.value : span.end - 1])
+    else:
+        value = edits.text[element.tag_end : element.content_end].strip()
+    match = re.fullmatch(repair.get("pattern", ".*"), value, re.DOTALL)
+    if match is None:
+        return None
+    groups = {name: text or "0000" for name, text in match.groupdict().items()}
+    return {"value": value, "tag": element.name, "attribute": place.attribute, **groups}
+
+
+def _rewrite(place: _Place, repair: Mapping[str, Any], words: Mapping[str, str]) -> None:
+    edits, element, attribute = place
+    new = {name.format_map(words): value.format_map(words) for name, value in repair.get("set", {}).items()}
+    if "child" in repair:
+        _set_inside(place, repair["child"], new)
+        return
+    if attribute and "rename" in repair and repair["rename"] not in element.attributes:
+        edits.rename_attribute(element, attribute, repair["rename"])
+    elif attribute and "value" in repair:
+        edits.set_attribute(element, attribute, repair["value"])
+    elif "value" not in repair and "rename" not in repair:
+        _set_attributes(place, new, is_text=repair.get("text", False), value=words["value"])
+        if "rename_element" in repair:
+            edits.rename_element(element, repair["rename_element"])
+
+
+def _set_attributes(place: _Place, new: Mapping[str, str], *, is_text: bool, value: str) -> None:
+    """Give an element attributes instead of the wrong one; those that it has already must be the same."""
+    edits, element, attribute = place
+    kept = {name: span for name, span in element.attributes.items() if name != attribute}
+    if any(name in kept and not _has(edits, kept[name], new[name]) for name in new):
+        return
+    if is_text and edits.text[element.tag_end : element.content_end].strip():
+        return
+    for name, text in new.items():
+        if name not in kept:
+            edits.set_attribute(element, name, text, attributes_before(element, name))
+    if attribute and attribute not in new:
+        edits.remove_attribute(element, attribute)
+    if is_text:
+        edits.set_text(element, value)
+
+
+def _has(edits: XmlEdits, span: Any, value: str) -> bool:
+    return unescaped(edits.text[span.value : span.end - 1]) == value
+
+
+def _set_inside(place: _Place, name: str, new: Mapping[str, str]) -> None:
+    """Write the wrong attribute into an element inside, if that has no other value."""
+    edits, element, attribute = place
+    children = element.named(name)
+    if len(children) > 1 or not attribute:
+        return
+    if children:
+        kept = children[0].attributes
+        if any(key in kept and not _has(edits, kept[key], value) for key, value in new.items()):
+            return
+        for key, value in new.items():
+            if key not in kept:
+                edits.set_attribute(children[0], key, value, attributes_before(children[0], key))
+    else:
+        written = "".join(f" {key}='{escaped(value, chr(39))}'" for key, value in new.items())
+        edits.insert_element(element, element_before(element, name), partial(_given, f"<{name}{written}/>"))
+    edits.remove_attribute(element, attribute)
+
+
+def _given(written: str, _: Any) -> str:
+    return written
+
+
+@cache
+def _table() -> Mapping[str, Mapping[str, Any]]:
+    return tomllib.loads(_TABLE.read_text(encoding="utf-8"))
+
+
+_CODES = ("invalid-value", "unexpected-text", "unknown-attribute", "unknown-element")
+REMEDIES: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
+    f"{code}.remedy": repair_by_remedy for code in _CODES
+}
+UNSAFE_REMEDIES = {f"{code}.remedy": partial(repair_by_remedy, unsafe=True) for code in _CODES}
+"""The repairs, by the problem that they are for."""

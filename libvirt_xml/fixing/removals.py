@@ -1,0 +1,95 @@
+"""Repairs that remove: what is there twice, what libvirt does not look at, what is empty and may be omitted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from libvirt_xml.editing.xml.xml_edits import XmlEdits
+from libvirt_xml.editing.xml.xml_spans import XmlElement
+from libvirt_xml.validation.problem import Problem
+from libvirt_xml.validation.values.values import TRUE
+
+
+def remove_copy(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Remove an element that says once more what the first one says."""
+    first = element.parent.named(element.name)[0] if element.parent is not None else element
+    if first is not element and _content(edits, first) == _content(edits, element):
+        edits.remove_element(element)
+
+
+def _content(edits: XmlEdits, element: XmlElement) -> list[str]:
+    return edits.text[element.start : element.end].split()
+
+
+def remove_thing(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Remove an attribute or an element; the one around it is one tag if nothing is left in it."""
+    name, parent = (problem.path or "").partition("/@")[2], element.parent
+    if name in element.attributes:
+        edits.remove_attribute(element, name)
+    elif name or parent is None:
+        return
+    elif parent.items == [element] and (parent.tag_end, parent.content_end) == (element.start, element.end):
+        edits.make_empty(parent)
+    else:
+        edits.remove_element(element)
+
+
+def remove_yes(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Remove the attribute of an element that is on where it is present, and only says that: ``<acpi state='on'/>``."""
+    name = (problem.path or "").partition("/@")[2]
+    span = element.attributes.get(name)
+    if span is not None and edits.text[span.value : span.end - 1].strip().lower() in TRUE:
+        edits.remove_attribute(element, name)
+
+
+def remove_text(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Remove the text of an element that has none, with its lines."""
+    if element.items:
+        edits.remove_texts(element)
+    else:
+        edits.make_empty(element)
+
+
+def remove_idle_text(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Remove a text without a word, or one in an empty element that only says that this is on."""
+    text = "".join(edits.text[start:end] for start, end in element.text_runs()).strip()
+    is_yes = problem.variant == "empty" and text.lower() in TRUE
+    if is_yes or not any(character.isalnum() or character in "&{<$" for character in text):
+        remove_text(edits, problem, element)
+
+
+def odd_spaces_to_spaces(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Write spaces for characters that only look like them."""
+    for start, end in element.text_runs():
+        written = edits.text[start:end]
+        if written.strip(" \t\r\n") and not written.strip():
+            edits.replace_span(start, end, "".join(one if one in " \t\r\n" else " " for one in written))
+
+
+SAFE_REMOVALS: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
+    "misplaced-element.alike": remove_copy,
+    "misplaced-element.second": remove_copy,
+    "misplaced-element.second-part": remove_copy,
+    "unexpected-text.elements-only": remove_idle_text,
+    "unexpected-text.empty": remove_idle_text,
+    "unexpected-text.white-space": odd_spaces_to_spaces,
+    "unknown-attribute.of-empty-element": remove_yes,
+    "unknown-attribute.repeated": remove_thing,
+}
+UNSAFE_REMOVALS: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
+    "invalid-value.empty": remove_thing,
+    "invalid-value.empty-element": remove_thing,
+    "misplaced-element.second": remove_thing,
+    "missing-element.or-none": remove_thing,
+    "unexpected-text.elements-only": remove_text,
+    "unexpected-text.empty": remove_text,
+    "unexpected-text.flag-off": remove_thing,
+    "unknown-attribute.allowed": remove_thing,
+    "unknown-attribute.circumstance": remove_thing,
+    "unknown-attribute.of-empty-element": remove_thing,
+    "unknown-attribute.unknown": remove_thing,
+    "unknown-element.allowed": remove_thing,
+    "unknown-element.settled": remove_thing,
+    "unknown-element.unknown": remove_thing,
+}
+"""The repairs, by the problem that they are for."""

@@ -1,0 +1,128 @@
+"""Elements and attributes in the wrong place are written where they belong, as they are."""
+
+from __future__ import annotations
+
+from libvirt_xml.fixing.fixing import fixed
+
+MACHINE = """\
+<domain type='kvm'>
+  <name>web1</name>
+  <uuid>4dea22b3-1d52-d8f3-2516-782e98ab3fa0</uuid>
+  <memory unit='GiB'>4</memory>
+  <vcpu>2</vcpu>
+  <cputune>
+    <shares>1024</shares>
+    <vcpupin vcpu='0' cpuset='0'/>
+  </cputune>
+  <os>
+    <type>hvm</type>
+  </os>
+  <devices>
+    <disk type='file' device="disk"> <!-- the first -->
+      <driver name='qemu' type='raw'/>
+      <source file='/srv/a&amp;b.img'/>
+      <target dev='vda' bus='virtio'/>
+    </disk>
+    <interface type="user">
+      <mac address='52:54:00:11:22:33'/>
+      <model type='virtio'/>
+    </interface>
+    <video>
+      <model type='qxl'/>
+    </video>
+  </devices>
+</domain>
+"""
+INTERFACE = MACHINE[MACHINE.index("    <interface") : MACHINE.index("    <video")]
+CPUTUNE = MACHINE[MACHINE.index("  <cputune") : MACHINE.index("  <os")]
+UUID = "  <uuid>4dea22b3-1d52-d8f3-2516-782e98ab3fa0</uuid>\n"
+
+
+def test_attributes_of_an_element_that_is_there() -> None:
+    """They are written into its tag, several at once."""
+    source = MACHINE.replace("<target dev='vda' bus='virtio'/>", "<target dev='vda'/>")
+    assert fixed(source.replace("<disk type='file'", "<disk bus='virtio' type='file'")).text == MACHINE
+    source = MACHINE.replace("<video>", "<video type='qxl'>").replace("<model type='qxl'/>", "<model/>")
+    assert fixed(source).text == MACHINE
+    network = "<network><name>a</name><ip address='10.0.0.1' prefix='24'><dhcp{}</dhcp></ip></network>"
+    expected = network.format("><range start='10.0.0.2' end='10.0.0.9'/>")
+    assert fixed(network.format(" start='10.0.0.2' end='10.0.0.9'><range/>")).text == expected
+
+
+def test_attributes_of_an_element_that_is_missing() -> None:
+    """It is made, where libvirt writes it; what the value is written with stays."""
+    source = MACHINE.replace("    <video>\n      <model type='qxl'/>", "    <video type='qxl'>")
+    assert fixed(source).text == MACHINE
+    source = MACHINE.replace('<interface type="user">', '<interface type="bridge" bridge="br0">')
+    new = "      <source bridge='br0'/>\n"
+    expected = MACHINE.replace('"user"', '"bridge"').replace("33'/>\n", f"33'/>\n{new}")
+    assert fixed(source).text == expected
+
+
+def test_an_attribute_that_its_element_has_already_stays() -> None:
+    """Which of two values is meant is not certain."""
+    source = MACHINE.replace("<video>", "<video type='virtio'>")
+    assert fixed(source).text == source
+
+
+def test_an_element_beside_the_one_that_it_is_in() -> None:
+    """It moves as it is, quotation marks and lines."""
+    source = MACHINE.replace(INTERFACE, "").replace("</domain>", INTERFACE.replace("\n    ", "\n  ")[2:] + "</domain>")
+    result = fixed(source)
+    assert '<interface type="user">' in result.text
+    assert not result.left
+    assert [problem.code for problem in result.fixed] == ["unknown-element"]
+
+
+def test_several_elements_at_once() -> None:
+    """What one problem says of several elements is done to all."""
+    inside = "    <shares>1024</shares>\n    <vcpupin vcpu='0' cpuset='0'/>\n"
+    source = MACHINE.replace(CPUTUNE, inside.replace("    ", "  "))
+    result = fixed(source)
+    assert result.text == MACHINE
+    assert len(result.fixed) == 2
+
+
+def test_an_element_whose_home_is_missing() -> None:
+    """The home is made, with the element inside."""
+    source = MACHINE.replace(CPUTUNE, "  <vcpupin vcpu='0' cpuset=\"0\"/>\n")
+    expected = MACHINE.replace("    <shares>1024</shares>\n", "").replace("cpuset='0'", 'cpuset="0"')
+    assert fixed(source).text == expected
+
+
+def test_an_element_around_comes_before_one_that_is_not_there() -> None:
+    """A UUID among devices is that of the machine, not that of a memory device that there is not."""
+    source = MACHINE.replace(UUID, "").replace("  <devices>\n", f"  <devices>\n  {UUID}")
+    assert fixed(source).text == MACHINE
+
+
+def test_the_only_element_without_one() -> None:
+    """Of several elements that may have it, the one that lacks it gets it."""
+    mac = "      <mac address='52:54:00:11:22:33'/>\n"
+    other = INTERFACE.replace("11:22:33", "11:22:44")
+    whole = MACHINE.replace(INTERFACE, INTERFACE + other)
+    source = whole.replace(mac, "").replace("  <devices>\n", f"  <devices>\n{mac[2:]}")
+    assert fixed(source).text == whole
+    both = source.replace("      <mac address='52:54:00:11:22:44'/>\n", "")
+    assert fixed(both).text == both
+
+
+def test_order() -> None:
+    """An element that must come before another one, or after it, does."""
+    wwn = "<wwnn>2001f4e9d4eb02c9</wwnn>", "<wwpn>2001f4e9d4eb02c9</wwpn>"
+    device = (
+        "<device><name>a</name><capability type='scsi_host'><host>1</host><capability type='fc_host'>{}</capability>"
+    )
+    device += "</capability></device>"
+    assert fixed(device.format(wwn[1] + wwn[0])).text == device.format(wwn[0] + wwn[1])
+    model, blockers = (
+        "<model usable='no' vendor='Intel'>a</model>",
+        "<blockers model='a'><feature name='x'/></blockers>",
+    )
+    modes = "".join(f"<mode name='{name}' supported='no'/>" for name in ("host-passthrough", "maximum", "host-model"))
+    caps = (
+        f"<domainCapabilities><path>/q</path><domain>kvm</domain><arch>x86_64</arch><cpu>{modes}"
+        f"<mode name='custom' supported='yes'>{model}{{}}</mode></cpu></domainCapabilities>"
+    )
+    assert fixed(caps.format(blockers + model)).text == caps.format(blockers + model)
+    assert fixed(caps.format(blockers + blockers + model)).text == caps.format(blockers + model + blockers)

@@ -1,0 +1,119 @@
+"""What people write in another form is written as its problem says, where that leaves one way."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from libvirt_xml.fixing import remedy_repairs
+from libvirt_xml.fixing.fixing import fixed
+
+MACHINE = """\
+<domain type='kvm'>
+  <name>web1</name>
+  <memory unit='GiB'>4</memory>
+  <os>
+    <type>hvm</type>
+  </os>
+  <clock offset='utc'/>
+  <devices>
+    <disk type='file' device='disk'>
+      <driver name='qemu' type='raw'/>
+      <source file='/srv/a&amp;b.img'/>
+      <target dev='sda' bus='scsi'/>
+    </disk>
+    <controller type='scsi' model='virtio-scsi'/>
+    <interface type='bridge'>
+      <source bridge='br0'/>
+      <model type='virtio'/>
+    </interface>
+    <graphics type='vnc' autoport='yes'/>
+    <rng model='virtio'>
+      <backend model='random'>/dev/urandom</backend>
+    </rng>
+    <hostdev mode='subsystem' type='pci' managed='yes'>
+      <source>
+        <address domain='0x0000' bus='0x3b' slot='0x00' function='0x1'/>
+      </source>
+    </hostdev>
+  </devices>
+</domain>
+"""
+PCI = "<address domain='0x0000' bus='0x3b' slot='0x00' function='0x1'/>"
+RNG = "<backend model='random'>/dev/urandom</backend>"
+NETWORK = """\
+<network>
+  <name>a</name>
+  <ip address='10.0.0.1' prefix='24'/>
+</network>
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("  <clock", "  <acpi/>\n  <apic/>\n  <clock"),
+        ("autoport='yes'", "port='auto'"),
+        ("'virtio-scsi'", "'virtio'"),
+        ("<interface type='bridge'>\n      <source bridge='br0'/>", "<interface type='bridge' bridge='br0'>"),
+        ("\n      <source file='/srv/a&amp;b.img'/>", ""),
+        (RNG, "<backend model='random' path='/dev/urandom'/>"),
+        (RNG, "<backend model='/dev/urandom'/>"),
+        (PCI, "<address bus='0000:3b:00.1'/>"),
+        (PCI, "<address bus='3b:00.1'/>"),
+        ("<clock offset='utc'/>", "<clock offset='Europe/Berlin'/>"),
+    ],
+)
+def test_what_is_written_instead(right: str, wrong: str) -> None:
+    """The machine is as it was meant."""
+    source, expected = MACHINE.replace(right, wrong), MACHINE
+    if "clock" in wrong and "acpi" in wrong:
+        features = "  <features>\n    <acpi/>\n    <apic/>\n  </features>\n"
+        expected = MACHINE.replace("  <clock", f"{features}  <clock")
+    elif "clock" in wrong:
+        expected = MACHINE.replace("offset='utc'", "offset='timezone' timezone='Europe/Berlin'")
+    elif not wrong:
+        source = source.replace("device='disk'", "device='disk' path='/srv/a&amp;b.img'")
+    result = fixed(source)
+    assert result.text == expected
+    assert result.fixed
+    assert not result.left
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"), [("prefix='24'", "netmask='24'"), ("netmask='255.255.255.0'", "prefix='255.255.255.0'")]
+)
+def test_attributes_get_their_name(right: str, wrong: str) -> None:
+    expected = NETWORK.replace("prefix='24'", right)
+    assert fixed(NETWORK.replace("prefix='24'", wrong)).text == expected
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("autoport='yes'", "port='auto' autoport='no'"),  # which of the two is it
+        ("<driver name='qemu' type='raw'/>", "<driver name='qemu' type='raw' cache='none'/>"),
+        (PCI, "<address bus='3b:00.1' slot='0x02'/>"),
+    ],
+)
+def test_what_is_not_certain_stays(right: str, wrong: str) -> None:
+    """Where the place is taken by another value, nothing changes."""
+    source = MACHINE.replace(right, wrong).replace("device='disk'", "device='disk' cache='writeback'")
+    result = fixed(source)
+    assert wrong in result.text
+
+
+def test_removals_need_leave() -> None:
+    """A display of no type is removed only with leave."""
+    source = MACHINE.replace("<graphics type='vnc' autoport='yes'/>", "<graphics type='none'/>")
+    assert fixed(source).text == source
+    assert fixed(source, unsafe=True).text == MACHINE.replace("    <graphics type='vnc' autoport='yes'/>\n", "")
+
+
+def test_each_repair_has_a_sentence() -> None:
+    """The table names sentences that there are."""
+    repairs = tomllib.loads(Path(remedy_repairs.__file__).with_suffix(".toml").read_text())
+    messages = Path(remedy_repairs.__file__).parents[1] / "messages" / "explaining_remedies.toml"
+    assert set(repairs) <= set(tomllib.loads(messages.read_text())["remedy"])
