@@ -27,7 +27,7 @@ from libvirt_xml.apply import (
 )
 from libvirt_xml.cli.main import main
 from tests.real.faults.victim import Victim, spec
-from tests.real.hypervisor import Hypervisor
+from tests.real.hypervisor import Hypervisor, Missing, started
 
 ROUNDS = 15
 SMALL = (
@@ -58,6 +58,32 @@ def test_no_permission_for_the_socket(mortal: Hypervisor) -> None:
     assert done.stderr.count("\n") == 1, done.stderr
     assert "Permission denied" in done.stderr
     assert "you may use its socket" in done.stderr
+
+
+COMMANDS = [["plan", "FILE"], ["apply", "--yes", "FILE"], ["export", "--all", "-o", "FOLDER/"], ["capture"]]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+def test_libvirt_denies_access(closed: Hypervisor, command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """By its access driver, which asks polkit: one line says so, and nothing is written."""
+    path = closed.folder / "denied.xml"
+    path.write_text(SMALL.format("denied", 32))
+    argv = [word.replace("FILE", str(path)).replace("FOLDER", str(closed.folder / "all")) for word in command]
+    assert main([*argv, "-c", closed.uri]) == 3
+    output = capsys.readouterr()
+    assert (output.out, output.err.count("\n")) == ("", 1)
+    assert "denied access; " in output.err
+    assert not (closed.folder / "all").exists()
+
+
+@pytest.fixture(scope="module")
+def closed() -> Iterator[Hypervisor]:
+    """A libvirt that asks polkit, which is not there."""
+    try:
+        with started('access_drivers = ["polkit"]\n') as hypervisor:
+            yield hypervisor
+    except Missing as reason:
+        pytest.skip(str(reason))
 
 
 def test_a_connection_that_may_only_read(victim: Victim) -> None:
