@@ -115,6 +115,7 @@ _UNSAFE: dict[str, _Way] = {
     **UNSAFE_REMOVALS,
     **UNSAFE_REMEDIES,
     "missing-attribute.required-likely": _add_likely,
+    "missing-attribute.required-switch": _add_likely,
     "missing-attribute.required-with-likely": _add_likely,
     "unknown-attribute.circumstance-or": attribute_to_other,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from libvirt_xml.markup.located import AttributeNode
 from libvirt_xml.markup.secrets import is_secret
@@ -211,6 +211,13 @@ def _value(make: Patterns, fault: Fault, name: str) -> Pattern:
     return make.choice(*(value for value, _ in derivatives.attribute(make, fault.pattern, name)))
 
 
+def _switched_on(fault: Fault, values: Collection[str]) -> str | None:
+    """What a missing attribute is that only says whether something is on, for an element that has nothing else."""
+    node, word = fault.node, next((word for word in ("on", "yes") if word in values), None)
+    is_bare = not (node.attributes or node.children or node.text.strip())
+    return word if is_bare and word is not None and set(values) in ({"on", "off"}, {"yes", "no"}) else None
+
+
 def about_missing_attribute(mender: Mender, fault: Fault) -> Explanation:
     """A required attribute."""
     make, tag = mender.automaton.patterns, fault.node.shown
@@ -221,6 +228,10 @@ def about_missing_attribute(mender: Mender, fault: Fault) -> Explanation:
     subject = {"tag": tag, "attribute": names[0], "allowed": describe_allowed(every)}
     likely = likely_values(mender, fault.scope, fault.names[0], listed_values(every))
     value = likely[0] if len(likely) == 1 else None
+    switched_on = _switched_on(fault, listed_values(every))
+    if switched_on is not None:
+        sentence = render("missing-attribute", "required-switch", **subject, value=switched_on)
+        return Explanation(sentence, tuple(names))
     need = deciding_need(mender, fault.scope)
     if need is not None and value is None and fault.node.attributes and len(need.values) == 1:
         others = {"other": need.name, "value": need.values[0], "owner": need.node.shown}
