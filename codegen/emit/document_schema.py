@@ -141,13 +141,22 @@ def write_definitions(model: Model) -> dict[str, JSON]:
         **_BASICS,
         **dict(sorted(integers.items())),
         **{name: _closed(list(words)) for name, words in model.aliases},
-        **{name: _with_value(name, write_class(classes[name], classes, aliases)) for name in sorted(classes)},
+        **{name: _with_more(name, write_class(classes[name], classes, aliases)) for name in sorted(classes)},
     }
 
 
-def _with_value(name: str, schema: JSON) -> JSON:
-    """With the key of a secret that is no part of its document: where its value is."""
-    return schema | {"properties": schema["properties"] | {"value": _VALUE}} if name == "Secret" else schema
+def _with_more(name: str, schema: JSON) -> JSON:
+    """With the keys that are no part of a document: where the value of a secret is, whether something runs."""
+    more = {"Secret": {"value": _VALUE}, "Domain": _power("stopped"), "Network": _power(), "StoragePool": _power()}
+    return schema | {"properties": schema["properties"] | more[name]} if name in more else schema
+
+
+def _power(*more: str) -> dict[str, JSON]:
+    states = ["running", *more, "unmanaged"]
+    return {
+        "state": {"description": "Whether `apply` lets it run; by default, it starts a new one.", "enum": states},
+        "autostart": {"description": "Whether it starts with the host.", "type": "boolean"},
+    }
 
 
 def write_class(model_class: Class, classes: dict[str, Class], aliases: dict[frozenset[str], str]) -> JSON:

@@ -14,11 +14,12 @@ from libvirt_xml.messages import render
 from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.rules.host_facts.known_host import KnownHost
 from libvirt_xml.validation.suppression import may_silence
+from libvirt_xml.yaml_forms.beside_documents import WantedPower, set_apart, wanted_power
 from libvirt_xml.yaml_forms.document import class_of, read_document, validate_document
 from libvirt_xml.yaml_forms.findings import Findings, SpecError
 from libvirt_xml.yaml_forms.layers import VM, DocumentEntry, entries_of, lay_over, with_defaults
 from libvirt_xml.yaml_forms.references import References
-from libvirt_xml.yaml_forms.secret_values import KIND, read_value, without_value
+from libvirt_xml.yaml_forms.secret_values import read_value
 from libvirt_xml.yaml_forms.text.lookalikes import is_lookalike, right_characters
 from libvirt_xml.yaml_forms.text.variables import substitute
 from libvirt_xml.yaml_forms.text.yaml_reading import decoded, read_yaml
@@ -44,7 +45,8 @@ class Document:
 
     ``kind`` is the key of the document form (``domain``, ``network``), ``tree`` the document in that form, each value
     with what set it. Where the spec says ``vm``, ``machine`` is what it means, ``spec`` what it says: all layers, with
-    variables and ``defaults``. ``value`` is that of a secret, if the file names one and it is read.
+    variables and ``defaults``. ``value`` is that of a secret, if the file names one and it is read; ``power`` is what
+    the document form says beside a document of whether it is to run.
     """
 
     kind: str
@@ -54,6 +56,7 @@ class Document:
     spec: Node | None = None
     checked: str | None = field(default=None, repr=False, compare=False)
     value: bytes | None = field(default=None, repr=False)
+    power: WantedPower | None = None
 
     @property
     def xml(self) -> str:
@@ -243,7 +246,9 @@ def _document(entry: DocumentEntry, findings: Findings, checked: Findings, optio
     cls = class_of(entry.kind)
     assert cls is not None
     document_findings = Findings()
-    node, value = _apart(entry, document_findings, options)
+    node, apart = set_apart(entry.kind, entry.node)
+    power = wanted_power(entry.kind, apart, document_findings)
+    value = _secret_value(apart.get("value"), document_findings, options)
     element = read_document(node, cls, document_findings, entry.kind)
     findings.include(document_findings)
     text = None
@@ -260,16 +265,12 @@ def _document(entry: DocumentEntry, findings: Findings, checked: Findings, optio
             select=options.select,
         )
         (findings if text is None else checked).include(document_findings)
-    return Document(entry.kind, element, node, checked=text, value=value)
+    return Document(entry.kind, element, node, checked=text, value=value, power=power)
 
 
-def _apart(entry: DocumentEntry, findings: Findings, options: Options) -> tuple[Node, bytes | None]:
-    """What is the document, and the value of a secret."""
-    if entry.kind != KIND:
-        return entry.node, None
-    node, named = without_value(entry.node)
+def _secret_value(node: Node | None, findings: Findings, options: Options) -> bytes | None:
     references = options.followed() if options.reads_secret_values else References(is_reading=False)
-    return node, None if named is None else read_value(named, references, findings)
+    return None if node is None else read_value(node, references, findings)
 
 
 def _machine(entry: DocumentEntry, findings: Findings, checked: Findings, options: Options) -> Document | None:

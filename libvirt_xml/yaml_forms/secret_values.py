@@ -14,18 +14,8 @@ from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.references import References
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node
 
-KIND = "secret"
-_KEY, _BASE64 = "value", "base64"
-_PATH = f"{KIND}.{_KEY}"
-
-
-def without_value(node: Node) -> tuple[Node, Node | None]:
-    """A secret in the document form without its value, and the value, if there is one."""
-    if not isinstance(node, Mapping) or _KEY not in node:
-        return node, None
-    items = {name: held for name, held in node.items.items() if name != _KEY}
-    places = {name: place for name, place in node.keys.items() if name != _KEY}
-    return Mapping(items, node.origin, places, replaces=node.replaces), node.get(_KEY)
+_BASE64 = "base64"
+_PATH = "secret.value"
 
 
 def read_value(node: Node, references: References, findings: Findings) -> bytes | None:

@@ -164,7 +164,15 @@ def _from_yaml(contents: Sequence[tuple[str, bytes]], options: Namespace) -> lis
         _sum_up(problems, contents, options)
         return None
     return [
-        Item(document.kind, document.element, document.tree, document.machine, document.spec, document.checked)
+        Item(
+            document.kind,
+            document.element,
+            document.tree,
+            document.machine,
+            document.spec,
+            document.checked,
+            power=document.power,
+        )
         for document in loaded.documents
     ]
 

@@ -133,8 +133,15 @@ def _from_yaml(name: str, data: bytes, options: Namespace, libvirt: str) -> list
     for document, concerned in _with_problems(plain.documents, refused):
         item = Item(document.kind, document.element, document.tree, document.machine, document.spec)
         wish = _wish(name, item, YamlPlaces(document.tree, document.element))
-        read.append((item, replace(wish, value=document.value, problems=concerned)))
+        read.append((item, replace(_with_power(wish, document), value=document.value, problems=concerned)))
     return read
+
+
+def _with_power(wish: Wish, document: Document) -> Wish:
+    """With what is said beside the document, if anything is."""
+    state, autostart = document.power or (None, None)
+    wanted: Any = state or wish.state
+    return replace(wish, state=wanted, autostart=wish.autostart if autostart is None else autostart)
 
 
 def _with_problems(

@@ -15,6 +15,7 @@ from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
     from libvirt_xml.binding.element import Element
+    from libvirt_xml.yaml_forms.beside_documents import WantedPower
     from libvirt_xml.yaml_forms.text.yaml_tree import Node
     from libvirt_xml.yaml_forms.vm.expand import Machine
     from libvirt_xml.yaml_forms.vm.volumes import Volume
@@ -44,6 +45,7 @@ class Item:
     spec: Node | None = None
     checked: str | None = None
     short: Node | None = None
+    power: WantedPower | None = None
 
     @property
     def xml(self) -> str:

@@ -88,21 +88,22 @@ Task = Step | Run | PoolFolder | Files | Note
 
 
 class _Kind(NamedTuple):
-    """The commands for a kind of document: to define it, and to ask whether it exists."""
+    """The commands for a kind of document: to define it, to ask whether it exists, and what others begin with."""
 
     define: str
     ask: str
     option: str
     start: str | None = None
     running: str = ""
+    prefix: str = ""
 
 
 # In the order in which one may need the other.
 _KINDS = {
     "secret": _Kind("secret-define", "secret-dumpxml", "--secret"),
     "nwfilter": _Kind("nwfilter-define", "nwfilter-dumpxml", "--nwfilter"),
-    "network": _Kind("net-define", "net-info", "--network", "net-start", "net-list"),
-    "storage_pool": _Kind("pool-define", "pool-info", "--pool", "pool-start", "pool-list"),
+    "network": _Kind("net-define", "net-info", "--network", "net-start", "net-list", "net-"),
+    "storage_pool": _Kind("pool-define", "pool-info", "--pool", "pool-start", "pool-list", "pool-"),
     "storage_volume": _Kind("vol-create", "vol-info", "--vol"),
     "domain": _Kind("define", "domid", "--domain"),
 }
@@ -149,17 +150,19 @@ def _define(item: Item) -> Iterator[Task]:
     is_replaced = item.kind != "storage_pool" and item.kind != "secret" and getattr(item.element, "uuid", None)
     present = None if is_replaced or not known else (kind.ask, kind.option, known)
     yield Step(item.title.replace("_", " "), tuple(commands), present)
-    if kind.start is not None:
-        yield Run(name, (kind.start, kind.option, name), kind.running)
-    if item.machine is None:
-        return
-    if item.machine.autostart is not None:
-        yield Step(
-            render("steps", "autostart", name=name),
-            (("autostart", "--domain", name, *(() if item.machine.autostart else ("--disable",))),),
-        )
-    if item.machine.state not in ("stopped", "unmanaged"):
-        yield Run(name, ("start", "--domain", name), "list")
+    state, autostart = item.power or (None, None)
+    if item.machine is not None:
+        state, autostart = item.machine.state, item.machine.autostart
+    is_new_started = kind.start is not None or item.machine is not None
+    is_started = state not in ("stopped", "unmanaged") if is_new_started else state == "running"
+    start = Run(name, (kind.start or "start", kind.option, name), kind.running or "list")
+    if is_started and item.kind != "domain":
+        yield start
+    if autostart is not None:
+        command = (f"{kind.prefix}autostart", kind.option, name, *(() if autostart else ("--disable",)))
+        yield Step(render("steps", "autostart", name=name), (command,))
+    if is_started and item.kind == "domain":
+        yield start
 
 
 def _plan_volumes(items: Sequence[Item], pools: Mapping[str, str]) -> Iterator[Task]:

@@ -17,11 +17,11 @@ from libvirt_xml.editing.yaml.yaml_spans import YamlSpan, scan_yaml
 from libvirt_xml.errors import ParseError
 from libvirt_xml.markup.encoding import BYTE_ORDER_MARK
 from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.beside_documents import set_apart
 from libvirt_xml.yaml_forms.document import class_of, read_document, write_document
 from libvirt_xml.yaml_forms.findings import Findings, SpecError
 from libvirt_xml.yaml_forms.layers import VM, DocumentEntry, entries_of, with_defaults
 from libvirt_xml.yaml_forms.references import References
-from libvirt_xml.yaml_forms.secret_values import KIND, without_value
 from libvirt_xml.yaml_forms.text.variables import substitute
 from libvirt_xml.yaml_forms.text.yaml_reading import read_yaml
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node
@@ -144,8 +144,7 @@ def _element_of(entry: DocumentEntry, findings: Findings) -> Element:
         return _machine(entry, findings)
     cls = class_of(entry.kind)
     assert cls is not None
-    node = without_value(entry.node)[0] if entry.kind == KIND else entry.node
-    return read_document(node, cls, findings, entry.kind)
+    return read_document(set_apart(entry.kind, entry.node)[0], cls, findings, entry.kind)
 
 
 def _machine(entry: DocumentEntry, findings: Findings) -> Element:
