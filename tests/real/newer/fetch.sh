@@ -7,11 +7,11 @@ root=$1 suite=$2
 [ -x "$root/usr/sbin/libvirtd" ] && exit 0
 command -v mmdebstrap >/dev/null 2>&1 || { echo "tests/real: there is no mmdebstrap (apt install mmdebstrap)" >&2; exit 1; }
 packages=libvirt-daemon,libvirt-daemon-driver-qemu,libvirt-clients,qemu-system-x86,qemu-utils,ovmf,swtpm,swtpm-tools
-packages=$packages,qemu-system-modules-spice,qemu-system-modules-opengl,util-linux,dnsmasq-base,iproute2,iptables
-# since libvirt 11.7 these are packages of their own, as are the schemas
-[ "$suite" = trixie ] || for driver in network storage secret nwfilter nodedev interface; do
+packages=$packages,qemu-system-modules-spice,qemu-system-modules-opengl,util-linux,mount,dnsmasq-base,iproute2,iptables
+for driver in network storage secret nwfilter nodedev interface; do
     packages=$packages,libvirt-daemon-driver-$driver
 done
+# since libvirt 11.7 the schemas are a package of their own
 [ "$suite" = trixie ] || packages=$packages,libvirt-common
 mirror=$(sed -n 's/^URIs: *//p' /etc/apt/sources.list.d/*.sources 2>/dev/null | head -1)
 mkdir -p "$(dirname "$root")"

@@ -10,7 +10,9 @@ from importlib import import_module
 from typing import Any
 
 _FOLDERS = {
-    **dict.fromkeys(("clock", "cpus", "features", "general", "memory", "numa", "numbers", "os", "vcpus"), "domains."),
+    **dict.fromkeys(
+        ("clock", "cpus", "features", "general", "machines", "memory", "numa", "numbers", "os", "vcpus"), "domains."
+    ),
     **dict.fromkeys(("capabilities", "identities", "inventory"), "hosts."),
 }
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from libvirt_xml.validation.rules.derived.drive_addresses import drive_address, written_address
 from libvirt_xml.validation.rules.derived.pci_bus_models import BUSES, ENDPOINT, kind_of_device, models_of_buses
-from libvirt_xml.validation.rules.derived.pci_room import free_slots, missing_ports, written_places
+from libvirt_xml.validation.rules.derived.pci_room import free_slots, is_on_pci, missing_ports, written_places
 from libvirt_xml.validation.rules.derived.usb_buses import PORTS_OF_HUB, ports_of_buses
 from libvirt_xml.validation.rules.subject import Answer, Subject
 from libvirt_xml.validation.rules.thing import Thing, whole_number
@@ -179,32 +179,9 @@ def bridge_without_parent(thing: Thing, subject: Subject) -> Answer:
     return not any(model in _CONVENTIONAL for other, model in models.items() if other < index)
 
 
-def _on_pci(device: Thing, subject: Subject) -> bool:
-    """Whether a device is known to be on PCI where the machine has it."""
-    if device.has("address"):
-        return device.value("address/@type") == "pci"
-    if device.name == "disk":
-        return subject.derived(device, "bus") == "virtio"
-    if device.name == "interface":
-        return (device.value("model/@type") or "").startswith(("virtio", "e1000", "rtl8139"))
-    if device.name == "video":
-        return device.value("model/@type") in {"vga", "cirrus", "qxl", "virtio", "bochs", "vmvga"}
-    return device.name == "sound" and device.attributes.get("model") in {"ich6", "ich9", "ac97", "es1370"}
-
-
 def usb_with_other_address(thing: Thing, subject: Subject) -> Answer:
     """An input or redirected device on USB with an address of another bus."""
     return {"name": thing.name} if thing.name in {"input", "redirdev"} else None
-
-
-def device_on_pci(thing: Thing, subject: Subject) -> Answer:
-    """The devices on PCI of a machine that has none."""
-    return [{"thing": device, "name": device.name} for device in thing.children if _on_pci(device, subject)]
-
-
-def default_balloon_on_pci(thing: Thing, subject: Subject) -> Answer:
-    """The memory balloon that libvirt adds to a machine without PCI."""
-    return not any(_on_pci(device, subject) for device in thing.children)
 
 
 def register_repeated(thing: Thing, subject: Subject) -> Answer:
@@ -374,7 +351,7 @@ def scsi_address_used(thing: Thing, subject: Subject) -> Answer:
 
 def too_many_on_pci(thing: Thing, subject: Subject) -> Answer:
     """More devices on PCI than the machine has places for."""
-    placed = [device for device in thing.children if not device.has("address") and _on_pci(device, subject)]
+    placed = [device for device in thing.children if not device.has("address") and is_on_pci(device, subject)]
     if subject.machine["family"] == "pc":
         is_full = not free_slots(thing, subject) and not thing.has("controller[@type='pci'][@model='pci-bridge']")
         what = "all slots of PCI bus 0 are taken, and libvirt has to place more devices"

@@ -132,6 +132,23 @@ def wrong_root(thing: Thing, subject: Subject) -> Answer:
     return None if thing.attributes["model"] == root else {"root": root}
 
 
+def takes_index_of_root(thing: Thing, subject: Subject) -> Answer:
+    """The first PCI controller without an index, where no other has index 0, and it is no root."""
+    controllers = thing.things("controller[@type='pci']")
+    first = next(one for one in controllers if "index" not in one.attributes)
+    if any(one.number("@index") == 0 for one in controllers) or first.attributes.get("model", "").endswith("-root"):
+        return None
+    return {"thing": first, "root": _ROOTS[subject.machine["family"] or ""]}
+
+
+def second_ide(thing: Thing, subject: Subject) -> Answer:
+    """An IDE controller above 0, by its index or as the second one without."""
+    index = thing.number("@index")
+    if index is None and subject.at("devices/controller[@type='ide']")[0] is not thing:
+        index = 1
+    return {"index": index} if index else None
+
+
 def number_out_of_range(thing: Thing, subject: Subject) -> Answer:
     """A number of a PCI controller that PCI has no room for."""
     if thing.attributes.get("type") != "pci":

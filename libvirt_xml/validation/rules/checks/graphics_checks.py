@@ -64,8 +64,15 @@ def no_such_audio(thing: Thing, subject: Subject) -> Answer:
     return number is not None and None not in known and number not in known
 
 
-def _audios(subject: Subject) -> set[int | None]:
-    return {one.number("@id") for one in subject.at("devices/audio")}
+def audio_of_other_kind(thing: Thing, subject: Subject) -> Answer:
+    """The audio with the number is not that of D-Bus."""
+    kind = subject.once(_audios).get(thing.number("@id"))
+    return {"type": kind} if kind not in {None, "dbus"} else None
+
+
+def _audios(subject: Subject) -> dict[int | None, str | None]:
+    """The types of audio by their numbers; where none is written, libvirt adds number 1."""
+    return {one.number("@id"): one.attributes.get("type") for one in subject.at("devices/audio")} or {1: None}
 
 
 def listens_on_ports(thing: Thing, _: Subject) -> Answer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
+from libvirt_xml.validation.rules.checks.nics_checks import two_native_tags as two_native_tags
 from libvirt_xml.validation.rules.derived.address_facts import pci_key
 from libvirt_xml.validation.rules.subject import Answer, Subject
 from libvirt_xml.validation.rules.thing import Thing

@@ -46,3 +46,9 @@ def needed_by_switch(thing: Thing, _: Subject) -> Answer:
     names = _OF_PORT.get(thing.attributes.get("type", ""), ())
     missing = [name for name in names if not thing.has(f"parameters/@{name}")]
     return {"needed": " and ".join(missing)} if missing else None
+
+
+def two_native_tags(thing: Thing, _: Subject) -> Answer:
+    """The second native tag."""
+    native = [tag for tag in thing.things("tag") if "nativeMode" in tag.attributes]
+    return {"thing": native[1], "at": "@nativeMode"} if len(native) > 1 else None

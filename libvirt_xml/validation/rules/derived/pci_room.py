@@ -13,6 +13,19 @@ _FUNCTIONS = 8
 _SLOTS_OF_ROOT = {"q35": range(1, 31), "virt": range(1, 32), "pc": range(2, 32)}  # beside those of the chip set
 
 
+def is_on_pci(device: Thing, subject: Any) -> bool:
+    """Whether a device is known to be on PCI where the machine has it, at a place of its own."""
+    if device.has("address"):
+        return device.value("address/@type") == "pci"
+    if device.name == "disk":
+        return bool(subject.derived(device, "bus") == "virtio")
+    if device.name == "interface":
+        return (device.value("model/@type") or "").startswith(("virtio", "e1000", "rtl8139"))
+    if device.name == "video":
+        return device.value("model/@type") in {"vga", "cirrus", "qxl", "virtio", "bochs", "vmvga"}
+    return device.name == "sound" and device.attributes.get("model") in {"ich6", "ich9", "ac97", "es1370"}
+
+
 def written_places(devices: Thing) -> list[tuple[Thing, int, int]]:
     """The devices with a PCI address in domain 0, each with its bus and slot."""
     places = []

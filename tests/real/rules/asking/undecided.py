@@ -29,6 +29,8 @@ _OF_THE_HOST = re.compile(
             r"TLS is disabled in qemu.conf",
             r"no support for",
             r"missing backend for pool type",
+            r"does not support TPM backend type",
+            r"rdp graphics are not supported",
             r"exists already",
             r"No space left on device",
         )

@@ -10,6 +10,7 @@ from libvirt_xml.validation.rules.subject import Answer, Subject
 from libvirt_xml.validation.rules.thing import Thing
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}")
+_WITHOUT_RELABEL = frozenset({"static", "none"})
 _DATE = re.compile(r"([0-9]+)/([0-9]+)/([0-9]{2}|[0-9]{4,})")
 
 
@@ -76,3 +77,23 @@ def label_of_device_twice(thing: Thing, _: Subject) -> Answer:
         elif model is not None:
             seen.add(model)
     return [{"thing": label, "at": "@model", "model": label.attributes["model"]} for label in repeated]
+
+
+def alone(thing: Thing, subject: Subject) -> Answer:
+    """The only label; of several, another rule asks for the model."""
+    return len(subject.at("seclabel")) == 1
+
+
+def overrides_without_relabel(thing: Thing, subject: Subject) -> Answer:
+    """The label of a device, for a model whose relabelling is off in the domain."""
+    is_of_device = thing.parent is not None and thing.parent.name == "source"
+    return is_of_device and thing.attributes.get("model") in subject.once(_models_without_relabel)
+
+
+def _models_without_relabel(subject: Subject) -> set[str | None]:
+    return {
+        label.attributes["model"]
+        for label in subject.at("seclabel")
+        if "model" in label.attributes
+        and label.attributes.get("relabel", "no" if label.attributes.get("type") in _WITHOUT_RELABEL else "yes") == "no"
+    }

@@ -13,6 +13,7 @@ from libvirt_xml.validation.rules.thing import Thing
 _IN_SLOTS = {"dimm", "nvdimm"}
 _LEAST_LABEL = 128
 _HUGE_PAGE = 2048
+_PAGE = 4096
 _X86 = {"x86_64", "i686"}
 
 
@@ -102,6 +103,13 @@ def odd_block(thing: Thing, subject: Subject) -> Answer:
         return None
     is_small = block < _HUGE_PAGE and subject.derived(subject.root, "arch") in _X86
     return bool(block & (block - 1)) or is_small
+
+
+def odd_base(thing: Thing, _: Subject) -> Answer:
+    """The address is no multiple of the block, or of a page for persistent memory."""
+    base = thing.number("target/address/@base")
+    step = bytes_of(thing.thing("target/block")) if thing.attributes["model"] == "virtio-mem" else _PAGE
+    return {"step": step} if base is not None and step and base % step else None
 
 
 def no_whole_blocks(thing: Thing, _: Subject) -> Answer:
