@@ -23,6 +23,7 @@ from codegen.emit.python import write_modules
 from codegen.emit.python_calls import BUILDING, write_building
 from codegen.emit.releases import SINCE, write_since
 from codegen.emit.rule_catalogue import write_rules
+from codegen.emit.vm_classes import write_vm_classes
 from codegen.emit.vmschema import write_vm_schema
 from codegen.model.model import Model
 from codegen.schemas.vendored import ROOT, Version
@@ -30,6 +31,7 @@ from codegen.schemas.vendored import ROOT, Version
 DOCUMENTS = ROOT / "libvirt_xml" / "documents"
 GRAMMARS = ROOT / "libvirt_xml" / "grammars"
 JSON_SCHEMAS = ROOT / "libvirt_xml" / "yaml_forms" / "schemas"
+VM_CLASSES = ROOT / "libvirt_xml" / "yaml_forms" / "classes"
 REFERENCE = ROOT / "docs" / "reference"
 RULES = ROOT / "docs" / "rules"
 MANUAL = ROOT / "libvirt_xml" / "cli" / "manual" / "generated"
@@ -54,8 +56,9 @@ def generated_files(model: Model, versions: Sequence[Version]) -> dict[Path, str
         rules = write_rules() | {RULES / name: text for name, text in write_rule_pages().items()}
         manual = {MANUAL / name: text for name, text in write_completions().items()}
         manual[MANUAL / "libvirt-xml.1"] = write_man_page()
+        vm_classes = {VM_CLASSES / name: _formatted(text) for name, text in write_vm_classes().items()}
         classes = {path: future.result() for path, future in modules.items()}
-        return classes | data | grammars | schemas | pages | names | rules | manual
+        return classes | data | grammars | schemas | pages | names | rules | manual | vm_classes
 
 
 def _formatted(text: str) -> str:
@@ -81,7 +84,7 @@ def stale_files(files: dict[Path, str]) -> list[Path]:
     """Files in generated folders that are not generated."""
     return [
         path
-        for folder in (DOCUMENTS, GRAMMARS, JSON_SCHEMAS, REFERENCE, RULES, MANUAL)
+        for folder in (DOCUMENTS, GRAMMARS, JSON_SCHEMAS, REFERENCE, RULES, MANUAL, VM_CLASSES)
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path not in files and "__pycache__" not in path.parts
     ]

@@ -53,13 +53,16 @@ if TYPE_CHECKING:
     from libvirt_xml.validation.many import validate_many as validate_many
     from libvirt_xml.validation.problem import Problem as Problem
     from libvirt_xml.validation.validator import Validator as Validator
+    from libvirt_xml.yaml_forms.classes import *  # noqa: F403
     from libvirt_xml.yaml_forms.loading import load as load
+    from libvirt_xml.yaml_forms.typed.spec_parts import NULL as NULL
 
 _HOMES = {
     "AnyElement": "libvirt_xml.binding.foreign",
     "Comment": "libvirt_xml.binding.foreign",
     "Device": "libvirt_xml.behaviour.devices",
     **dict.fromkeys(("GiB", "KiB", "MiB", "TiB", "same_size"), "libvirt_xml.behaviour.size_elements"),
+    "NULL": "libvirt_xml.yaml_forms.typed.spec_parts",
     "Element": "libvirt_xml.binding.element",
     "Extra": "libvirt_xml.binding.foreign",
     "PciAddress": "libvirt_xml.behaviour.pci_address",
@@ -104,7 +107,8 @@ if not TYPE_CHECKING:  # a checker must not believe that every name is here
             globals()[name] = public
             return public
         documents = import_module("libvirt_xml.documents")
-        known = [*_EAGER, *_HOMES, *documents.__all__]
+        vm_classes = import_module("libvirt_xml.yaml_forms.classes")
+        known = [*_EAGER, *_HOMES, *documents.__all__, *vm_classes.__all__]
         if name == "__all__":
             return known
         if name not in known:
@@ -112,7 +116,7 @@ if not TYPE_CHECKING:  # a checker must not believe that every name is here
 
             meant = of_documents().closest(name, known)
             raise AttributeError(_no_attribute(name, meant))
-        public = getattr(documents, name)
+        public = getattr(vm_classes if name in vm_classes.__all__ else documents, name)
         globals()[name] = public
         return public
 

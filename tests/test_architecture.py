@@ -15,7 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "libvirt_xml"
 
 CATALOGUE = {"codegen/emit/rule_catalogue.py", "codegen/emit/pages/rule_reference.py"}  # the emitters of rules
-FORM = {"codegen/emit/vmschema.py", "codegen/emit/pages/vmreference.py"}  # the emitters of the vm form's keys
+FORM = {"codegen/emit/vm_classes.py", "codegen/emit/vmschema.py", "codegen/emit/pages/vmreference.py"}
+"""The emitters of the keys of the vm form."""
 
 MANUAL = ROOT / "codegen" / "emit" / "manual"  # the emitters of the manual page and completions: from ``--help``
 

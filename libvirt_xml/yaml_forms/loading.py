@@ -23,11 +23,14 @@ from libvirt_xml.yaml_forms.secret_values import read_value
 from libvirt_xml.yaml_forms.text.lookalikes import is_lookalike, right_characters
 from libvirt_xml.yaml_forms.text.variables import substitute
 from libvirt_xml.yaml_forms.text.yaml_reading import decoded, read_yaml
-from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, make
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin
+from libvirt_xml.yaml_forms.typed.as_trees import spec_tree
+from libvirt_xml.yaml_forms.typed.spec_parts import SpecPart
 from libvirt_xml.yaml_forms.vm.expand import Machine, expand
 
 if TYPE_CHECKING:
     from libvirt_xml.documents.domain import Domain
+    from libvirt_xml.yaml_forms.classes import Vm
     from libvirt_xml.yaml_forms.vm.volumes import Volume
 
 
@@ -154,11 +157,11 @@ class Options:
         )
 
 
-def load(*sources: str | Path | Source | AnyMapping[str, Any], options: Options | None = None) -> Loaded:
+def load(*sources: str | Path | Source | AnyMapping[str, Any] | Vm, options: Options | None = None) -> Loaded:
     """The documents in YAML or JSON files, each file laid over those before it. Text is given as ``Source``.
 
-    What a file would hold can be given as a dictionary: ``load({"vm": {"name": "web1", "memory": "4GiB"}})``. No
-    variables are put into one.
+    What a file would hold can be given as a dictionary or a ``Vm``: ``load({"vm": {"name": "web1"}})``,
+    ``load(Vm(name="web1", memory="4GiB"))``. No variables are put into one.
 
     Problems do not raise: they are in the result, with file, line, column and path. Raises OSError for a file that
     cannot be read.
@@ -194,10 +197,10 @@ def _read(source: Source, findings: Findings) -> list[Node]:
     return right_characters(trees, decoded(source.text), findings) if trees else []
 
 
-def _trees(source: Source | AnyMapping[str, Any], findings: Findings, options: Options) -> list[Node]:
+def _trees(source: Source | AnyMapping[str, Any] | Vm, findings: Findings, options: Options) -> list[Node]:
     """The trees of a file, with values in the place of variables; or that of plain data."""
     if not isinstance(source, Source):
-        return [make(source, Origin("spec"))]
+        return [spec_tree(source)]
     trees = _read(source, findings)
     if ("$" if isinstance(source.text, str) else b"$") in source.text:  # type: ignore[operator]
         return [substitute(tree, options.variables, findings) for tree in trees]
@@ -236,8 +239,10 @@ def _miss_documents(sources: Sequence[Source], findings: Findings) -> None:
     findings.add("unknown-document", message, origins[0], "")
 
 
-def _opened(source: str | Path | Source | AnyMapping[str, Any]) -> Source | AnyMapping[str, Any]:
-    return source if isinstance(source, Source | AnyMapping) else Source(Path(source).read_bytes(), str(source))
+def _opened(source: str | Path | Source | AnyMapping[str, Any] | Vm) -> Source | AnyMapping[str, Any] | Vm:
+    return (
+        source if isinstance(source, Source | AnyMapping | SpecPart) else Source(Path(source).read_bytes(), str(source))
+    )
 
 
 def _document(entry: DocumentEntry, findings: Findings, checked: Findings, options: Options) -> Document | None:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from libvirt_xml.binding.element import Element
 from libvirt_xml.yaml_forms.document import key_of, write_document
 from libvirt_xml.yaml_forms.text.emitting import dump
 from libvirt_xml.yaml_forms.text.yaml_tree import Node
+from libvirt_xml.yaml_forms.typed.as_trees import plain_tree
+from libvirt_xml.yaml_forms.typed.spec_parts import SpecPart
+
+if TYPE_CHECKING:
+    from libvirt_xml.yaml_forms.classes import Vm
 
 
-def to_yaml(*documents: Element, form: Literal["document", "vm"] = "document", exact: bool = True) -> str:
+def to_yaml(*documents: Element | Vm, form: Literal["document", "vm"] = "document", exact: bool = True) -> str:
     """Documents as YAML, parted by ``---``: field for field, or domains as the smallest ``vm`` that means them.
+
+    A ``Vm`` is written as it is.
 
     Nothing is lost: ``load`` gives the same documents. A ``vm`` that is not ``exact`` is shorter: it leaves out what
     libvirt assigns itself when it is omitted (addresses, root ports, the emulator); libvirt makes the same of it, but
@@ -21,7 +28,9 @@ def to_yaml(*documents: Element, form: Literal["document", "vm"] = "document", e
     return dump([_entry(document, form, exact=exact) for document in documents])
 
 
-def _entry(document: Element, form: str, *, exact: bool) -> tuple[str, Node]:
+def _entry(document: Element | Vm, form: str, *, exact: bool) -> tuple[str, Node]:
+    if isinstance(document, SpecPart):
+        return "vm", plain_tree(document.to_dict())
     from libvirt_xml.documents.domain import Domain
 
     if form == "vm":

@@ -32,3 +32,12 @@ known: str = domain.uuid  # wrong: may be None
 domain.cpu.topology.cores = 4  # wrong: both may be None
 domain.ensure(libvirt_xml.Cpu).cores = 4  # wrong: no such field
 domain.ensure("cpu")  # wrong: text for a class
+libvirt_xml.Vm(memory="4GiB")  # wrong: misses the name
+vm = libvirt_xml.Vm(name="a", memroy="4GiB")  # wrong: no such key
+libvirt_xml.VmDisk(cache="nnoe")  # wrong: not in the closed set
+libvirt_xml.VmDisk(size=20)  # wrong: a number for a size
+libvirt_xml.VmCpus("4")  # wrong: a positional argument
+good = libvirt_xml.Vm(name="a")
+good.nics = [libvirt_xml.VmDisk(size="1GiB")]  # wrong: a disk for a NIC
+good.dsiks = []  # wrong: no such key
+libvirt_xml.load(libvirt_xml.VmDisk(size="1GiB"))  # wrong: a part for the whole

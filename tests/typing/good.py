@@ -54,3 +54,19 @@ if same_domain.uuid is not None:
     kept_text: str = same_domain.uuid
 domain.ensure(libvirt_xml.Cpu).ensure(libvirt_xml.CpuTopology).cores = 4
 ensured: libvirt_xml.Numatune = domain.ensure(libvirt_xml.Numatune)
+short = libvirt_xml.Vm(
+    name="web1",
+    memory="4GiB",
+    cpus=libvirt_xml.VmCpus(count=4, model="EPYC"),
+    disks=[libvirt_xml.VmDisk(path=Path("/images/a.qcow2"), cache="none")],
+    nics={"lan": libvirt_xml.VmNic(network="default")},
+    uuid=uuid.uuid4(),
+    graphics=["vnc", libvirt_xml.VmGraphics(type="spice")],
+    tpm=True,
+    title=libvirt_xml.NULL,
+)
+disks = [libvirt_xml.VmDisk(size="1GiB")]
+short.disks = disks
+loaded: Domain = libvirt_xml.load(short, {"vm": {"memory": "8GiB"}}).domain
+again: libvirt_xml.Vm = libvirt_xml.Vm.from_dict(short.to_dict())
+short_again: libvirt_xml.Vm = libvirt_xml.Vm.from_domain(loaded)

@@ -1,0 +1,192 @@
+"""The keys of the ``vm`` form as dataclasses."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Collection, Iterable, Iterator
+
+from codegen.emit.text_layout import HEADER, literal
+from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, MapOf, NamedList, OneOf, Part, Record
+from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Shape, SizeOf, Text, Whole, Words
+from libvirt_xml.yaml_forms.typed.table_classes import class_of_record, records
+from libvirt_xml.yaml_forms.vm.form import VM_KEYS
+
+PARTS = "vm_parts.py"
+_OBJECTS = {
+    "UUID": re.compile(r"a UUID"),
+    "PurePath": re.compile(r".*\bpath$"),
+    "IPv4Address | IPv6Address": re.compile(r".*an address(?! and)"),
+}
+"""The objects of Python that are taken for a text, by what the table calls it."""
+_WIDTH = 120
+
+
+def write_vm_classes() -> dict[str, str]:
+    """The text of each module by file name."""
+    return {"__init__.py": _index(), PARTS: _module()}
+
+
+def _index() -> str:
+    names = [*records()]
+    lines = [
+        f'{HEADER}"""The classes of the `vm` form by name, imported when one is first asked for."""',
+        "",
+        "from __future__ import annotations",
+        "",
+        "from typing import TYPE_CHECKING, Any",
+        "",
+        "if TYPE_CHECKING:",
+        "    from libvirt_xml.yaml_forms.classes.vm_parts import (",
+        *(f"        {name} as {name}," for name in sorted(names)),
+        "    )",
+        "",
+        "__all__ = [",
+        *(f"    {literal(name)}," for name in sorted(names)),
+        "]",
+        "",
+        "if not TYPE_CHECKING:",
+        "",
+        "    def __getattr__(name: str) -> Any:",
+        "        if name not in __all__:",
+        '            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")',
+        "        from libvirt_xml.yaml_forms.classes import vm_parts",
+        "",
+        "        globals().update({name: getattr(vm_parts, name) for name in __all__})",
+        "        return globals()[name]",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _module() -> str:
+    classes = [(path, record) for path, record in records().values()]
+    body = "\n\n".join(_class(path, record) for path, record in classes)
+    imports = [
+        "from __future__ import annotations",
+        "",
+        "from collections.abc import Mapping, Sequence",
+        "from dataclasses import dataclass",
+        *_import_of(body, "ipaddress", ("IPv4Address", "IPv6Address")),
+        *_import_of(body, "pathlib", ("PurePath",)),
+        *_import_of(body, "typing", ("Any", "Literal")),
+        *_import_of(body, "uuid", ("UUID",)),
+        "",
+        "from libvirt_xml.binding.element import Element",
+        "from libvirt_xml.yaml_forms.typed.spec_parts import Null, SpecPart, WholeVm",
+    ]
+    return f'{HEADER}"""The maps of the `vm` form as dataclasses."""\n\n' + "\n".join(imports) + f"\n\n\n{body}"
+
+
+def _import_of(body: str, module: str, names: Iterable[str]) -> list[str]:
+    used = [name for name in names if name in body]
+    return [f"from {module} import {', '.join(used)}"] if used else []
+
+
+def _class(path: str, record: Record) -> str:
+    """One class::
+
+    @dataclass(kw_only=True, repr=False)
+    class VmVsock(SpecPart):
+        \"\"\"`vm.vsock`: vsock.\"\"\"
+
+        cid: int | Null | None = None
+        \"\"\"The number of the guest.\"\"\"
+    """
+    place = f"vm.{path}" if path else "vm"
+    title = f"`{place}` of the `vm` form" if path else "A virtual machine in the `vm` form"
+    lines = ["@dataclass(kw_only=True, repr=False)", f"class {class_of_record(record)}({_base(record)}):"]
+    lines += [f'    """{title}.', ""]
+    lines += [
+        line for name, key in record.keys.items() for line in _wrapped(f"{name}: {key.about}", "        ", "    ")
+    ]
+    lines += ['    """']
+    required = sorted(record.keys.items(), key=lambda item: not item[1].is_required)
+    for name, key in required:
+        lines += ["", *_field(name, key)]
+    return "\n".join(lines) + "\n"
+
+
+def _base(record: Record) -> str:
+    return "WholeVm" if record is VM_KEYS else "SpecPart"
+
+
+def _field(name: str, key: Key) -> Iterator[str]:
+    parts = list(dict.fromkeys(_types(key.shape)))
+    if not key.is_required:
+        parts += ["Null", "None"]
+    default = "" if key.is_required else " = None"
+    line = f"    {name}: {' | '.join(parts)}{default}"
+    yield from [line] if len(line) <= _WIDTH else [f"    {name}: (", f"        {' | '.join(parts)}", f"    ){default}"]
+    is_word = re.match(r"\w+", key.about)[0] in _words(key.shape)  # type: ignore[index]
+    about = key.about if is_word else key.about[:1].upper() + key.about[1:]
+    yield from _wrapped(f'"""{about.rstrip(".")}."""', "    ", "    ")
+
+
+def _words(shape: Shape) -> Collection[str]:
+    """The words that a key takes, alone or for a map."""
+    match shape:
+        case Words(words=words):
+            return words
+        case Record(short=str(short)):
+            return _words(shape.keys[short].shape)
+        case _:
+            return ()
+
+
+def _wrapped(text: str, after: str, first: str) -> list[str]:
+    return textwrap.wrap(
+        text, _WIDTH, initial_indent=first, subsequent_indent=after, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _types(shape: Shape) -> Iterator[str]:
+    """The types that a value of a shape may have."""
+    match shape:
+        case Text():
+            yield "str"
+            yield from (name for name, is_named in _OBJECTS.items() if is_named.match(shape.what))
+        case SizeOf():
+            yield "str"
+        case Words(words=words):
+            yield _literal(words)
+        case FieldValue():
+            yield from [_literal(shape.words)] if shape.words else ["str", "int", "bool"]
+        case Whole():
+            yield "int"
+        case Flag():
+            yield "bool"
+        case Part():
+            yield "Mapping[str, Any]"
+            yield from ["Element"] if shape.owner else []
+        case _:
+            yield from _composite(shape)
+
+
+def _composite(shape: Shape) -> Iterator[str]:
+    match shape:
+        case Record():
+            yield from ["bool"] if shape.is_switch else []
+            yield from _types(shape.keys[shape.short].shape) if shape.short else []
+            yield class_of_record(shape)
+        case NamedList():
+            item = _union(shape.item)
+            yield f"Sequence[{item}]"
+            yield f"Mapping[str, {item} | Null]"
+        case ListOf():
+            yield from _types(shape.item) if shape.is_lenient else []
+            yield f"Sequence[{_union(shape.item)}]"
+        case MapOf():
+            yield f"Mapping[str, {_union(shape.item)} | Null]"
+        case OneOf():
+            for alternative in shape.shapes:
+                yield from _types(alternative)
+        case _:
+            raise TypeError(f"no type for {type(shape).__name__}")
+
+
+def _union(shape: Shape) -> str:
+    return " | ".join(dict.fromkeys(_types(shape)))
+
+
+def _literal(words: Iterable[str]) -> str:
+    return f"Literal[{', '.join(map(literal, words))}]"
