@@ -113,6 +113,27 @@ def test_consents(host: Host, old: str, new: str, consent: Consent) -> None:
     assert not planned(host, wish).sends
 
 
+def test_consents_of_one_sort(host: Host) -> None:
+    """One line says all for which one is needed."""
+    applied(host, wish_for(WEB))
+    changed = WEB.replace("<os>", "<os><loader readonly='yes' type='pflash'>/OVMF.fd</loader>")
+    plan = planned(host, wish_for(changed.replace("<type>", "<type machine='isapc'>")))
+    (block,) = plan.steps[0].blocks
+    things, _, _ = block.sentence.partition(": ")
+    assert set(things.split(" and ")) == {"machine type", "boot loader"}
+
+
+def test_a_controller_stays_as_long_as_a_disk_on_it(host: Host) -> None:
+    """libvirt detaches none that is used; one that is not used goes at once."""
+    disk = "<disk type='file' device='disk'><source file='/b.img'/><target dev='sda' bus='scsi'/><alias name='ua-b'/></disk>"
+    controller = "<controller type='scsi' index='0' model='virtio-scsi'/>"
+    xml = WEB.replace("</devices>", f"{disk}{controller}</devices>")
+    applied(host, wish_for(xml, "running"))
+    moved = xml.replace("'sda' bus='scsi'", "'vdb' bus='virtio'").replace(controller, "")
+    assert set(whens(planned(host, wish_for(moved))).values()) == {"power cycle"}
+    assert set(whens(planned(host, wish_for(WEB))).values()) == {"live"}
+
+
 @pytest.mark.parametrize(
     ("metadata", "owner"),
     [

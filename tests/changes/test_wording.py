@@ -120,6 +120,32 @@ CASES = [
         devices("<disk new='2'><target dev='vda'/></disk>"),
         "disk vda: attribute new 1 -> 2",
     ),
+    (
+        devices("<controller type='pci' index='0' model='pcie-root'/>"),
+        devices(
+            "<controller type='pci' index='0' model='pcie-root'/><controller type='pci' index='1' "
+            "model='pcie-root-port'><model name='pcie-root-port'/><target chassis='1' port='0x8'/></controller>"
+        ),
+        "PCIe slot 1: model pcie-root-port",
+    ),
+    (
+        devices("<graphics type='vnc' port='-1'/>"),
+        devices("<graphics type='vnc' port='5907'/>"),
+        "graphics vnc: port automatic -> 5907",
+    ),
+    (
+        devices(""),
+        devices("<channel type='spicevmc'><target type='virtio' name='com.redhat.spice.0'/></channel>"),
+        "channel com.redhat.spice.0: type spicevmc",
+    ),
+    (
+        Domain.from_xml("<domain type='kvm'><name>vm</name><os><type>hvm</type></os></domain>"),
+        Domain.from_xml(
+            "<domain type='kvm'><name>vm</name><os><type>hvm</type><firmware><feature enabled='no' name='secure-boot'/>"
+            "<feature enabled='yes' name='enrolled-keys'/></firmware></os></domain>"
+        ),
+        "boot: firmware feature secure-boot off, feature enrolled-keys on",
+    ),
 ]
 
 

@@ -36,8 +36,12 @@ def consents_needed(
     given = {consent for consent, _ in needed}
     needed += [(drop.consent, drop.path) for drop in dropped if drop.consent is not None and drop.consent not in given]
     things = {(consent, " ".join(subject_and_aspect(path, documents)).strip()): path for consent, path in needed}
+    hardware = [(thing, path) for (consent, thing), path in things.items() if consent == "new-hardware"]
     for (consent, thing), path in things.items():
-        yield _block(consent, thing, path)
+        if consent != "new-hardware":
+            yield _block(consent, thing, path)
+    if hardware:
+        yield _block("new-hardware", tuple(thing for thing, _ in hardware), hardware[0][1])
 
 
 def _needs(rule: Mapping[str, Any], change: Change, actual: Domain) -> bool:
@@ -51,12 +55,12 @@ def _needs(rule: Mapping[str, Any], change: Change, actual: Domain) -> bool:
     return not any(str(getattr(device, name, None)) in words for name, words in rule.get("unless", {}).items())
 
 
-def _block(consent: str, thing: str, path: str) -> Block:
+def _block(consent: str, thing: str | tuple[str, ...], path: str) -> Block:
     match consent:
         case "disk-source":
             return Block(render("blocked", "disk-source", thing=thing), "disk-source", path)
         case "new-hardware":
-            return Block(render("blocked", "new-hardware", thing=thing), "new-hardware", path)
+            return Block(render("blocked", "new-hardware", things=thing), "new-hardware", path)
     raise ValueError(consent)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from libvirt_xml.binding.element import Element
@@ -11,7 +11,16 @@ from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.binding.specs import child_class
 from libvirt_xml.changes.comparison_plans import stages_of_items
 from libvirt_xml.changes.matching import item_name, item_places
-from libvirt_xml.changes.wording.terms import is_silent, is_subject, noun_of, plain_word, section_of, word_of
+from libvirt_xml.changes.wording.terms import (
+    has_sorts,
+    is_silent,
+    is_subject,
+    noun_of,
+    plain_word,
+    section_of,
+    sort_of,
+    word_of,
+)
 from libvirt_xml.changes.wording.value_words import pci_words
 from libvirt_xml.documents import Hostdev
 
@@ -119,13 +128,24 @@ def _words(steps: Sequence[PathStep]) -> str:
 
 def _item_words(step: PathStep) -> str:
     """``disk vda``, ``nic 'backup'``, ``argument 2``; without a number where there is one only."""
+    if (
+        step.child is not None
+        and has_sorts(step.child)
+        and (sort := next(filter(None, map(sort_of, _items(step))), ""))
+    ):
+        return sort
     noun = noun_of(step.child) if step.child is not None else word_of(step.owner, step.name)
     return f"{noun} {_label(step)}".strip()
 
 
+def _items(step: PathStep) -> Iterator[Element]:
+    """The item that a step is about, in each document that has it."""
+    return (item for holder in step.holders if (item := _inner(holder, step.name, step.place)) is not None)
+
+
 def _host_device(step: PathStep) -> str:
     """A device of the host as other tools write it: ``usb 1234:beef``, ``pci 0000:06:12.5``."""
-    item = next((item for holder in step.holders if (item := _inner(holder, step.name, step.place)) is not None), None)
+    item = next(_items(step), None)
     source = item.source if isinstance(item, Hostdev) else None
     if source is None or not isinstance(item, Hostdev):
         return ""

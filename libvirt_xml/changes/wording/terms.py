@@ -17,6 +17,25 @@ def noun_of(cls: type[Element]) -> str:
     return str(_terms()["nouns"].get(cls.__name__) or cls.tag_.replace("_", " ").replace("-", " "))
 
 
+def has_sorts(cls: type[Element]) -> bool:
+    """Whether items of a class are called by their sort."""
+    return cls.__name__ in _terms()["sorts"]
+
+
+def sort_of(item: Element) -> str:
+    """What an item is called as one of its sort, with its number; nothing where its class has one sort only."""
+    for field, sorts in _terms()["sorts"].get(type(item).__name__, {}).items():
+        noun, name = sorts.get(str(item.__dict__.get(field)), ("", ""))
+        if noun:
+            return f"{noun} {item.__dict__.get(name, '')}".strip()
+    return ""
+
+
+def value_word(owner: str, name: str, value: Any) -> str:
+    """The word for a value of a field; nothing where it has none."""
+    return str(_terms()["values"].get(f"{owner}.{name}", {}).get(str(value), ""))
+
+
 def section_of(owner: type[Element], name: str) -> str:
     """What a part of a document is called that is a subject of its own; nothing where it is not."""
     return str(_terms()["sections"].get(f"{owner.__name__}.{name}", ""))

@@ -10,7 +10,7 @@ from libvirt_xml.binding.fields import counts, specs_of
 from libvirt_xml.binding.foreign import AnyElement
 from libvirt_xml.binding.specs import Spec
 from libvirt_xml.changes.comparison_plans import plan_of
-from libvirt_xml.changes.wording.terms import is_first, is_omitted, is_silent, noun_of, word_of
+from libvirt_xml.changes.wording.terms import is_first, is_omitted, is_silent, noun_of, value_word, word_of
 from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.words.units import UNITS, factor_of
 
@@ -30,7 +30,8 @@ def value_words(value: Any, spec: Spec | None = None, siblings: Mapping[str, Any
         return f"<{value.name}>"
     if spec is not None and spec.quantity is not None:
         return _amount_words(value, *spec.quantity[:2], siblings or {})
-    return _plain(_hexadecimal(value, spec) or value)
+    word = "" if spec is None or spec.owner is None else value_word(spec.owner.__name__, spec.name, value)
+    return word or _plain(_hexadecimal(value, spec) or value)
 
 
 def _hexadecimal(value: Any, spec: Spec | None) -> str:
@@ -93,13 +94,26 @@ def _parts(element: Element, prefix: str) -> Iterator[str]:
             if isinstance(item, Element) and (place := pci_words(item)):
                 yield place
             elif isinstance(item, Element) and not _is_amount(item):
-                yield from _parts(item, word) if _has_parts(item) else iter([word or name])
+                yield from _element_parts(item, word, word or name)
             elif spec.kind == "flag":
                 yield word
             elif is_secret(name):
                 yield f"{word} {HIDDEN}"
             elif not _is_unit(name, specs):
                 yield f"{word} {value_words(item, spec, element.__dict__)}".strip()
+
+
+def _element_parts(item: Element, word: str, alone: str) -> Iterator[str]:
+    """The parts of an element in another one; one with a name is called by it, an empty one is ``alone``."""
+    name = item.__dict__.get("name")
+    named = f"{word} {name}"
+    parts = [part for part in _parts(item, named) if part != f"{named} name {name}"]
+    if type(item).identity_ == ("name",) and isinstance(name, str) and parts:
+        yield from parts
+    elif any(counts(value, specs_of(type(item))[field]) for field, value in item.__dict__.items()):
+        yield from _parts(item, word)
+    else:
+        yield alone
 
 
 def pci_words(element: Element) -> str:
@@ -119,10 +133,6 @@ def _joined(prefix: str, word: str) -> str:
 def _is_amount(element: Element) -> bool:
     amount = plan_of(type(element)).amount
     return amount is not None and amount.numbers == ("value",)
-
-
-def _has_parts(element: Element) -> bool:
-    return next(_parts(element, ""), None) is not None
 
 
 def _is_unit(name: str, specs: Mapping[str, Spec]) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from libvirt_xml.apply.planning.consents import consents_needed, owner_of
-from libvirt_xml.apply.planning.host_plan import Block, PlannedChange, PowerChange, When
+from libvirt_xml.apply.planning.host_plan import WAITING, Block, PlannedChange, PowerChange, When
 from libvirt_xml.apply.planning.kinds.object_plans import ObjectPlanning, waits
 from libvirt_xml.apply.planning.live_changes import device_at, device_path, how_live
 from libvirt_xml.apply.stamping.hidden_parts import hidden_change, is_hidden_live, lacking_parts
@@ -15,7 +16,7 @@ from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
 from libvirt_xml.changes.comparison_plans import plan_of
 from libvirt_xml.changes.matching import item_places, match
-from libvirt_xml.documents import Devices, Domain
+from libvirt_xml.documents import Controller, Devices, Disk, Domain
 from libvirt_xml.messages import render
 
 _NOT_ADDED_BY_LIBVIRT = (
@@ -49,6 +50,14 @@ class DomainPlanning(ObjectPlanning):
         if device is None and place is not None:
             device = device_at(self._domain(self.actual), place)
         return "power cycle" if how_live(change, device) is None else "live"
+
+    def planned(self) -> Iterator[PlannedChange]:
+        """A controller stays as long as a disk on it does."""
+        planned = [*super().planned()]
+        waiting = {bus for step in planned if step.when in WAITING and (bus := _bus(step.change, self.held.live))}
+        for step in planned:
+            is_kept = isinstance(step.change.old, Controller) and step.change.old.type in waiting
+            yield replace(step, when="power cycle") if is_kept and step.when == "live" else step
 
     def left_alone(self) -> Iterator[Change]:
         """Devices of the sorts that libvirt never adds by itself."""
@@ -86,3 +95,10 @@ class DomainPlanning(ObjectPlanning):
     def _domain(document: Element) -> Domain:
         assert isinstance(document, Domain)
         return document
+
+
+def _bus(change: Change, live: Element | None) -> str | None:
+    """The bus of the disk of the running guest that a change is about."""
+    place = device_path(change.path)
+    device = device_at(live, place) if place is not None and isinstance(live, Domain) else None
+    return device.target.bus if isinstance(device, Disk) and device.target is not None else None
