@@ -82,6 +82,15 @@ class AnyElement:
                 waiting += reversed(part.content)
         return "".join(texts)
 
+    @text.setter
+    def text(self, value: str) -> None:
+        """Put a text in place of the one that is there. Raises ValueError for an element that has elements."""
+        if any(isinstance(part, AnyElement) for part in self.content):
+            from libvirt_xml.messages import render
+
+            raise ValueError(render("foreign-text", "has-elements", name=self.name))
+        self.content = [value] if value else []
+
     @property
     def namespace(self) -> str:
         """The namespace of the element, if it is the outermost of its tree; empty without one."""
@@ -96,6 +105,11 @@ class AnyElement:
     def find(self, path: str) -> AnyElement | None:
         """The first element at a path of names without prefixes: ``flavor/memory``; ``None`` if there is none."""
         return next(self.find_all(path), None)
+
+    def find_text(self, path: str) -> str | None:
+        """All text in the first element at a path as ``find`` takes it; ``None`` if there is none."""
+        element = self.find(path)
+        return None if element is None else element.text
 
     def find_all(self, path: str) -> Iterator[AnyElement]:
         """All elements at a path of names without prefixes, in their order."""

@@ -31,6 +31,21 @@ def test_read_by_namespace(domain: Domain) -> None:
     assert domain.metadata["urn:own"].name == "own:x"
 
 
+def test_texts_change_in_place(domain: Domain) -> None:
+    """Nothing else in the document changes; an element with elements keeps them."""
+    instance = domain.metadata[NOVA]
+    assert (instance.find_text("flavor/memory"), instance.find_text("flavor/disk")) == ("2048", None)
+    memory = instance.find("flavor/memory")
+    assert memory is not None
+    before = domain.to_xml()
+    memory.text = "4096"
+    assert domain.to_xml() == before.replace("2048", "4096")
+    memory.text = ""
+    assert memory.content == []
+    with pytest.raises(ValueError, match=r"^<nova:owner> has elements; "):
+        next(instance.find_all("owner")).text = "me"
+
+
 def test_what_is_not_there(domain: Domain) -> None:
     assert domain.metadata.get("urn:none") is None
     assert "urn:none" not in domain.metadata
