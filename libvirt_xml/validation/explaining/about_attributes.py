@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from libvirt_xml.markup.located import AttributeNode
+from libvirt_xml.markup.located import AttributeNode, Node
 from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.messages.notation import quote
 from libvirt_xml.relaxng.patterns import derivatives
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.patterns import EMPTY, Pattern
-from libvirt_xml.relaxng.repair.faults import Fault, Repair, attribute_names
+from libvirt_xml.relaxng.repair.faults import Fault, Repair, attribute_names, element_names
 from libvirt_xml.relaxng.repair.listed_values import listed_values
 from libvirt_xml.relaxng.repair.mender import Mender
 from libvirt_xml.validation.explaining.explanation import Explanation, circumstance, requirement, similar_name
@@ -170,7 +170,7 @@ def _about_strange_attribute(make: Patterns, fault: Fault, here: list[str], subj
     similar = similar_name(attribute.name, here)
     homes = () if similar else homes_of_attribute(make, fault.scope, attribute.name, attribute.value)
     if homes:
-        return Explanation(_elsewhere(fault, homes, subject), allowed)
+        return Explanation(_elsewhere(make, fault, homes, subject), allowed)
     of_value = [unused for unused in here if attribute.value in listed_values(_value(make, fault, unused))]
     is_telling = len(of_value) == 1 and attribute.value.lower() not in (*TRUE, *FALSE)
     meant = similar or (of_value[0] if is_telling else None)
@@ -188,7 +188,7 @@ def _about_strange_attribute(make: Patterns, fault: Fault, here: list[str], subj
     return Explanation(render("unknown-attribute", "allowed", **subject, allowed=known), allowed)
 
 
-def _elsewhere(fault: Fault, homes: tuple[str, ...], subject: Mapping[str, str]) -> Sentence:
+def _elsewhere(make: Patterns, fault: Fault, homes: tuple[str, ...], subject: Mapping[str, str]) -> Sentence:
     """For an attribute of another element; one around it may have it already."""
     attribute, around = fault.attribute, fault.scope.outer
     assert attribute is not None
@@ -197,14 +197,21 @@ def _elsewhere(fault: Fault, homes: tuple[str, ...], subject: Mapping[str, str])
         if present is not None and present.value == attribute.value:
             return render("unknown-attribute", "repeated", **subject, home=around.node.shown)
         around = around.outer
-    child = fault.scope.node if fault.scope.node.name not in homes else None
-    if len(homes) == 1 and child is not None and not is_secret(attribute.shown) and len(attribute.value) <= _LONGEST:
-        where = {"home": shown_qualified(homes[0], child), "value": attribute.value}
-        if any(other.name == homes[0] for other in child.children):
-            return render("unknown-attribute", "of-child", **subject, **where)
-        if fault.scope.outer is None or fault.scope.outer.node.name != homes[0]:
-            return render("unknown-attribute", "of-new-child", **subject, **where)
-    return render("unknown-attribute", "elsewhere", **subject, homes=homes)
+    holder = _holder(make, fault, homes[0]) if len(homes) == 1 and _is_shown(attribute) else None
+    if holder is None:
+        return render("unknown-attribute", "elsewhere", **subject, homes=homes)
+    where = {"home": shown_qualified(homes[0], fault.node), "value": attribute.value}
+    if any(other.name == homes[0] for other in holder.children):
+        return render("unknown-attribute", "of-child", **subject, **where)
+    return render("unknown-attribute", "of-new-child", **subject, **where, parent=holder.shown)
+
+
+def _holder(make: Patterns, fault: Fault, home: str) -> Node | None:
+    """The element in which the home of an attribute is: its own element, or the one around it."""
+    around, node = fault.scope.outer, fault.scope.node
+    if home in element_names(make, fault.scope.content):
+        return node
+    return around.node if around is not None and home in element_names(make, around.content) else None
 
 
 def _value(make: Patterns, fault: Fault, name: str) -> Pattern:

@@ -38,7 +38,12 @@ from libvirt_xml.validation.explaining.reasons.circumstances import (
 from libvirt_xml.validation.explaining.reasons.exchanges import exchange_in
 from libvirt_xml.validation.explaining.reasons.homes import homes_of_attribute, homes_of_element, homes_of_its_kind
 from libvirt_xml.validation.explaining.reasons.likely_texts import likely_texts
-from libvirt_xml.validation.explaining.reasons.otherwise import attribute_instead, is_fit_renamed, whole_element
+from libvirt_xml.validation.explaining.reasons.otherwise import (
+    attribute_instead,
+    attributes_instead,
+    is_fit_renamed,
+    whole_element,
+)
 from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_element
 from libvirt_xml.validation.explaining.shown_names import is_of_driver, shown_qualified
 
@@ -82,10 +87,15 @@ def _about_unknown(
     attribute = attribute_instead(make, fault)
     if attribute is not None and attribute == child.name:
         return Explanation(_as_attribute(child, attribute, subject), allowed)
+    several = attributes_instead(make, fault)
+    if several:
+        written = " ".join(f"{name}={quote(value)}" for name, value in several.items())
+        sentence = render("unknown-element", "write-attributes", **subject, attribute=child.shown, written=written)
+        return Explanation(sentence, allowed)
     decision = deciding_text(make, scope, child.name) or deciding_attribute(make, scope, child.name, is_attribute=False)
     if decision is not None and not decision.name and _is_settled(decision):
-        where = {"type": decision.node.shown, "text": decision.value}
-        return Explanation(render("unknown-element", "settled", **subject, **where), allowed)
+        sentence = render("unknown-element", "settled", **subject, type=decision.node.shown, text=decision.value)
+        return Explanation(sentence, allowed)
     if decision is not None:
         with_what = circumstance(decision, scope.node)
         return Explanation(render("unknown-element", "circumstance", **subject, circumstance=with_what), allowed)
@@ -107,7 +117,9 @@ def _about_unknown(
         where = {"owner": shown_qualified(owner, child), "attribute": child.shown, "text": text}
         return Explanation(render("unknown-element", "attribute-of", **subject, **where), allowed)
     if homes:
-        return Explanation(_elsewhere(cause, tuple(shown_qualified(home, child) for home in homes)), allowed)
+        is_new = len(homes) == 1 and _is_to_be_added(make, scope, homes[0])
+        shown = tuple(shown_qualified(home, child) for home in homes)
+        return Explanation(_elsewhere(cause, shown, is_new=is_new), allowed)
     if attribute:
         return Explanation(render("unknown-element", "like-attribute", **subject, attribute=attribute), allowed)
     if "}" in child.name:
@@ -173,8 +185,14 @@ def _own_document(child: Node, subject: dict[str, str]) -> Sentence:
     return render("unknown-element", "own-document", **subject)
 
 
-def _elsewhere(cause: Cause, homes: tuple[str, ...]) -> Sentence:
-    """For one or several elements that belong in another one."""
+def _is_to_be_added(make: Patterns, scope: Scope, home: str) -> bool:
+    """Whether an element may have the home of a child, and has none."""
+    is_there = any(child.name == home for child in scope.node.children)
+    return not is_there and home in element_names(make, scope.content)
+
+
+def _elsewhere(cause: Cause, homes: tuple[str, ...], *, is_new: bool) -> Sentence:
+    """For one or several elements that belong in another one; ``is_new``: that is missing in their parent."""
     child, parent = cause.fault.node, cause.fault.scope.node.shown
     lacking = [
         {"home": home, "around": addition.node.shown}
@@ -182,6 +200,8 @@ def _elsewhere(cause: Cause, homes: tuple[str, ...]) -> Sentence:
         for addition in cause.wanted
         if home in addition.names
     ]
+    if is_new and not lacking:
+        lacking = [{"home": homes[0], "around": parent}]
     if not cause.others and lacking:
         return render("unknown-element", "elsewhere-missing", tag=child.shown, parent=parent, **lacking[0])
     if not cause.others:

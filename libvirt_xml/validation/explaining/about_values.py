@@ -224,8 +224,10 @@ def _about_stray_text(make: Patterns, cause: Cause) -> Explanation:
     names = tuple(dict.fromkeys(shown_qualified(name, node) for addition in additions for name in addition.names))
     if len(additions) == 1 and len(names) > 1:  # alternatives
         names = (attribute_for_text(make, fault.scope, text) or names[0],)
-    if any(derivatives.matches(make, addition.pattern, text) for addition in additions):
-        return _as_attribute(make, fault.scope, text, names, names, subject)
+    takers = [addition for addition in additions if derivatives.matches(make, addition.pattern, text)]
+    if takers:
+        taking = tuple(dict.fromkeys(shown_qualified(name, node) for addition in takers for name in addition.names))
+        return _as_attribute(make, fault.scope, text, taking if len(taking) < len(names) else names, names, subject)
     attribute = written_attribute(make, fault.scope, text)
     if attribute is not None and not node.children and not is_secret(attribute[0]):
         where = {"attribute": attribute[0], "text": attribute[1]}
@@ -242,10 +244,11 @@ def _about_stray_text(make: Patterns, cause: Cause) -> Explanation:
         return Explanation(render("unexpected-text", "white-space", **subject))
     if is_template(text):
         return Explanation(render("unexpected-text", "template", **subject))
+    may_be_empty = derivatives.matches(make, derivatives.start_tag_close(make, content), "")
+    if may_be_empty and not node.children and text.lower() in TRUE:
+        return Explanation(render("unexpected-text", "flag-on", **subject))
     if element_names(make, content) or has_any_name(content):
         return Explanation(render("unexpected-text", "elements-only", **subject))
-    if content is EMPTY and text.lower() in TRUE:
-        return Explanation(render("unexpected-text", "flag-on", **subject))
     if content is EMPTY and text.lower() in FALSE:
         return Explanation(render("unexpected-text", "flag-off", **subject))
     return Explanation(render("unexpected-text", "empty", **subject))

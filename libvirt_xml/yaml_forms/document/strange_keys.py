@@ -67,10 +67,9 @@ class StrangeKeys:
             return render("unknown-key", "below", **parts, home=home[0], field=home[1])
         if 1 < len(homes) <= _FEW:
             return render("unknown-key", "below-one-of", **parts, homes=tuple(key for key, _, _ in homes))
-        for around, outer in self._around(path)[: -_LEVELS - 1 : -1]:
-            field = _field_of(outer, name)
-            if field is not None:
-                return render("unknown-key", "above", **parts, around=subject_of(around), field=field)
+        for level, (around, outer) in enumerate(self._around(path)[: -_LEVELS - 1 : -1]):
+            if level == 0 and name in outer.fields:
+                return render("unknown-key", "above", **parts, around=subject_of(around), field=name)
             home = _device(outer, name)
             if home is not None:
                 return render("unknown-key", "below", **parts, home=home[0], field=home[1])

@@ -10,7 +10,7 @@ from libvirt_xml.markup.located import AttributeNode, Node
 from libvirt_xml.messages import Phrase
 from libvirt_xml.relaxng.patterns import derivatives
 from libvirt_xml.relaxng.patterns.builder import Patterns
-from libvirt_xml.relaxng.repair.completion import openings
+from libvirt_xml.relaxng.repair.completion import complete_attributes, openings
 from libvirt_xml.relaxng.repair.faults import Fault, Repair, alike_in_other_namespaces, attribute_names, element_names
 from libvirt_xml.relaxng.schema.nameclasses import local
 from libvirt_xml.validation.explaining.reasons.circumstances import Decision, deciding_attribute
@@ -22,7 +22,12 @@ from libvirt_xml.validation.explaining.reasons.otherwise import (
     text_of_element,
     whole_element,
 )
-from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_attribute, remedy_of_element, remedy_of_value
+from libvirt_xml.validation.explaining.reasons.remedies import (
+    remedy_of_attribute,
+    remedy_of_element,
+    remedy_of_text,
+    remedy_of_value,
+)
 from libvirt_xml.validation.explaining.reasons.transfers import transfers
 from libvirt_xml.words.vocabulary import of_documents
 
@@ -132,9 +137,12 @@ class _Remedied:
         self._elements: set[Node] = set()
         self._values: dict[Node, Phrase] = {}
         self._repeated: set[Fault] = set()
+        self._texts: set[Node] = set()
         for fault in faults:
             if fault.repair is Repair.RENAME_ELEMENT and remedy_of_element(fault):
                 self._elements.add(fault.node)
+            if fault.repair is Repair.DROP_TEXT and _remedy_of_text(fault.node):
+                self._texts.add(fault.node)
             remedy = _remedy_of_attribute(fault)
             if remedy is None:
                 continue
@@ -144,6 +152,8 @@ class _Remedied:
 
     def covers(self, fault: Fault) -> bool:
         """Whether a fault goes when that is written."""
+        if fault.node in self._texts and fault.repair in _ADDITIONS:
+            return True
         if not (self._elements or self._values):
             return False
         if fault in self._repeated:
@@ -158,6 +168,11 @@ class _Remedied:
             if node in self._elements or (node in self._values and _is_part(fault, self._values[node])):
                 return True
         return False
+
+
+def _remedy_of_text(node: Node) -> Phrase | None:
+    """What is to be written instead of the text of an element, if that is known."""
+    return None if node.parent is None else remedy_of_text(node.parent.name, node.name, collapse(node.text))
 
 
 def _remedy_of_attribute(fault: Fault) -> Phrase | None:
@@ -202,7 +217,8 @@ def _is_wanted(make: Patterns, fault: Fault, addition: Fault) -> bool:
         case Repair.DROP_ATTRIBUTE, Repair.ADD_ELEMENT:  # an element written as an attribute
             name, value = fault.attribute.name, fault.attribute.value  # type: ignore[union-attr]
             homes = homes_of_attribute(make, fault.scope, name, value)
-            return name in addition.names or not set(homes).isdisjoint(addition.names)
+            is_element = name in addition.names or name in element_names(make, fault.pattern)
+            return is_element or not set(homes).isdisjoint(addition.names)
         case Repair.DROP_ELEMENT, Repair.ADD_ATTRIBUTE:  # an attribute written as an element
             return fault.node.name in addition.names
         case Repair.DROP_ELEMENT, Repair.ADD_ELEMENT:  # not where there is another reason to drop it
@@ -302,7 +318,20 @@ def _home_of_attribute(make: Patterns, cause: Cause) -> str | None:
     for wanted in cause.wanted:
         missing = wanted.names if wanted.repair is Repair.ADD_ELEMENT else ()
         homes = tuple(home for home in homes if home in missing)
+    if len(homes) > 1:
+        homes = tuple(home for home in homes if _is_complete(make, fault, home))
     return homes[0] if len(homes) == 1 and homes[0] in element_names(make, fault.scope.content) else None
+
+
+def _is_complete(make: Patterns, fault: Fault, home: str) -> bool:
+    """Whether a child needs nothing besides those attributes of the element that it may have."""
+    for content, _, _ in openings(make, fault.scope.content, home):
+        for attribute in fault.node.attributes:
+            rests = [rest for _, rest in derivatives.attribute(make, content, attribute.name)]
+            content = make.choice(*rests) if rests else content
+        if any(not additions for _, additions in complete_attributes(make, content)):
+            return True
+    return False
 
 
 def _decision(make: Patterns, cause: Cause) -> Decision | None:

@@ -43,8 +43,28 @@ def homes_of_element(make: Patterns, scope: Scope, child: Node) -> tuple[str, ..
             if fitting:
                 nearest = fitting
                 break
-        homes = scope.known[key] = tuple(dict.fromkeys(home.name for home in nearest))[:_MOST]
+        names = tuple(dict.fromkeys(home.name for home in nearest))
+        homes = scope.known[key] = (_present(scope, names) if len(names) > 1 else names)[:_MOST]
     return homes
+
+
+def _present(scope: Scope, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Of some names those of elements of the document, if there are any."""
+    root = scope
+    while root.outer is not None:
+        root = root.outer
+    present: frozenset[str] | None = root.known.get("names of all")
+    if present is None:
+        present = root.known["names of all"] = frozenset(_names_within(root.node))
+    return tuple(name for name in names if name in present) or names
+
+
+def _names_within(root: Node) -> Iterator[str]:
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        yield node.name
+        waiting += node.children
 
 
 def homes_of_its_kind(make: Patterns, scope: Scope, child: Node) -> tuple[str, ...]:
@@ -177,7 +197,7 @@ def _find_homes(content: Pattern, owner: str) -> Iterator[_Homes]:
 
 def homes_of_attribute(make: Patterns, scope: Scope, name: str, value: str) -> tuple[str, ...]:
     """The names of the children, then of the parent, that may have an attribute of a name with a value; of those around
-    them the nearest that lists the value."""
+    them the nearest that lists the value; of the siblings those that list it."""
     homes = [
         min(element.elements or ["*"])
         for element in elements(scope.content)
@@ -187,11 +207,19 @@ def homes_of_attribute(make: Patterns, scope: Scope, name: str, value: str) -> t
         homes.append(scope.outer.node.name)
     around = scope.outer
     while not homes and around is not None:
-        pairs = derivatives.attribute(make, around.content, name)
-        if any(value in listed_values(allowed) for allowed, _ in pairs):
+        if _lists(make, around.content, name, value):
             homes.append(around.node.name)
         around = around.outer
+    if not homes and scope.outer is not None:
+        named = ((element.elements or (), element.content) for element in elements(scope.outer.content))
+        siblings = ((min(names), content) for names, content in named if names and scope.node.name not in names)
+        homes = [sibling for sibling, content in siblings if _lists(make, content, name, value)]
     return tuple(dict.fromkeys(homes))[:_MOST]
+
+
+def _lists(make: Patterns, content: Pattern, name: str, value: str) -> bool:
+    pairs = derivatives.attribute(make, content, name)
+    return any(value in listed_values(allowed) for allowed, _ in pairs)
 
 
 def owners_of_attribute(make: Patterns, scope: Scope, name: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from libvirt_xml.relaxng.repair.faults import Fault, Repair, Scope, attribute_na
 from libvirt_xml.relaxng.repair.listed_values import listed_values
 from libvirt_xml.relaxng.schema.nameclasses import local
 from libvirt_xml.validation.explaining.reasons.circumstances import allowed_values
-from libvirt_xml.validation.values.values import TRUE
+from libvirt_xml.validation.values.values import FALSE, TRUE
 from libvirt_xml.words.vocabulary import of_documents
 
 _LONGEST = 60  # characters of a value that is shown whole
@@ -49,6 +49,19 @@ def attribute_instead(make: Patterns, fault: Fault) -> str | None:
     return name if any(derivatives.matches(make, allowed, child.text.strip()) for allowed, _ in pairs) else None
 
 
+def attributes_instead(make: Patterns, fault: Fault) -> dict[str, str] | None:
+    """Where an element is unknown: its text and its attributes as attributes of its parent, if that has them all."""
+    child, content = fault.node, fault.scope.content
+    if child.children or not child.attributes or is_blank(child.text) or is_secret(child.name):
+        return None
+    written = {child.name: child.text.strip(), **{attribute.name: attribute.value for attribute in child.attributes}}
+    for name, value in written.items():
+        pairs = derivatives.attribute(make, content, name)
+        if len(value) > _LONGEST or not any(derivatives.matches(make, allowed, value) for allowed, _ in pairs):
+            return None
+    return written
+
+
 def written_as_element(
     make: Patterns, content: Pattern, name: str, value: str, attribute: str | None = None
 ) -> str | None:
@@ -67,11 +80,28 @@ def written_as_element(
             pairs = derivatives.attribute(make, inner, known)
             if any(derivatives.matches(make, allowed, value) for allowed, _ in pairs):
                 attributes[known] = None
+    if not attributes and value.lower() in (*TRUE, *FALSE):
+        return _written_with_truth(make, content, name, value)
     if attribute in attributes:
         attributes = {attribute: None}
     if len(attributes) > 1:
         attributes = {known: None for known in attributes if known in _USUAL}
     return f"<{tag} {next(iter(attributes))}={quote(value)}/>" if len(attributes) == 1 else None
+
+
+def _written_with_truth(make: Patterns, content: Pattern, name: str, value: str) -> str | None:
+    """An element that has a truth value in the words that it allows: ``<gl enable='yes'/>`` for ``gl='on'``."""
+    words = TRUE if value.lower() in TRUE else FALSE
+    pairs = [
+        (known, allowed)
+        for inner, _, _ in openings(make, content, name)
+        for known in attribute_names(make, inner)
+        for allowed, _ in derivatives.attribute(make, inner, known)
+    ]
+    fitting = {known: word for known, allowed in pairs for word in reversed(words) if word in listed_values(allowed)}
+    return (
+        f"<{local(name)} {next(iter(fitting))}={quote(next(iter(fitting.values())))}/>" if len(fitting) == 1 else None
+    )
 
 
 def text_of_element(make: Patterns, fault: Fault, addition: Fault) -> str | None:

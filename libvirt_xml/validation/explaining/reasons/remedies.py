@@ -19,18 +19,23 @@ _LONGEST = 60  # characters of a value that is looked up
 
 def remedy_of_element(fault: Fault) -> Phrase | None:
     """What to write instead of an element in another one, if it is not that of another name with its content."""
-    node, parent = fault.node, local(fault.scope.node.name)
-    remedy = _remedy(_section(f"elements.{parent}"), node.name)
+    node, parent = fault.node, fault.scope.node
+    remedy = _in_context("elements", parent, node.name)
     is_only_renamed = bool(fault.names) and bool(node.attributes or node.children)
-    return remedy if remedy is not None or is_only_renamed else _remedy(_section(f"names.{parent}"), node.name)
+    return remedy if remedy is not None or is_only_renamed else _remedy(_section(f"names.{local(parent.name)}"), node.name)
 
 
 def remedy_of_attribute(node: Node, name: str) -> Phrase | None:
     """What to write instead of an attribute of an element."""
-    remedy = _remedy(_section(f"attributes.{local(node.name)}"), name)
+    return _in_context("attributes", node, name)
+
+
+def _in_context(what: str, node: Node, name: str) -> Phrase | None:
+    """What to write instead of something in an element, wherever that is, or in a certain parent."""
+    remedy = _remedy(_section(f"{what}.{local(node.name)}"), name)
     if remedy is not None or node.parent is None:
         return remedy
-    return _remedy(_section(f"attributes.{local(node.parent.name)}/{local(node.name)}"), name)
+    return _remedy(_section(f"{what}.{local(node.parent.name)}/{local(node.name)}"), name)
 
 
 def remedy_of_value(element: str, attribute: str, value: str) -> Phrase | None:
