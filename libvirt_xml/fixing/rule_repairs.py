@@ -66,13 +66,24 @@ class RuleRepairs:
         return True
 
     def _do(self, step: Mapping[str, Any], hit: Hit) -> None:
+        scope = hit.thing if step.get("there") else hit.scope
+        words = {name: str(value) for name, value in hit.parameters.items()}
         if "remove" in step:
-            self._remove(trigger_path(step["remove"]), hit.scope)
+            self._remove(trigger_path(step["remove"]), scope)
+        elif "keep" in step:
+            self._keep(trigger_path(step["set"]), scope, step["keep"])
         elif "set" in step:
-            value = str(step["to"]).format_map({name: str(value) for name, value in hit.parameters.items()})
-            self._set(trigger_path(step["set"]), hit.scope, value)
+            self._set(trigger_path(step["set"]), scope, str(step["to"]).format_map(words))
         else:
-            self._add(trigger_path(step["into"]), hit.scope, step["add"])
+            self._add(trigger_path(step["into"]), scope, step["add"].format_map(words))
+
+    def _keep(self, path: TriggerPath, scope: Thing, pattern: str) -> None:
+        """Keep the part of a value that fits a pattern."""
+        for thing in path.things(scope):
+            value = thing.attributes.get(path.attribute, "") if path.attribute else thing.text.strip()
+            kept = re.match(pattern, value)
+            if kept is not None:
+                self._set(path, scope, kept[0])
 
     def _remove(self, path: TriggerPath, scope: Thing) -> None:
         for thing in path.things(scope):
