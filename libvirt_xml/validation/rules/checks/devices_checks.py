@@ -20,8 +20,9 @@ def two_tpms(thing: Thing, _: Subject) -> Answer:
 
 
 def odd_shmem(thing: Thing, _: Subject) -> Answer:
-    """A size that is no power of two, or below 1 MiB."""
-    return _is_odd(bytes_of(thing, usual=1), _MIB)
+    """A size that is no power of two, or below 1 MiB; 0 stands for the usual one."""
+    size = bytes_of(thing, usual=1)
+    return bool(size) and _is_odd(size, _MIB)
 
 
 def other_action(thing: Thing, _: Subject) -> Answer:
@@ -39,3 +40,9 @@ def odd_store(thing: Thing, _: Subject) -> Answer:
 
 def _is_odd(size: int | None, least: int) -> bool:
     return size is not None and (size < least or size & (size - 1) != 0)
+
+
+def second_panic(thing: Thing, _: Subject) -> Answer:
+    """The second panic device of the usual model of x86, which is written or not."""
+    usual = [one for one in thing.things("panic") if one.attributes.get("model", "isa") == "isa"]
+    return {"thing": usual[1]} if len(usual) > 1 and not all("model" in one.attributes for one in usual) else None

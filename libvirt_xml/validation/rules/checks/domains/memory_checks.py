@@ -166,17 +166,31 @@ def memory_is_private(thing: Thing, subject: Subject) -> Answer:
     return None
 
 
+def first_module(thing: Thing, subject: Subject) -> Answer:
+    """The first of the modules."""
+    modules = [one for one in subject.at("devices/memory") if one.attributes.get("model") in _IN_SLOTS]
+    return modules[0] is thing
+
+
+def _base(device: Thing) -> int | None:
+    """Where a device begins in the guest's memory: modules and devices of virtio write it at different places."""
+    base = device.number("address/@base")
+    return device.number("target/address/@base") if base is None else base
+
+
 def overlapping_modules(thing: Thing, _: Subject) -> Answer:
     """A module whose place begins inside that of another."""
     places = sorted(
         (base, base + size, at)
         for at, device in enumerate(thing.things("memory"))
-        if (base := device.number("address/@base")) is not None and (size := bytes_of(device.thing("target/size")))
+        if (base := _base(device)) is not None and (size := bytes_of(device.thing("target/size")))
     )
     for (start, end, at), (next_start, next_end, next_at) in itertools.pairwise(places):
         if next_start < end:
             (one, two), later = ((start, end), (next_start, next_end)), max(at, next_at)
             (base, limit), (other, other_limit) = (two, one) if later == next_at else (one, two)
             parameters = {"base": hex(base), "end": hex(limit), "other": hex(other), "other_end": hex(other_limit)}
-            return {"thing": thing.things("memory")[later], "at": "address/@base", **parameters}
+            device = thing.things("memory")[later]
+            at_base = "address/@base" if device.has("address/@base") else "target/address/@base"
+            return {"thing": device, "at": at_base, **parameters}
     return None
