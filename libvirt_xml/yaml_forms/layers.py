@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from libvirt_xml.messages import Sentence, render
@@ -70,13 +70,28 @@ def _refuse(document: Mapping, names: list[str], findings: Findings) -> None:
         message = render("unknown-document", "foreign", tool=tool)
         findings.add("unknown-document", message, document.place_of(names[0]), names[0])
         return
-    of_vm = [name for name in names if name in FORM.keys and not {VM, "domain"} & document.items.keys()]
-    for name in of_vm[:1]:
-        message = render("unknown-key", "vm-line-missing", name=name)
-        findings.add("unknown-key", message, document.place_of(name), name, expected=(VM,))
+    kind = next((kind for kind in (VM, *KINDS) if kind in document.items), None)
+    of_kind = [name for name in names if _is_key_of(kind or VM, name, FORM.keys)]
+    for name in of_kind[:1]:
+        message = (
+            render("unknown-key", "vm-line-missing", name=name)
+            if kind is None
+            else render("unknown-key", "not-indented", name=name, kind=kind)
+        )
+        findings.add("unknown-key", message, document.place_of(name), name, expected=(kind or VM,))
     for name in names:
-        if name not in of_vm:
+        if name not in of_kind:
             unknown_key(findings, document, name, "", (VM, DEFAULTS, *KINDS), "a document")
+
+
+def _is_key_of(kind: str, name: str, keys_of_vm: Collection[str]) -> bool:
+    """Whether a key belongs below the one that says what the document is."""
+    if kind == VM:
+        return name in keys_of_vm
+    from libvirt_xml.yaml_forms.document.form_tables import table_of
+
+    cls = class_of(kind)
+    return cls is not None and name in table_of(cls).fields
 
 
 def _tool_of(document: Node) -> str | None:

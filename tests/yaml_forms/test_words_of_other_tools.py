@@ -6,6 +6,7 @@ import pytest
 
 from libvirt_xml.yaml_forms.loading import Source, load
 
+DOMAIN = "domain:\n  type: kvm\n  name: a\n  memory: 1048576\n  os: {type: hvm}\n"
 VM = "vm:\n  name: a\n"
 WORDS = [
     (f"{VM}  vcpu: 2\n", "did you mean 'cpus'?"),
@@ -33,6 +34,14 @@ WORDS = [
     (f"{VM}  nics: [{{network: default, ip: 10.0.0.5}}]\n", "set it with network_config below cloud_init"),
     (f"{VM}  nics: [{{network: default, address: 10.0.0.5/24, gateway: 10.0.0.1}}]\n", "as a host of the network's"),
     ("vm:\n  - name: a\n    memory: 2GiB\n", "remove the '- '"),
+    ("vm:\n  name: a\nmemory: 2GiB\ncpus: 2\n", "indent it, and what is below it, as the keys below 'vm:' are"),
+    (f"{DOMAIN}vcpu: 2\nmemory: 2\n", "indent it, and what is below it, as the keys below 'domain:' are"),
+    (f"{VM}vm:\n  name: b\n", "if this begins another document, write a line '---' before it"),
+    (f"{VM}  autostart: 'true'\n", "remove the quotes"),
+    (f"{VM}  agent: enabled\n", "did you mean 'true'?"),
+    (f"{VM}  graphics: {{type: vnc, autoport: yes}}\n", "remove it"),
+    (f"{VM}  hostdevs: ['01:00.0']\n", "did you mean '{pci: 01:00.0}'?"),
+    (f"{VM}  hostdevs: ['046d:c52b']\n", "did you mean '{usb: 046d:c52b}'?"),
     ("vm:\n  - name: a\n  - name: b\n", "write a line '---' and a line 'vm:' before each"),
     ("vm:\n  name = a\n  memory = 2GiB\n", "write 'name: VALUE', also on the lines after it"),
     (f"{VM}  disks:\n    -path: /a.qcow2\n", "write '- path: VALUE'"),

@@ -253,7 +253,18 @@ class _Reader:
             message = render("wrong-type", "true-for-element", **parts)
             self._findings.add("wrong-type", message, node, path, suggestion="{}")
         else:
-            self._wrong(render("wrong-type", "shape", actual=describe(node), **parts), node, path)
+            self._no_map(node, table, path)
+
+    def _no_map(self, node: Node, table: FormTable, path: str) -> None:
+        parts = {"key": subject_of(path), "expected": _wanted(table), "actual": describe(node)}
+        meant = self._strange_keys.map_meant(node, table)
+        key = None if meant else self._strange_keys.key_meant(node, path)
+        message = (
+            render("wrong-type", "shape", **parts)
+            if key is None
+            else render("wrong-type", "value-of-other-key", **parts, other=key)
+        )
+        self._findings.add("wrong-type", message, node, path, suggestion=meant)
 
     def _wrong(self, message: str, node: Node, path: str) -> None:
         self._findings.add("wrong-type", message, node, path)

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from libvirt_xml.binding.likely_fields import likely_field
 from libvirt_xml.messages import Sentence, render
-from libvirt_xml.yaml_forms.document.form_tables import CHILD, CHILDREN, FormTable, table_of
+from libvirt_xml.words.vocabulary import of_documents
+from libvirt_xml.yaml_forms.document.form_tables import CHILD, CHILDREN, VALUE, FormField, FormTable, table_of
 from libvirt_xml.yaml_forms.findings import Findings, unknown_key
 from libvirt_xml.yaml_forms.shapes.describing import last_key
-from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Sequence
+from libvirt_xml.yaml_forms.shapes.field_words import words_of
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 
 _CONTAINER = "devices"
 _FEW = 3  # objects that are named
@@ -49,6 +51,22 @@ class StrangeKeys:
             return None
         return render("wrong-type", "list-elsewhere", key=last_key(path), home=home[0], field=home[1])
 
+    def map_meant(self, node: Node, table: FormTable) -> str | None:
+        """The map that a text in its place probably means, as the only key with this word: ``{mode: nat}``."""
+        text = node.text if isinstance(node, Scalar) else ""
+        keys = [key for key, field in table.fields.items() if text in _words_of(field)]
+        return f"{{{keys[0]}: {text}}}" if len(keys) == 1 else None
+
+    def key_meant(self, node: Node, path: str) -> str | None:
+        """The key with nearly the same name that takes a single value, as the one here does not."""
+        around = self._around(path)
+        if not around or not isinstance(node, Scalar):
+            return None
+        key, table = last_key(path).strip("'"), around[-1][1]
+        takers = {name: field.spec for name, field in table.fields.items() if name != key and _takes_text(field)}
+        meant = likely_field(key, takers)
+        return meant if meant and of_documents().is_misspelling(key, meant) else None
+
     def _of_device(self, table: FormTable, name: str, path: str) -> Sentence | None:
         """For a key of something that has the name of the object, but belongs elsewhere: a device, all of it."""
         around = self._around(path)
@@ -67,11 +85,14 @@ class StrangeKeys:
             return render("unknown-key", "below", **parts, home=home[0], field=home[1])
         if 1 < len(homes) <= _FEW:
             return render("unknown-key", "below-one-of", **parts, homes=tuple(key for key, _, _ in homes))
+        lists = [key for key, field in table.fields.items() if _is_list_of(field, name)]
+        if not homes and len(lists) == 1:
+            return render("unknown-key", "in-items", **parts, list=lists[0])
         for level, (around, outer) in enumerate(self._around(path)[: -_LEVELS - 1 : -1]):
             if level == 0 and name in outer.fields:
                 return render("unknown-key", "above", **parts, around=subject_of(around), field=name)
             home = _device(outer, name)
-            if home is not None:
+            if home is not None and f".{home[0]}." not in path:
                 return render("unknown-key", "below", **parts, home=home[0], field=home[1])
         return None
 
@@ -98,6 +119,19 @@ def subject_of(path: str) -> str:
     return f"an item of {last_key(path)}" if path.endswith("]") else last_key(path)
 
 
+def _words_of(field: FormField) -> tuple[str, ...]:
+    """The closed set of words that a field takes as a single value."""
+    spec = field.spec if field.kind == VALUE else None
+    if field.kind == CHILD:
+        inner = table_of(field.cls).text
+        spec = None if inner is None else inner.spec
+    return () if spec is None or spec.owner is None else words_of(spec.owner.__name__, spec.name)
+
+
+def _takes_text(field: FormField) -> bool:
+    return field.kind == VALUE or (field.kind == CHILD and table_of(field.cls).text is not None)
+
+
 def _field_of(table: FormTable, name: str) -> str | None:
     """The field that a name is, in its YAML or XML spelling; a list also by the name of an item."""
     if name == "extra_":
@@ -121,6 +155,11 @@ def _homes(table: FormTable, name: str, *, is_list: bool = False) -> list[tuple[
         item = inner.fields[key_inside].cls
         homes.append((key, key_inside, inner if item is None else table_of(item)))
     return homes
+
+
+def _is_list_of(field: FormField, name: str) -> bool:
+    """Whether a field is a list whose items have a key."""
+    return field.kind == CHILDREN and _field_of(table_of(field.cls), name) is not None
 
 
 def _device(table: FormTable, name: str, *, is_list: bool = False) -> tuple[str, str, FormTable] | None:

@@ -48,6 +48,8 @@ class Record(Shape):
     synonyms: Section | None = None
     described: str = ""
     bare: str | None = None
+    kinds: tuple[str, ...] = ()
+    """Keys that say what it is, one of which a text in its place probably is."""
     inner: tuple[str, Callable[[], Collection[str]]] | None = None
     refusals: AnyMapping[str, Callable[[str, Mapping], Sentence | None]] = field(default_factory=dict)
     """What is said of keys of other tools that are no single key here; once for those with the same entry."""
@@ -98,6 +100,9 @@ class Record(Shape):
 
     def _meant(self, node: Node) -> str | None:
         """The map that a text in its place probably means."""
+        if self.kinds and isinstance(node, Scalar):
+            kind = next((kind for kind in self.kinds if self.keys[kind].shape.check(node, kind, Findings())), None)
+            return None if kind is None else f"{{{kind}: {node.text}}}"
         if self.bare is None or not isinstance(node, Scalar) or not _is_word(node.text) or node.text != node.value:
             return None
         return self.bare.replace("TEXT", node.text)

@@ -51,3 +51,8 @@ def guest_address(key: str, node: Mapping) -> Sentence:
 NIC_REFUSALS: dict[str, Callable[[str, Mapping], Sentence | None]] = dict.fromkeys(
     ("ip", "ips", "address", "addresses", "gateway", "ipv4", "ipv6", "netmask", "dhcp4"), guest_address
 )
+
+
+def any_port(key: str, node: Mapping) -> Sentence:
+    """What is said of a wish for any port."""
+    return render("unknown-key", "any-port", key=key)

@@ -27,10 +27,12 @@ YES = {
     "on": "true",
     "1": "true",
     "y": "true",
+    "enabled": "true",
     "no": "false",
     "off": "false",
     "0": "false",
     "n": "false",
+    "disabled": "false",
 }
 
 
@@ -247,9 +249,14 @@ class Flag(Shape):
     def check(self, node: Node, path: str, findings: Findings) -> Node | None:
         if isinstance(node, Scalar) and isinstance(node.value, bool):
             return node
-        word = YES.get(node.text.lower()) if isinstance(node, Scalar) else None
-        message = render("wrong-type", "shape", key=_key(path), expected=self.what, actual=describe(node, path))
-        findings.add("wrong-type", message, node, path, expected=("true", "false"), suggestion=word)
+        text = node.text.lower() if isinstance(node, Scalar) else ""
+        parts = {"key": _key(path), "expected": self.what, "actual": describe(node, path)}
+        message = (
+            render("wrong-type", "number-in-quotes", **parts)
+            if text in ("true", "false")
+            else render("wrong-type", "shape", **parts)
+        )
+        findings.add("wrong-type", message, node, path, expected=("true", "false"), suggestion=YES.get(text))
         return None
 
 

@@ -160,7 +160,11 @@ class YamlBuilder:
         return result
 
     def _repeated(self, mapping: Mapping, key: Scalar) -> None:
-        message = render("duplicate-key", "yaml", name=key.text, line=mapping.keys[key.text].line)
+        parts = {"name": key.text, "line": mapping.keys[key.text].line}
+        is_document = key.origin.column == 1 and isinstance(mapping.items[key.text], Mapping)
+        message = (
+            render("duplicate-key", "of-document", **parts) if is_document else render("duplicate-key", "yaml", **parts)
+        )
         self._findings.add("duplicate-key", message, key.origin, key.text)
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from libvirt_xml.messages import Sentence
 from libvirt_xml.yaml_forms.shapes.composites import Key, Record
 from libvirt_xml.yaml_forms.shapes.shapes import Flag, Text, Whole
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping
 
 DEVICE_NAME = Text("a name of letters, digits, '_', '.', ':' and '-'", r"[A-Za-z0-9_.:-]{1,50}", "data")
 PATH = Text("an absolute path", r"/.*", "/var/lib/libvirt/images/data.qcow2")
@@ -15,9 +19,16 @@ IF_DRIVEN = (
 )
 
 
-def switch(keys: dict[str, Key], name: str, short: str | None) -> Record:
+def switch(
+    keys: dict[str, Key],
+    name: str,
+    short: str | None,
+    refusals: dict[str, Callable[[str, Mapping], Sentence | None]] | None = None,
+) -> Record:
     """A map that ``true`` switches on, ``false`` off, and whose ``short`` key may stand for it."""
-    return Record(name, {"enabled": Key(Flag(), "whether there is one"), **keys}, short, is_switch=True)
+    return Record(
+        name, {"enabled": Key(Flag(), "whether there is one"), **keys}, short, is_switch=True, refusals=refusals or {}
+    )
 
 
 SECRET = Record(

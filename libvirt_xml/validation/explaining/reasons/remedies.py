@@ -22,7 +22,9 @@ def remedy_of_element(fault: Fault) -> Phrase | None:
     node, parent = fault.node, fault.scope.node
     remedy = _in_context("elements", parent, node.name)
     is_only_renamed = bool(fault.names) and bool(node.attributes or node.children)
-    return remedy if remedy is not None or is_only_renamed else _remedy(_section(f"names.{local(parent.name)}"), node.name)
+    return (
+        remedy if remedy is not None or is_only_renamed else _remedy(_section(f"names.{local(parent.name)}"), node.name)
+    )
 
 
 def remedy_of_attribute(node: Node, name: str) -> Phrase | None:

@@ -57,6 +57,7 @@ HOSTDEV = Record(
         "rom": Key(OneOf((Flag("true or false"), PATH)), "the file with its ROM; false: none"),
         "display": Row(Flag(), "whether the mediated device is the guest's display", place="display"),
     },
+    kinds=_KINDS,
 )
 KEYS = {
     "hostdevs": Key(NamedList(HOSTDEV, "a list of host devices"), "devices of the host that are given to the guest"),
