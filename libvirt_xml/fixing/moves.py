@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from libvirt_xml.editing.xml.xml_edits import Verbatim, XmlEdits
-from libvirt_xml.editing.xml.xml_escapes import escaped, unescaped
+from libvirt_xml.editing.xml.xml_escapes import escaped
 from libvirt_xml.editing.xml.xml_spans import XmlElement
 from libvirt_xml.fixing.element_order import attributes_before, element_before, may_be_home
 from libvirt_xml.validation.problem import Problem
@@ -76,7 +76,7 @@ def attributes_to_child(edits: XmlEdits, problem: Problem, element: XmlElement) 
     parameters: Any = problem.parameters
     names, home = parameters.get("attributes", (parameters.get("attribute"),)), str(parameters["home"])
     homes = element.named(home)
-    values = {name: _value_of(edits, element, name) for name in names if name in element.attributes}
+    values = {name: edits.value_of(element, name) for name in names if name in element.attributes}
     if len(homes) > 1 or len(values) < len(names) or (homes and set(values) & set(homes[0].attributes)):
         return
     for name, value in values.items():
@@ -100,7 +100,7 @@ def element_to_attribute_of(edits: XmlEdits, problem: Problem, element: XmlEleme
     owner, name = str(problem.parameters["owner"]), str(problem.parameters["attribute"])
     owners = [] if element.parent is None else element.parent.named(owner)
     is_alone = element.parent is not None and len(element.parent.named(element.name)) == 1
-    if len(owners) == 1 and is_alone and name not in owners[0].attributes and not element.items:
+    if len(owners) == 1 and is_alone and name not in owners[0].attributes and element.has_text_alone:
         edits.set_attribute(owners[0], name, str(problem.parameters["text"]), attributes_before(owners[0], name))
         edits.remove_element(element)
 
@@ -135,11 +135,6 @@ def _crowd(problem: Problem, element: XmlElement) -> Iterator[XmlElement]:
         following = next((one for one in behind if one.name == tag), None)
         if following is not None:
             yield following
-
-
-def _value_of(edits: XmlEdits, element: XmlElement, name: str) -> str:
-    span = element.attributes[name]
-    return unescaped(edits.text[span.value : span.end - 1])
 
 
 def _around(name: str, inside: Sequence[str], pads: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from libvirt_xml.editing.xml.xml_edits import XmlEdits
-from libvirt_xml.editing.xml.xml_escapes import escaped, unescaped
+from libvirt_xml.editing.xml.xml_escapes import escaped
 from libvirt_xml.editing.xml.xml_spans import XmlElement
 from libvirt_xml.fixing.element_order import attributes_before, element_before
 from libvirt_xml.fixing.moves import move_home_of
@@ -52,8 +52,7 @@ def _words(repair: Mapping[str, Any], place: _Place) -> dict[str, str] | None:
     """What the parts of a repair may name; ``None`` where its pattern does not fit."""
     edits, element = place.edits, place.element
     if place.attribute:
-        span = element.attributes[place.attribute]
-        value = unescaped(edits.text[span.value : span.end - 1])
+        value = edits.value_of(element, place.attribute)
     else:
         value = edits.text[element.tag_end : element.content_end].strip()
     match = re.fullmatch(repair.get("pattern", ".*"), value, re.DOTALL)
@@ -82,8 +81,8 @@ def _rewrite(place: _Place, repair: Mapping[str, Any], words: Mapping[str, str])
 def _set_attributes(place: _Place, new: Mapping[str, str], *, is_text: bool, value: str) -> None:
     """Give an element attributes instead of the wrong one; those that it has already must be the same."""
     edits, element, attribute = place
-    kept = {name: span for name, span in element.attributes.items() if name != attribute}
-    if any(name in kept and not _has(edits, kept[name], new[name]) for name in new):
+    kept = set(element.attributes) - {attribute}
+    if any(name in kept and edits.value_of(element, name) != value for name, value in new.items()):
         return
     if is_text and edits.text[element.tag_end : element.content_end].strip():
         return
@@ -96,10 +95,6 @@ def _set_attributes(place: _Place, new: Mapping[str, str], *, is_text: bool, val
         edits.set_text(element, value)
 
 
-def _has(edits: XmlEdits, span: Any, value: str) -> bool:
-    return unescaped(edits.text[span.value : span.end - 1]) == value
-
-
 def _set_inside(place: _Place, name: str, new: Mapping[str, str]) -> None:
     """Write the wrong attribute into an element inside, if that has no other value."""
     edits, element, attribute = place
@@ -108,7 +103,7 @@ def _set_inside(place: _Place, name: str, new: Mapping[str, str]) -> None:
         return
     if children:
         kept = children[0].attributes
-        if any(key in kept and not _has(edits, kept[key], value) for key, value in new.items()):
+        if any(key in kept and edits.value_of(children[0], key) != value for key, value in new.items()):
             return
         for key, value in new.items():
             if key not in kept:

@@ -17,8 +17,11 @@ def remove_copy(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
         edits.remove_element(element)
 
 
-def _content(edits: XmlEdits, element: XmlElement) -> list[str]:
-    return edits.text[element.start : element.end].split()
+def _content(edits: XmlEdits, element: XmlElement) -> tuple[object, ...]:
+    """What an element says, however it is written."""
+    values = sorted((name, edits.value_of(element, name)) for name in element.attributes)
+    texts = () if element.children else (" ".join(edits.text[slice(*run)] for run in element.text_runs()).split(),)
+    return element.name, values, texts, [_content(edits, child) for child in element.children]
 
 
 def remove_thing(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
@@ -44,10 +47,10 @@ def remove_yes(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
 
 def remove_text(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
     """Remove the text of an element that has none, with its lines."""
-    if element.items:
-        edits.remove_texts(element)
-    else:
+    if element.has_text_alone:
         edits.make_empty(element)
+    else:
+        edits.remove_texts(element)
 
 
 def remove_idle_text(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:

@@ -26,21 +26,21 @@ def text_to_attribute(edits: XmlEdits, problem: Problem, element: XmlElement) ->
     """
     name = str(problem.parameters["attribute"])
     before = attributes_before(element, name)
-    if name not in element.attributes and not element.items and not (element.attributes and before):
+    if name not in element.attributes and element.has_text_alone and not (element.attributes and before):
         edits.set_attribute(element, name, str(problem.parameters["text"]), before)
         edits.make_empty(element)
 
 
 def text_to_nothing(edits: XmlEdits, _: Problem, element: XmlElement) -> None:
     """Remove a text that says once more that something is on: ``<acpi>yes</acpi>``."""
-    if not element.items:
+    if element.has_text_alone:
         edits.make_empty(element)
 
 
 def text_to_element(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
     """Write the text of an element as the element inside it: ``<os>hvm</os>``."""
     written, text = str(problem.parameters["written"]), edits.text[element.tag_end : element.content_end]
-    if not element.items and text.strip():
+    if element.has_text_alone and text.strip():
         start = element.tag_end + len(text) - len(text.lstrip())
         edits.replace_span(start, element.tag_end + len(text.rstrip()), edits.layout.styled(written))
 
@@ -71,7 +71,7 @@ def attribute_to_text(edits: XmlEdits, problem: Problem, element: XmlElement) ->
 def element_to_attribute(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
     """Write an element as an attribute of the one that it is in: ``<topology><cores>2</cores>``."""
     name, parent = str(problem.parameters["attribute"]), element.parent
-    is_plain = not element.attributes and not element.items
+    is_plain = not element.attributes and element.has_text_alone
     if parent is None or not is_plain or name in parent.attributes or len(parent.named(element.name)) > 1:
         return
     edits.set_attribute(parent, name, str(problem.parameters["text"]), attributes_before(parent, name))
@@ -81,7 +81,7 @@ def element_to_attribute(edits: XmlEdits, problem: Problem, element: XmlElement)
 def split_value(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
     """Write a size in two parts as the problem has it: ``<memory>4GiB</memory>``."""
     match = _WRITTEN.fullmatch(str(problem.parameters["fix"]))
-    if match is None or match[1] != element.name or element.items or not match[3]:
+    if match is None or match[1] != element.name or not element.has_text_alone or not match[3]:
         return
     new = {name: value for name, _, value in _ATTRIBUTE.findall(match[2])}
     if set(element.attributes) - set(new) or any(

@@ -70,6 +70,16 @@ def test_paths(run: Run, file: Path, path: str) -> None:
     assert run("edit", "vm.xml", "--remove", path, "--check", "--force").status == 1
 
 
+@pytest.mark.parametrize("name", ["a.b=c", "o'brien/x", "x y"])
+def test_names_with_other_characters(run: Run, folder: Path, name: str) -> None:
+    """What names an item may have a sign of equality, a quotation mark, a slash or a blank."""
+    text = _TEXT.replace("<sound", f'<filesystem><source dir="/a"/><target dir="{name}"/></filesystem>\n    <sound', 1)
+    (folder / "fs.xml").write_text(text)
+    done = run("edit", "fs.xml", "--set", f"devices.filesystems[{name}].source.dir=/b", "--in-place")
+    assert done.status == 0, done.err
+    assert (folder / "fs.xml").read_text() == text.replace('<source dir="/a"', '<source dir="/b"')
+
+
 def test_in_place(run: Run, file: Path) -> None:
     """Changes are done in order; only their lines change."""
     changes = ["--set", "memory=8GiB", "--set", "title=A & B", "--set", "title=C", "--remove", "devices.graphics"]

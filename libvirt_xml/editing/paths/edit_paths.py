@@ -126,7 +126,7 @@ def _targets(owner: Element, step: EditStep, path: str) -> Iterator[PathTarget]:
     if step.place == _ALL:
         yield from (PathTarget(owner, spec, at, f"{here}[{place}]") for at, place in enumerate(places))
         return
-    if "=" in step.place:
+    if "=" in step.place and step.place not in places:
         yield from _selected(owner, spec, step.place, here)
         return
     index = _index_of(step.place, places)

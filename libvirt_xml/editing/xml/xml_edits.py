@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from libvirt_xml.editing.texts.text_edits import TextEdit, applied
-from libvirt_xml.editing.xml.xml_escapes import escaped, escaped_like
+from libvirt_xml.editing.xml.xml_escapes import escaped, escaped_like, unescaped
 from libvirt_xml.editing.xml.xml_layout import TIGHT, XmlLayout, pads_of
 from libvirt_xml.editing.xml.xml_spans import Aside, AttributeSpan, XmlElement, scan_xml
 
@@ -45,6 +45,11 @@ class XmlEdits:
         return bool(self._edits or self._removed or self._placed)
 
     # Attributes
+
+    def value_of(self, element: XmlElement, name: str) -> str:
+        """The value of an attribute that is there."""
+        span = element.attributes[name]
+        return unescaped(self.text[span.value : span.end - 1])
 
     def set_attribute(self, element: XmlElement, name: str, value: str, before: Iterable[str] = ()) -> None:
         """Set the value of an attribute; a new one comes behind the last of those that libvirt writes ``before``."""

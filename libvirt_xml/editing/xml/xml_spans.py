@@ -63,6 +63,11 @@ class XmlElement:
         return self.end == self.tag_end
 
     @property
+    def has_text_alone(self) -> bool:
+        """Whether nothing is inside but text and CDATA sections."""
+        return all(isinstance(item, Aside) and item.kind == "cdata" for item in self.items)
+
+    @property
     def name_end(self) -> int:
         """Where the name in the start tag ends."""
         return self.start + 1 + len(self.name)
