@@ -248,7 +248,8 @@ def usb_bus_missing(thing: Thing, subject: Subject) -> Answer:
     if thing.things("controller[@type='usb'][not(@index)]") or thing.things("controller[@model='none']"):
         return None
     buses = ports_of_buses(thing)
-    places = ((device, bus) for device, (bus, _) in _usb_places(thing) if bus and bus not in buses)
+    written = ((device, device.number("address[@type='usb']/@bus")) for device in thing.children)
+    places = ((device, bus) for device, bus in written if bus and bus not in buses)
     return [{"thing": device, "at": "address/@bus", "bus": bus} for device, bus in places]
 
 

@@ -29,6 +29,8 @@ def _on_pci(device: Thing, subject: Subject) -> bool:
         return True
     if device.has("address"):
         return False
+    if device.name == "controller" and device.attributes.get("type") == "usb":
+        return device.attributes.get("model") != "none"
     if device.name in _BY_ATTRIBUTE:
         path, values = _BY_ATTRIBUTE[device.name]
         return device.value(path) in values

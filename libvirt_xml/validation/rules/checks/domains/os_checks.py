@@ -11,3 +11,18 @@ def machine_of_other_arch(thing: Thing, _: Subject) -> Answer:
     """The architectures that have the machine type."""
     machine, arch = thing.attributes["machine"], thing.attributes["arch"]
     return {"machine": machine, "arch": arch, "others": architectures_with(machine)}
+
+
+_GIVEN_WITH_AUTO = {
+    "loader/@readonly": "readonly",
+    "loader/@type": "type",
+    "loader/@secure": "secure",
+    "nvram/@template": "template",
+}
+
+
+def given_with_auto(thing: Thing, _: Subject) -> Answer:
+    """What is said of a firmware that libvirt is to choose."""
+    firmware = thing.attributes["firmware"]
+    at, what = next(((path, name) for path, name in _GIVEN_WITH_AUTO.items() if thing.has(path)), ("loader", "path"))
+    return {"at": at, "what": what, "firmware": firmware}
