@@ -51,7 +51,7 @@ def file(folder: Path) -> Path:
 
 def test_the_page_has_them() -> None:
     """The examples of virt-xml are found, and the paths."""
-    assert len(_VIRT_XML) == 17
+    assert len(_VIRT_XML) == 18
     assert len(_PATHS) == 7
 
 
