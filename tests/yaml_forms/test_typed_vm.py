@@ -17,7 +17,7 @@ import pytest
 
 import libvirt_xml
 from libvirt_xml import NULL, Vm, VmBoot, VmCpus, VmDisk, VmGraphics, VmNic
-from libvirt_xml.yaml_forms import Source, SpecError, classes, to_yaml
+from libvirt_xml.yaml_forms import Options, Source, SpecError, classes, to_yaml
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.text.yaml_reading import read_yaml
 from libvirt_xml.yaml_forms.text.yaml_tree import plain
@@ -37,6 +37,11 @@ EXAMPLES = [
     if "name" in document.get("vm", {})
 ]
 
+DOMAINS = [
+    path
+    for path in sorted((Path(__file__).parents[2] / "examples" / "documents").glob("domain*.xml"))
+    if isinstance(libvirt_xml.parse_file(path), libvirt_xml.Domain)
+]
 SPECS = {
     name: {"name": "a", **spec}
     for name, case in CASES.items()
@@ -175,6 +180,31 @@ def test_a_domain_as_a_vm() -> None:
     vm = Vm.from_domain(domain)
     assert vm.memory == "3GiB"
     assert libvirt_xml.load(vm).domain == domain
+
+
+@pytest.mark.parametrize("path", DOMAINS, ids=lambda path: path.stem)
+def test_every_domain_comes_back(path: Path) -> None:
+    """By way of ``Vm``, its plain data and JSON, as by way of YAML; in the form in which numbers are written."""
+    domain = libvirt_xml.parse_file(path)
+    assert isinstance(domain, libvirt_xml.Domain)
+    vm = Vm.from_domain(domain)
+    assert Vm.from_dict(json.loads(json.dumps(vm.to_dict()))) == vm
+    options = Options(is_checked=False)
+    by_yaml = libvirt_xml.load(Source(to_yaml(domain, form="vm")), options=options)
+    sources = (vm, {"vm": vm.to_dict()}, Source(json.dumps({"vm": vm.to_dict()})), Source(to_yaml(vm)))
+    for source in sources:
+        loaded = libvirt_xml.load(source, options=options)
+        assert [document.xml for document in loaded.documents] == [document.xml for document in by_yaml.documents]
+
+
+def test_what_replaces_in_plain_data() -> None:
+    """JSON has no tags, so the one of YAML is the key of a map."""
+    base = {"vm": {"name": "a", "nics": [{"name": "lan", "network": "lan"}]}}
+    over = {"vm": {"nics": {"!replace": [{"name": "dmz", "network": "dmz"}]}}}
+    for layer in (over, Source(json.dumps(over)), Source("vm: {nics: !replace [{name: dmz, network: dmz}]}")):
+        cards = libvirt_xml.load(base, layer).domain.devices.interfaces
+        assert [card.source_name for card in cards] == ["dmz"]
+    assert len(libvirt_xml.load(base, {"vm": {"nics": over["vm"]["nics"]["!replace"]}}).domain.devices.interfaces) == 2
 
 
 def test_every_class_is_public() -> None:

@@ -20,7 +20,7 @@ from libvirt_xml.markup.limits import MAX_DEPTH, MAX_NODES
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.text.resolving import REPLACE, resolve
-from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, Span
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, Span, that_replaces
 
 SPARE = 100_000
 """How many values aliases may add to those that are written before they count as an attack."""
@@ -84,12 +84,16 @@ class YamlBuilder:
         elif depth >= MAX_DEPTH:
             raise YamlRefusal(render("not-well-formed", "yaml-depth", limit=MAX_DEPTH), event.start_mark)
         else:
-            node = self._sequence(event, depth) if kind is SequenceStartEvent else self._mapping(event, depth)
-            node.replaces = replaces
+            node = self._sequence(event, depth) if kind is SequenceStartEvent else self._unmarked(event, depth)
+            node.replaces = node.replaces or replaces
         if event.anchor is not None:
             self._open.discard(event.anchor)
             self._anchors[event.anchor] = node, self._size - before + 1
         return node
+
+    def _unmarked(self, event: Any, depth: int) -> Sequence | Mapping:
+        node = self._mapping(event, depth)
+        return that_replaces(node) if len(node.items) == 1 and REPLACE in node.items else node
 
     def _replaces(self, event: Any) -> bool:
         """Whether a tag is ``!replace``. Raises Refusal for one that YAML's core schema does not have."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping as AnyMapping
 from typing import Any, Literal, NamedTuple
 
+from libvirt_xml.yaml_forms.text.resolving import REPLACE
+
 OriginCause = Literal[
     "spec", "variable", "os", "architecture", "accel", "machine", "generation", "document", "content", "reference"
 ]
@@ -159,6 +161,18 @@ def make(value: Any, origin: Origin) -> Node:
     if isinstance(value, AnyMapping):
         return make(dict(value), origin)
     return Scalar(value, None, origin)
+
+
+def that_replaces(node: Mapping) -> Mapping | Sequence:
+    """What a map with the one key ``!replace`` stands for, which is how JSON writes the tag."""
+    marked = node.items[REPLACE]
+    match marked:
+        case Mapping():
+            return Mapping(marked.items, marked.origin, marked.keys, replaces=True)
+        case Sequence():
+            return Sequence(marked.items, marked.origin, replaces=True)
+        case _:
+            return node
 
 
 def plain(node: Node) -> Any:

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 from libvirt_xml.yaml_forms.findings import Findings, SpecError
 from libvirt_xml.yaml_forms.shapes.composites import ListOf, MapOf, NamedList, OneOf, Record
 from libvirt_xml.yaml_forms.shapes.shapes import Shape
-from libvirt_xml.yaml_forms.text.yaml_tree import Origin, make
+from libvirt_xml.yaml_forms.text.resolving import REPLACE
+from libvirt_xml.yaml_forms.typed.as_trees import plain_tree
 from libvirt_xml.yaml_forms.typed.spec_parts import NULL, SpecPart, plain_data
 from libvirt_xml.yaml_forms.typed.table_classes import class_of_record, records
 
@@ -22,7 +23,7 @@ def part_of_plain(cls: type[_P], data: AnyMapping[str, Any]) -> _P:
     _, record = records()[cls.__name__]
     plain = plain_data(data)
     findings = Findings()
-    record.check(make(plain, Origin("spec")), "vm" if cls.__name__ == "Vm" else "", findings)
+    record.check(plain_tree(plain), "vm" if cls.__name__ == "Vm" else "", findings)
     if findings.has_errors:
         raise SpecError(findings.in_order())
     part = _of_record(record, plain, sys.modules[cls.__module__])
@@ -42,6 +43,8 @@ def _value(shape: Shape, value: Any, classes: ModuleType) -> Any:
         return NULL
     if not isinstance(value, dict | list):
         return value
+    if isinstance(value, dict) and value.keys() == {REPLACE}:
+        return {REPLACE: _value(shape, value[REPLACE], classes)}
     match shape:
         case Record() if isinstance(value, dict):
             return _of_record(shape, value, classes)
@@ -59,7 +62,7 @@ def _value(shape: Shape, value: Any, classes: ModuleType) -> Any:
 
 
 def _fits(shape: Shape, value: Any) -> bool:
-    node = make(value, Origin("spec"))
+    node = plain_tree(value)
     if not shape.takes(node):
         return False
     findings = Findings()

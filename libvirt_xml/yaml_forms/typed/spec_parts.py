@@ -77,10 +77,10 @@ class WholeVm(SpecPart):
         One that is not ``exact`` is shorter: it omits what libvirt assigns itself (addresses, root ports, the
         emulator).
         """
-        from libvirt_xml.yaml_forms.text.yaml_tree import plain
+        from libvirt_xml.yaml_forms.typed.as_trees import tree_data
         from libvirt_xml.yaml_forms.vm.back import to_short_vm, to_vm
 
-        return cls.from_dict(plain(to_vm(domain) if exact else to_short_vm(domain)[0]))
+        return cls.from_dict(tree_data(to_vm(domain) if exact else to_short_vm(domain)[0]))
 
 
 def plain_data(value: Any) -> Any:
