@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from libvirt_xml.relaxng.patterns.derivatives import Pairs
 from libvirt_xml.relaxng.patterns.patterns import Pattern, Value
 from libvirt_xml.relaxng.repair.faults import data_of
 from libvirt_xml.words.similarity import Spelling, spell
@@ -28,3 +29,13 @@ def nearness(vocabulary: Vocabulary, text: str, pattern: Pattern) -> float:
         return 0.0
     written = spell(text.strip())
     return 1 - min(vocabulary.compare(written, spelling) for spelling in spellings)
+
+
+def meant_by_word(vocabulary: Vocabulary, word: str, pairs: Pairs) -> Pairs:
+    """Of the values of an attribute the one that another tool's word means, if it is a word of one; else all."""
+    meanings = vocabulary.meanings(word)
+    if not meanings:
+        return pairs
+    listed = [(pair, listed_values(pair[0])) for pair in pairs]
+    meaning = next((value for value in meanings if any(value in values for _, values in listed)), None)
+    return pairs if meaning is None else tuple(pair for pair, values in listed if meaning in values)

@@ -22,7 +22,7 @@ from libvirt_xml.relaxng.patterns import derivatives
 from libvirt_xml.relaxng.patterns.patterns import NOT_ALLOWED, Pattern
 from libvirt_xml.relaxng.repair.completion import Addition, complete_attributes, missing_content, openings
 from libvirt_xml.relaxng.repair.faults import Fault, Repair, Scope, attribute_names, element_names, has_datum, has_text
-from libvirt_xml.relaxng.repair.listed_values import listed_values, nearness
+from libvirt_xml.relaxng.repair.listed_values import listed_values, meant_by_word, nearness
 from libvirt_xml.relaxng.repair.name_choices import NameChoices, all_contents
 from libvirt_xml.relaxng.repair.prices import PRICES
 from libvirt_xml.relaxng.repair.repair_order import is_early
@@ -183,22 +183,19 @@ class Mender:
     def _with_value(
         self, node: Node, attribute: AttributeNode, pairs: derivatives.Pairs, way: Way
     ) -> Iterator[tuple[Pattern, Way]]:
-        make, text = self._make, attribute.value
-        fitting = [takes(make, value, text, node.namespaces) for value, _ in pairs]
-        for (_, rest), is_fit in zip(pairs, fitting, strict=True):
-            if is_fit:
-                yield rest, way
-        if all(fitting):
-            return
-        repair, price = Repair.CHANGE_VALUE, PRICES.change_value
-        if any(fitting):
-            repair, price = Repair.SWITCH_VALUE, PRICES.switch_value
+        text = attribute.value
+        fitting = [pair for pair in pairs if takes(self._make, pair[0], text, node.namespaces)]
+        yield from ((rest, way) for _, rest in fitting)
+        others = tuple(pair for pair in pairs if pair not in fitting)
+        repair, price = Repair.SWITCH_VALUE, PRICES.switch_value
+        if not fitting:
+            repair, price = Repair.CHANGE_VALUE, PRICES.change_value
+            others = meant_by_word(self._vocabulary, text, others)
         if way.cost + price - PRICES.near_value > self._most:
             return
-        for (value, rest), is_fit in zip(pairs, fitting, strict=True):
-            if not is_fit:
-                fault = Fault(repair, node, value, self._here, attribute)
-                yield rest, way.then(fault, price - PRICES.near_value * self._nearness(text, value))
+        for value, rest in others:
+            fault = Fault(repair, node, value, self._here, attribute)
+            yield rest, way.then(fault, price - PRICES.near_value * self._nearness(text, value))
 
     def _nearness(self, text: str, pattern: Pattern) -> float:
         key = (pattern, text)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from libvirt_xml.markup.located import AttributeNode, Node
 from libvirt_xml.relaxng.patterns.patterns import Pattern
-from libvirt_xml.relaxng.repair.faults import Repair
+from libvirt_xml.relaxng.repair.faults import Repair, element_names
 from libvirt_xml.relaxng.repair.mender import Mender
 from libvirt_xml.relaxng.repair.ways import Way
 from libvirt_xml.relaxng.verdict.automaton import Texts
@@ -58,7 +58,10 @@ def explain(
     """
     candidates = grammars.candidates(root.name, kind) if contents is None else contents
     if not candidates:
-        return [_finding(about_root(grammars, root, kind), root, None, file)]
+        explanation = about_root(grammars, root, kind)
+        meant = _contents_meant(grammars, root, explanation.suggestion, kind)
+        inside = explain(grammars, root, kind, file, meant, most) if meant else []
+        return [_finding(explanation, root, None, file), *inside][:most]
     fitting = next((content for content in candidates if fits(grammars.automaton, root, content)), None)
     if fitting is not None:
         return list(_padded(grammars, fitting, root, file))
@@ -70,6 +73,16 @@ def explain(
         _finding(explain_cause(mender, cause, grammars.document_names()), cause.fault.node, cause.fault.attribute, file)
         for cause in causes[:most]
     ]
+
+
+def _contents_meant(grammars: Grammars, root: Node, name: str | None, kind: str | None) -> tuple[Pattern, ...]:
+    """What a document has whose root has another name, if it has mostly that."""
+    if name is None or root.name.startswith("{") or not root.children:
+        return ()
+    contents = grammars.candidates(name, kind)
+    known = {child for content in contents for child in element_names(grammars.patterns, content)}
+    strange = sum(child.name not in known for child in root.children)
+    return contents if 2 * strange <= len(root.children) else ()
 
 
 def _place(cause: Cause) -> tuple[int, int]:
