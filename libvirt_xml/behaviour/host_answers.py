@@ -100,12 +100,12 @@ class HostAnswers(Element):
         """The architectures of guests that the host can run."""
         return list(dict.fromkeys(guest.arch.name for guest in self.guests))
 
-    def hypervisors(self, arch: str) -> list[str]:
-        """What runs guests of an architecture: ``qemu``, ``kvm``."""
+    def hypervisors(self, arch: str | None = None) -> list[str]:
+        """What runs guests of an architecture, or of that of the host: ``qemu``, ``kvm``."""
         return list(dict.fromkeys(domain.type for guest in self._guests(arch) for domain in guest.arch.domains))
 
-    def machines(self, arch: str, hypervisor: str | None = None) -> list[str]:
-        """The machine types for an architecture; those of one hypervisor where it has its own."""
+    def machines(self, arch: str | None = None, hypervisor: str | None = None) -> list[str]:
+        """The machine types for an architecture, or for that of the host; those of one hypervisor if it has its own."""
         names: list[str | None] = []
         for guest in self._guests(arch):
             domains = [domain for domain in guest.arch.domains if hypervisor in (None, domain.type)]
@@ -114,8 +114,8 @@ class HostAnswers(Element):
             names += [*usual, *special]
         return list(dict.fromkeys(name for name in names if name))
 
-    def emulator(self, arch: str) -> str | None:
-        """The program that runs guests of an architecture; ``None`` if there is none."""
+    def emulator(self, arch: str | None = None) -> str | None:
+        """The program that runs guests of an architecture, or of that of the host; ``None`` if there is none."""
         return next((guest.arch.emulator for guest in self._guests(arch) if guest.arch.emulator), None)
 
     def memory_bytes(self) -> int | None:
@@ -130,8 +130,9 @@ class HostAnswers(Element):
         counts = [len(cell.cpus.cpus) for cell in cells if cell.cpus is not None]
         return sum(counts) if counts else None
 
-    def _guests(self, arch: str) -> list[Guest]:
-        return [guest for guest in self.guests if guest.arch.name == arch]
+    def _guests(self, arch: str | None) -> list[Guest]:
+        wanted = arch if arch is not None else self.host.cpu.arch
+        return [guest for guest in self.guests if guest.arch.name == wanted]
 
 
 def _is_supported(answers: Any, what: str) -> bool | None:

@@ -110,6 +110,8 @@ def test_what_a_host_runs() -> None:
     assert host.machines("x86_64", "kvm") == ["pc-q35-8.0"]
     assert host.machines("x86_64", "qemu") == ["q35", "pc-q35-9.0"]
     assert host.machines("sparc") == []
+    assert host.machines() == host.machines(host.host.cpu.arch) == host.machines("x86_64")
+    assert (host.hypervisors(), host.emulator()) == (host.hypervisors("x86_64"), host.emulator("x86_64"))
     assert host.emulator("i686") == "/usr/bin/qemu-32"
     assert host.emulator("sparc") is None
     assert (host.memory_bytes(), host.cpu_count()) == (None, None)
