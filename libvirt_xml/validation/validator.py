@@ -104,7 +104,7 @@ class Validator:
         """The rules that a document breaks; ``None`` where there is something else to say of it, as its root tells."""
         rules = self._rules
         glance = None if rules is None else rules.glance()
-        verdict = judge(self._grammars.automaton, self._grammars.roots, source, None if glance is None else glance.see)
+        verdict = judge(self._grammars.automaton, self._grammars.roots, source, glance)
         if not verdict.is_accepted or verdict.is_padded:
             return None
         return [] if rules is None else rules.hits(source, glance if verdict.is_regular else None)

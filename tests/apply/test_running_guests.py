@@ -14,7 +14,6 @@ from libvirt_xml.apply.execution.live_execution import bring_along
 from libvirt_xml.apply.execution.result_text import result_lines
 from libvirt_xml.apply.merging.remembering import refusals_of
 from libvirt_xml.apply.planning.host_plan import Consent
-from libvirt_xml.apply.planning.kinds.live_obstacles import lacks_place
 from libvirt_xml.apply.planning.plan_text import plan_lines
 from libvirt_xml.apply.stamping.stamp import (
     STAMP_NAMESPACE,
@@ -112,42 +111,6 @@ def test_what_has_yet_to_leave_the_running_guest(host: Host, monkeypatch: pytest
     assert stamp is not None
     assert stamp.leaving == frozenset()
     assert whens(planned(host, wish_for(WEB))) == {}
-
-
-def test_what_leaves_of_a_device_is_not_the_device(host: Host) -> None:
-    """What goes of it waits for a power cycle; it is itself asked for still. One without a name is known by number."""
-    port = "<graphics type='vnc' port='5907' autoport='no' listen='192.0.2.1'/>"
-    rng = "<rng model='virtio'><backend model='random'>/dev/{}</backend></rng>"
-    first = WEB.replace("</devices>", f"{port}{rng.format('random')}{rng.format('urandom')}</devices>")
-    applied(host, wish_for(first, "running"))
-    second = first.replace(" listen='192.0.2.1'", "").replace(rng.format("urandom"), "")
-    applied(host, wish_for(second))
-    stamp = read_stamp(host.domain("web1").document)
-    assert stamp is not None
-    assert "devices.graphics[vnc]" not in stamp.leaving
-    assert {"devices.graphics[vnc].listen", "devices.rngs[1]", "devices.rngs[#2]"} <= stamp.leaving
-    assert whens(planned(host, wish_for(second)))["devices.rngs[1]"] in ("pending", "live only")
-
-
-XML = """<domain type='kvm'><name>web1</name><memory>1</memory><os><type>hvm</type></os><devices>
-<controller type='pci' index='0' model='pcie-root'/>{}</devices></domain>"""
-
-
-@pytest.mark.parametrize(
-    ("device", "running", "expected"),
-    [
-        ("<watchdog model='i6300esb'><address type='pci' bus='0x0f' slot='0x01'/></watchdog>", "", True),
-        ("<watchdog model='i6300esb'><address type='pci' bus='0x00' slot='0x01'/></watchdog>", "", False),
-        ("<watchdog model='i6300esb'/>", "", False),
-        ("<channel type='spicevmc'/>", "<graphics type='vnc'/>", True),
-        ("<channel type='spicevmc'/>", "<graphics type='spice'/>", False),
-        ("<channel type='unix'/>", "", False),
-    ],
-)
-def test_where_a_new_device_has_no_place(device: str, running: str, expected: bool) -> None:
-    """On a PCI bus that the running guest lacks, or for a display that it lacks."""
-    devices = Domain.from_xml(XML.format(device)).devices
-    assert lacks_place((devices.watchdogs or devices.channels)[0], Domain.from_xml(XML.format(running))) is expected
 
 
 def _interrupt(*arguments: object) -> None:

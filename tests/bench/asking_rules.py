@@ -55,7 +55,7 @@ def time_rules(documents: list[bytes], rounds: int, oracle: etree.RelaxNG, libxm
 
 def _has_no_candidate(rules: Rulebook, text: bytes) -> bool:
     grammars, glance = shipped(_NEWEST), rules.glance()
-    verdict = judge(grammars.automaton, grammars.roots, text, glance.see)
+    verdict = judge(grammars.automaton, grammars.roots, text, glance)
     return verdict.is_regular and glance.is_whole and not glance.candidates()
 
 
@@ -112,7 +112,7 @@ def _mask_of(rules: Rulebook, text: bytes) -> int:
 
     def add(thing: Thing) -> None:
         nonlocal mask
-        mask |= rules.gate.look(thing.name, thing.attributes, thing.text, is_open=bool(thing.children))[0]
+        mask |= rules.gate.tokens.of_element(thing.name, thing.attributes, thing.text, is_open=bool(thing.children))[0]
 
     each_element(read_things(text), add)
     return mask

@@ -6,7 +6,7 @@ from lxml import etree
 
 from libvirt_xml import Domain
 from libvirt_xml.binding.reading import regular
-from libvirt_xml.markup import pieces
+from libvirt_xml.markup.regular import pieces
 from tests.bench.timing import Figure, one_pass
 
 _BUDGET = 3.0

@@ -14,7 +14,7 @@ from time import perf_counter
 
 from lxml import etree
 
-from libvirt_xml.markup import pieces
+from libvirt_xml.markup.regular import pieces
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.compiled import CompiledGrammars
 from libvirt_xml.validation.grammars import Grammars, shipped

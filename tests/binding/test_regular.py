@@ -28,7 +28,7 @@ from libvirt_xml.binding.reading import reader, regular
 from libvirt_xml.binding.reading.regular import read_regular
 from libvirt_xml.binding.writing.escaping import ATTRIBUTE
 from libvirt_xml.binding.writing.writing_tables import TABLES
-from libvirt_xml.markup import pieces
+from libvirt_xml.markup.regular import pieces
 from tests.binding.identical import difference
 from tests.markup.edits import edited_documents, plain_documents
 

@@ -6,8 +6,8 @@ from time import perf_counter
 
 import pytest
 
-from libvirt_xml.markup import pieces
-from libvirt_xml.markup.pieces import (
+from libvirt_xml.markup.regular import pieces
+from libvirt_xml.markup.regular.pieces import (
     Irregular,
     Novel,
     Window,

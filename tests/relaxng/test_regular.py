@@ -8,12 +8,12 @@ from time import perf_counter
 
 import pytest
 
-from libvirt_xml.markup import pieces
+from libvirt_xml.markup.regular import pieces
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.compiled import CompiledGrammars
 from libvirt_xml.relaxng.verdict import automaton as automata, by_events
 from libvirt_xml.relaxng.verdict.automaton import Automaton, State
-from libvirt_xml.relaxng.verdict.by_pieces import accepts_regular
+from libvirt_xml.relaxng.verdict.by_sections import accepts_regular
 from libvirt_xml.validation.grammars import Roots, shipped
 from libvirt_xml.validation.validator import Validator
 from tests.markup.edits import edited_documents, plain_documents

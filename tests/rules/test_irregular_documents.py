@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
-from libvirt_xml.markup import pieces
-from libvirt_xml.markup.pieces import Irregular, Window, regular_text
+from libvirt_xml.markup.regular import pieces
+from libvirt_xml.markup.regular.pieces import Irregular, Window, regular_text
+from libvirt_xml.markup.regular.section_texts import SectionTexts
 from libvirt_xml.relaxng.verdict.by_events import judge
 from libvirt_xml.validation.grammars import shipped
 from libvirt_xml.validation.rules.rulebook import rulebook
@@ -47,10 +50,21 @@ def test_by_pieces_as_by_events(text: str) -> None:
     assert {"disk-target-repeated"} < expected
     for _ in range(4):
         glance = rules.glance()
-        verdict = judge(grammars.automaton, grammars.roots, text, glance.see)
+        verdict = judge(grammars.automaton, grammars.roots, text, glance)
         assert verdict.is_accepted
         assert glance.is_whole
         assert {hit.rule.code for hit in rules.hits(text, glance if verdict.is_regular else None)} == expected
+
+
+class _Onlooker:
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    def see(self, pieces: Sequence[str]) -> None:
+        self.seen += pieces
+
+    def see_sections(self, sections: SectionTexts) -> None:
+        raise AssertionError(sections)  # the document stands on few lines
 
 
 def test_an_element_that_goes_on_beyond_a_window_is_seen_whole(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,11 +73,11 @@ def test_an_element_that_goes_on_beyond_a_window_is_seen_whole(monkeypatch: pyte
     every = Window(text, 0).pieces
     for size in range(1, len(text), 7):
         monkeypatch.setattr(pieces, "_WINDOW", size)
-        seen: list[str] = []
-        verdict = judge(grammars.automaton, grammars.roots, text, seen.extend)
+        onlooker = _Onlooker()
+        verdict = judge(grammars.automaton, grammars.roots, text, onlooker)
         assert verdict.is_accepted
         assert verdict.is_regular
-        assert seen == every, size
+        assert onlooker.seen == every, size
 
 
 @pytest.mark.parametrize(

@@ -47,18 +47,18 @@ def test_a_fact_without_a_value_is_in_no_list() -> None:
     assert tests.of_fact("a") == 0b111
 
 
-def test_the_index_names_the_rules_whose_needs_are_fulfilled() -> None:
+def test_the_index_names_the_questions_whose_needs_are_fulfilled() -> None:
     """Those that a look at every need names, in the order of the rules; also a need of nothing."""
     chance = random.Random(1)
-    rules = all_rules()[:40]
+    questions = [question for rule in all_rules()[:40] for question in rule.questions]
 
     def mask_of(count: int) -> int:
         return sum({1 << chance.randrange(24) for _ in range(count)})
 
-    needs: list[MaskedNeed] = [(0, 0, rules[0])]
-    for rule in rules:
-        needs += [(mask_of(chance.randrange(4)), mask_of(chance.randrange(2)), rule) for _ in range(5)]
+    needs: list[MaskedNeed] = [(0, 0, questions[0])]
+    for question in questions:
+        needs += [(mask_of(chance.randrange(4)), mask_of(chance.randrange(2)), question) for _ in range(5)]
     index = NeedIndex(needs)
     for mask in [0, (1 << 24) - 1, *(mask_of(12) for _ in range(300))]:
-        expected = dict.fromkeys(rule for need, not_there, rule in needs if not need & ~mask and not not_there & mask)
-        assert index.rules(mask) == tuple(expected), bin(mask)
+        expected = dict.fromkeys(one for need, not_there, one in needs if not need & ~mask and not not_there & mask)
+        assert index.questions(mask) == tuple(expected), bin(mask)

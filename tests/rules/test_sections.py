@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from libvirt_xml.validation.rules.gating.sections import OPENS_DEVICES, PieceRole, levels_down, sections_of
+from libvirt_xml.relaxng.verdict.by_events import judge
+from libvirt_xml.validation.grammars import shipped
 from libvirt_xml.validation.rules.rule_examples import whole_document
 from libvirt_xml.validation.rules.rule_sources import rule_sources
 from libvirt_xml.validation.rules.rulebook import Rulebook
@@ -30,45 +31,46 @@ def test_a_hit_is_there_whenever_it_is_asked(validator: Validator, code: str) ->
     assert [[problem.code for problem in validator.validate(bad)].count(code) > 0 for _ in range(4)] == [True] * 4
 
 
-def _role(piece: str) -> PieceRole:
-    """What a piece is where one rule (0b01) is about any child of the root, and another (0b10) about any device."""
-    if piece == "devices":
-        return OPENS_DEVICES
-    return PieceRole(levels_down(piece), 0, 0) if piece[0] in "/!" else PieceRole(levels_down(piece), 0b01, 0b10)
+_DOCUMENT = "<domain type='kvm'>\n  <name>a</name>\n{}  <devices>\n{}  </devices>\n</domain>"
 
 
-def test_sections() -> None:
-    pieces = [
-        "domain",
-        "name>a</name",
-        "!-- b --",
-        "devices",
-        "disk",
-        "source/",
-        "/disk",
-        "rng/",
-        "/devices",
-        "x/",
-        "/domain",
-    ]
-    sections = sections_of([*map(_role, pieces)], 0b11)
-    assert [(is_device, pieces[begin:end]) for _, is_device, begin, end in sections] == [
-        (False, ["name>a</name"]),
-        (True, ["disk", "source/", "/disk"]),
-        (True, ["rng/"]),
-        (False, ["x/"]),
-    ]
+def _candidates(rules: Rulebook, text: str, count: int) -> set[str]:
+    """The rules that may be broken in a document when it was met a number of times."""
+    grammars = shipped("12.8.0")
+    for _ in range(count):
+        glance = rules.glance()
+        verdict = judge(grammars.automaton, grammars.roots, text, glance)
+        assert verdict.is_accepted
+        assert verdict.is_regular
+    return {rule.code for rule in glance.candidates()}
 
 
-@pytest.mark.parametrize("root", ["domain/", "domain>a</domain"])
-def test_a_document_of_one_piece_has_none(root: str) -> None:
-    assert [*sections_of([_role(root)], 0b11)] == []
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_what_another_section_has_rules_out(count: int) -> None:
+    """A rule about something that is missing elsewhere is no candidate where that is there."""
+    rules = Rulebook([_RULES["audio-spice-without-graphics"].rule], "12.8.0")
+    audio = "    <audio id='1' type='spice'/>\n"
+    graphics = "    <graphics type='spice' autoport='yes'/>\n"
+    assert _candidates(rules, _DOCUMENT.format("", audio), count) == {"audio-spice-without-graphics"}
+    assert _candidates(rules, _DOCUMENT.format("", audio + graphics), count) == set()
 
 
-def test_a_section_that_no_rule_is_about_is_passed_over() -> None:
-    roles = [*map(_role, ["domain", "name>a</name", "devices", "rng/", "/devices", "/domain"])]
-    assert [*sections_of(roles, 0b01)] == [(0b01, False, 1, 2)]
-    assert [*sections_of(roles, 0b110)] == [(0b10, True, 3, 4)]
+def test_one_of_several_is_no_candidate() -> None:
+    rules = Rulebook([_RULES["watchdog-actions-differ"].rule], "12.8.0")
+    watchdog = "    <watchdog model='itco' action='{}'/>\n"
+    one = _DOCUMENT.format("  <memory>1048576</memory>\n", watchdog.format("reset"))
+    two = _DOCUMENT.format("  <memory>1048576</memory>\n", watchdog.format("reset") + watchdog.format("none"))
+    assert _candidates(rules, one, 2) == set()
+    assert _candidates(rules, two, 2) == {"watchdog-actions-differ"}
+
+
+def test_several_elements_on_one_line() -> None:
+    """What begins behind another element is in its section, and loses no rule."""
+    disk = "<disk><source file='/{}'/><target dev='vda' bus='virtio'/></disk>"
+    text = _DOCUMENT.format("  <memory>1</memory>\n", "    " + disk.format("a") + disk.format("b") + "\n")
+    rules = Rulebook([_RULES["disk-target-repeated"].rule], "12.8.0")
+    for count in (1, 2, 3):
+        assert _candidates(rules, text, count) == {"disk-target-repeated"}
 
 
 @pytest.mark.parametrize("name", ["attributes", "children", "text"])

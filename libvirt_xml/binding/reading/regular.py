@@ -1,4 +1,4 @@
-"""Regular documents to objects: a look-up a piece (see ``markup.pieces``), and no call from expat.
+"""Regular documents to objects: a look-up a piece (see ``markup.regular.pieces``), and no call from expat.
 
 What a piece makes of an element is remembered with the class of its parent, up to a limit: a field, a class, and what
 each new object gets a copy of. Whatever is odd, ``reader`` reads again from the start.
@@ -16,7 +16,7 @@ from libvirt_xml.binding.sequence import extra_of, start_order
 from libvirt_xml.binding.writing.known import Known
 from libvirt_xml.errors import ParseError
 from libvirt_xml.markup.characters import WHITE_SPACE
-from libvirt_xml.markup.pieces import (
+from libvirt_xml.markup.regular.pieces import (
     MAX_OPEN,
     Irregular,
     Novel,

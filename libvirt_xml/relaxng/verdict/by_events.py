@@ -8,9 +8,10 @@ from libvirt_xml.markup.characters import WHITE_SPACE
 from libvirt_xml.markup.encoding import readable
 from libvirt_xml.markup.limits import MAX_DEPTH
 from libvirt_xml.markup.parsers import feed, new_parser
-from libvirt_xml.markup.pieces import Irregular
+from libvirt_xml.markup.regular.pieces import Irregular
 from libvirt_xml.relaxng.verdict.automaton import Automaton, Mismatch, State, Table, Tag
-from libvirt_xml.relaxng.verdict.by_pieces import See, accepts_regular
+from libvirt_xml.relaxng.verdict.by_pieces import Onlooker
+from libvirt_xml.relaxng.verdict.by_sections import accepts_regular
 
 
 class Verdict(NamedTuple):
@@ -24,14 +25,14 @@ class Verdict(NamedTuple):
     """Whether it was followed by its pieces, at least from element to element."""
 
 
-def judge(automaton: Automaton, first: State, source: str | bytes, see: See | None = None) -> Verdict:
-    """The verdict on XML text; ``see`` is told its pieces if it is regular.
+def judge(automaton: Automaton, first: State, source: str | bytes, onlooker: Onlooker | None = None) -> Verdict:
+    """The verdict on XML text; an onlooker is told what it is made of if it is regular.
 
     It is not accepted where it is not well-formed, nests deeper than ``MAX_DEPTH`` or has a document type declaration.
     """
     automaton.reading.is_padded = False
     by_pieces = accepts_regular(
-        automaton, first, source, lambda state, text: _follow_alone(automaton, state, text), see
+        automaton, first, source, lambda state, text: _follow_alone(automaton, state, text), onlooker
     )
     is_accepted = _accepts(automaton, first, source) if by_pieces is None else by_pieces
     return Verdict(is_accepted, automaton.reading.is_padded, by_pieces is not None)

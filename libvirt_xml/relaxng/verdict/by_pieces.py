@@ -1,4 +1,4 @@
-"""The verdict on regular documents: a look-up a piece (see ``markup.pieces``), and no call from expat.
+"""The verdict on regular documents: a look-up a piece (see ``markup.regular.pieces``), and no call from expat.
 
 What a piece leads to is remembered with the state before it, up to a limit: for a whole element that is the state
 after it. An element that is not regular is followed by its events, and the document goes on after it.
@@ -7,9 +7,9 @@ after it. An element that is not regular is followed by its events, and the docu
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
-from libvirt_xml.markup.pieces import (
+from libvirt_xml.markup.regular.pieces import (
     MAX_OPEN,
     Irregular,
     Novel,
@@ -19,19 +19,30 @@ from libvirt_xml.markup.pieces import (
     is_comment,
     is_kept,
     part,
-    regular_text,
 )
+from libvirt_xml.markup.regular.section_texts import SectionTexts
 from libvirt_xml.relaxng.verdict.automaton import Automaton, Mismatch, State, Table, Tag, Texts
 
 Follow = Callable[[State, str], State]
 """The state after the element in a text, from that before it; Mismatch, or Irregular where it has no sense alone."""
 
-See = Callable[[Sequence[str]], None]
-"""Told the pieces of a document, some at a time, when they have been followed; those of elements that are not regular
-are among them."""
+
+class Onlooker(Protocol):
+    """Told what a regular document is made of, when that has been followed."""
+
+    def see(self, pieces: Sequence[str]) -> None:
+        """Look at some pieces of the document; those of elements that are not regular are among them."""
+
+    def see_sections(self, sections: SectionTexts) -> None:
+        """Look at the document, cut into sections."""
+
 
 _Looked = tuple[int, int, Callable[[str], object], Texts]
 """A text of a piece to look at: its number, the quick test for texts up to a length, and the table for all others."""
+
+
+_NO_SECTIONS: dict[str, Any] = {}
+"""What most places know of sections; it stays empty."""
 
 
 class Pieces(dict[str, Any]):
@@ -42,13 +53,15 @@ class Pieces(dict[str, Any]):
     place; none behind a start tag, where an end tag would end an element whose white space may be its text.
     """
 
-    __slots__ = ("_automaton", "_irregular", "_plans", "ends_with", "state")
+    __slots__ = ("_automaton", "_irregular", "_plans", "ends_with", "sections", "state")
 
     def __init__(self, automaton: Automaton, state: State, *, is_fresh: bool) -> None:
         self._automaton = automaton
         self.state = state
         self.ends_with = None if is_fresh else state.accepted
         self._irregular: dict[str, Pieces] | None = None  # few places have any
+        self.sections: dict[str, Pieces] = _NO_SECTIONS
+        """What follows sections that come again, by their text."""
         self._plans: dict[PieceShape, tuple[list[_Looked], Any]] = {}
 
     def step(self, piece: str, novel: Novel) -> Any:
@@ -132,29 +145,13 @@ def fresh(automaton: Automaton, state: State) -> Pieces:
     return pieces
 
 
-def accepts_regular(
-    automaton: Automaton, first: State, source: str | bytes, follow: Follow, see: See | None = None
-) -> bool | None:
-    """Whether XML text is a document, from a first state to an end; ``None`` where it is not regular."""
-    text = None if automaton.patterns.is_scoped else regular_text(source)
-    if text is None:
-        return None
-    try:
-        is_accepted = _accepts(automaton, first, text, follow, see)
-    except (Irregular, IndexError):
-        return None
-    except Mismatch:
-        is_accepted = False
-    if automaton.patterns.is_scoped:  # only now is it known that prefixes matter
-        return None
-    return is_accepted
-
-
-def _accepts(automaton: Automaton, first: State, text: str, follow: Follow, see: See | None) -> bool:
-    table, end = between(automaton, first), ""
+def follow_pieces(
+    automaton: Automaton, table: Pieces, walk: Walk, follow: Follow, onlooker: Onlooker | None = None
+) -> Pieces | None:
+    """What follows elements, by their pieces; ``None`` where one has no end. Raises Irregular, and Mismatch."""
+    end = ""
     stack: list[tuple[Table, str]] = []
     push, pop = stack.append, stack.pop
-    walk = Walk(text, automaton.count_piece)
     novel = walk.novel
     for pieces in walk:
         for piece in pieces:
@@ -182,6 +179,6 @@ def _accepts(automaton: Automaton, first: State, text: str, follow: Follow, see:
                 _, table, end = step
                 if len(stack) > MAX_OPEN:
                     raise Irregular(piece)
-        if see is not None:
-            see(walk.pieces)
-    return not stack and bool(table.state.accepted)
+        if onlooker is not None:
+            onlooker.see(walk.pieces)
+    return None if stack else table

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Protocol
 
 from libvirt_xml.markup.characters import WHITE_SPACE
 from libvirt_xml.markup.limits import MAX_DEPTH
-from libvirt_xml.markup.pieces import Irregular, Novel, name_of, part, regular_text
+from libvirt_xml.markup.regular.pieces import Irregular, Novel, name_of, part, regular_text
 from libvirt_xml.relaxng.verdict.automaton import Automaton, Mismatch, State, Table, Tag, Vector
 from libvirt_xml.relaxng.verdict.by_pieces import Pieces, between
 

@@ -21,6 +21,14 @@ VERIFIED = ("9.0.0", "11.3.0", "12.8.0")
 """The releases of libvirt that were asked about every rule, the oldest first."""
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Question:
+    """One way in which a rule may be broken: one table of its trigger."""
+
+    rule: Rule
+    table: int
+
+
 @dataclass(frozen=True, eq=False)
 class Rule:
     """One rule. The fields are those of the catalogue; ``catalogue/disks.toml`` explains them."""
@@ -55,6 +63,11 @@ class Rule:
     def trigger(self) -> Trigger:
         """What must hold for an element."""
         return Trigger(self.when)
+
+    @unlocked_property
+    def questions(self) -> list[Question]:
+        """The ways in which it may be broken."""
+        return [Question(self, at) for at in range(len(self.trigger.tables))]
 
     @unlocked_property
     def function(self) -> Callable[[Thing, Any], Any] | None:

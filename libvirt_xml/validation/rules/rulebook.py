@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from libvirt_xml.markup.pieces import Window, regular_text
+from libvirt_xml.markup.regular.pieces import Window, regular_text
 from libvirt_xml.validation.rules.gating.gate import Gate, Glance
 from libvirt_xml.validation.rules.gating.rule_tokens import ROOTS
 from libvirt_xml.validation.rules.host_facts.known_host import UNKNOWN_HOST, KnownHost
@@ -48,9 +48,10 @@ class Rulebook:
             candidates = glance.candidates()
             if not candidates:
                 return []
-            if glance.pieces:
-                return self.hits_in(things_of(glance.pieces, self.gate.parsed), candidates)
-        return self.hits_in(read_things(source, self.gate.parsed), candidates)
+            pieces = glance.pieces()
+            if pieces is not None:
+                return self.hits_in(things_of(pieces, self.gate.tokens.parsed), candidates)
+        return self.hits_in(read_things(source, self.gate.tokens.parsed), candidates)
 
     def _glance_at(self, source: str | bytes) -> Glance | None:
         """A look at a document whose verdict was not told by its pieces, as one with a prefix on its root."""

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from libvirt_xml.markup.encoding import readable
 from libvirt_xml.markup.parsers import feed, new_parser
-from libvirt_xml.markup.pieces import Irregular, Window, is_comment, part, regular_text
+from libvirt_xml.markup.regular.pieces import Irregular, Window, is_comment, part, regular_text
 from libvirt_xml.validation.rules.thing import Thing
 
 Visit = Callable[[Thing], None]
@@ -85,6 +85,15 @@ def things_of(pieces: Sequence[str], known: Mapping[str, PieceParts]) -> Thing:
     above = Thing("", {}, None)
     grow(pieces, above, known)
     return _root_of(above)
+
+
+def things_inside(pieces: Sequence[str], parent: Thing, known: Mapping[str, PieceParts]) -> list[Thing]:
+    """The trees of the elements that are made of these pieces, below an element that does not know of them."""
+    above = Thing("", {}, None)
+    grow(pieces, above, known)
+    for thing in above.children:
+        thing.parent = parent
+    return above.children
 
 
 def _root_of(above: Thing) -> Thing:

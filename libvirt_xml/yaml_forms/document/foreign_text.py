@@ -7,7 +7,7 @@ from libvirt_xml.binding.reading.reader import read_foreign
 from libvirt_xml.binding.reading.regular import copied
 from libvirt_xml.errors import ParseError
 from libvirt_xml.markup.characters import has_forbidden
-from libvirt_xml.markup.pieces import is_kept
+from libvirt_xml.markup.regular.pieces import is_kept
 from libvirt_xml.markup.scopes import Scopes
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.findings import Findings

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from libvirt_xml.apply.planning.consents import consents_needed, owner_of
-from libvirt_xml.apply.planning.host_plan import Block, PlannedChange, PowerChange, When
-from libvirt_xml.apply.planning.kinds.live_obstacles import lacks_place, with_kept_controllers
+from libvirt_xml.apply.planning.host_plan import WAITING, Block, PlannedChange, PowerChange, When
 from libvirt_xml.apply.planning.kinds.object_plans import ObjectPlanning, waits
 from libvirt_xml.apply.planning.live_changes import device_at, device_path, how_live
 from libvirt_xml.apply.stamping.hidden_parts import hidden_change, is_hidden_live, lacking_parts
@@ -16,7 +16,7 @@ from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
 from libvirt_xml.changes.comparison_plans import plan_of
 from libvirt_xml.changes.matching import item_places, match
-from libvirt_xml.documents import Devices, Domain
+from libvirt_xml.documents import Controller, Devices, Disk, Domain
 from libvirt_xml.messages import render
 
 _NOT_ADDED_BY_LIBVIRT = (
@@ -49,15 +49,15 @@ class DomainPlanning(ObjectPlanning):
         device = next((value for value in (change.new, change.old) if is_whole and isinstance(value, Element)), None)
         if device is None and place is not None:
             device = device_at(self._domain(self.actual), place)
-        is_possible = how_live(change, device) is not None
-        if is_possible and is_whole and change.kind == "added" and place is not None and self.held.live is not None:
-            held = device_at(self._domain(self.actual), place)  # libvirt has completed it there
-            is_possible = not lacks_place(held or device, self._domain(self.held.live))
-        return "live" if is_possible else "power cycle"
+        return "power cycle" if how_live(change, device) is None else "live"
 
     def planned(self) -> Iterator[PlannedChange]:
         """A controller stays as long as a disk on it does."""
-        yield from with_kept_controllers(super().planned(), self.held.live)
+        planned = [*super().planned()]
+        waiting = {bus for step in planned if step.when in WAITING and (bus := _bus(step.change, self.held.live))}
+        for step in planned:
+            is_kept = isinstance(step.change.old, Controller) and step.change.old.type in waiting
+            yield replace(step, when="power cycle") if is_kept and step.when == "live" else step
 
     def left_alone(self) -> Iterator[Change]:
         """Devices of the sorts that libvirt never adds by itself."""
@@ -95,3 +95,10 @@ class DomainPlanning(ObjectPlanning):
     def _domain(document: Element) -> Domain:
         assert isinstance(document, Domain)
         return document
+
+
+def _bus(change: Change, live: Element | None) -> str | None:
+    """The bus of the disk of the running guest that a change is about."""
+    place = device_path(change.path)
+    device = device_at(live, place) if place is not None and isinstance(live, Domain) else None
+    return device.target.bus if isinstance(device, Disk) and device.target is not None else None

@@ -50,10 +50,8 @@ def of_chardev(thing: Thing, _: Subject) -> Answer:
 def source_incomplete(thing: Thing, _: Subject) -> Answer:
     """The source lacks what its type needs; of the first console, its serial port's counts."""
     kind = thing.attributes["type"]
-    if thing.name not in _PORTS - {"redirdev"} or _is_of_serial(thing):
-        return None
-    missing = next(_missing(thing, kind), None)
-    if missing is None:
+    missing = next(_missing(thing, kind), None) if thing.name in _PORTS - {"redirdev"} else None
+    if missing is None or _is_of_serial(thing):
         return None
     what, example = missing
     return {"at": "source", "type": kind, "what": what, "example": example}

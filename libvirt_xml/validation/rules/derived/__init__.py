@@ -23,6 +23,7 @@ FACTS: Mapping[str, Fact] = {
     "virt": machine_facts.virt,
     "foreign_machine": machine_facts.foreign_machine,
     "memory_differs": machine_facts.memory_differs,
+    "ports_differ": machine_facts.ports_differ,
     "pci": address_facts.pci,
     "pci_of_address": address_facts.pci_of_address,
     "pci_place": address_facts.pci_place,

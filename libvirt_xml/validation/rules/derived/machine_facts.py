@@ -63,3 +63,9 @@ def foreign_machine_of(attributes: Mapping[str, str]) -> str | None:
     if not others or find_machine(machine, arch) is not None or {arch, _EMULATED_WITH.get(arch)}.intersection(others):
         return None
     return "yes" if types_of(arch) or _OF_ONE_EMULATOR.issuperset(others) else None
+
+
+def ports_differ(thing: Thing, _: Any) -> str | None:
+    """Whether serial ports and consoles are of several types."""
+    types = {port.attributes.get("type") for port in thing.root.things("/devices/serial|console")}
+    return "yes" if len(types - {None}) > 1 else None

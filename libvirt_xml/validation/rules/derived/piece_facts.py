@@ -54,11 +54,15 @@ often."""
 class RepeatFact(NamedTuple):
     """A fact that two elements may have in common, and how the gate tells it."""
 
-    element: str
+    element: str | None
+    """The element that has it; ``None`` for one that every element has."""
     key: Callable[[Attributes], object]
 
 
-REPEAT_FACTS: Mapping[str, RepeatFact] = {"pci": RepeatFact("address", pci_key)}
+REPEAT_FACTS: Mapping[str, RepeatFact] = {
+    "pci": RepeatFact("address", pci_key),
+    "name": RepeatFact(None, lambda _: True),
+}
 
 
 def _memory(attributes: Attributes, text: str) -> object:
@@ -66,7 +70,12 @@ def _memory(attributes: Attributes, text: str) -> object:
     return None if "model" in attributes else size_in_bytes(text, attributes.get("unit"))
 
 
+def _type(attributes: Attributes, _: str) -> object:
+    return attributes.get("type")
+
+
 DIFFERENCES: Mapping[str, Mapping[str, Callable[[Attributes, str], object]]] = {
-    "memory_differs": {"memory": _memory, "currentMemory": _memory}
+    "memory_differs": {"memory": _memory, "currentMemory": _memory},
+    "ports_differ": {"serial": _type, "console": _type},
 }
 """Facts that hold where the values of some elements are not the same."""

@@ -11,7 +11,10 @@ from libvirt_xml.validation.rules.gating.value_tests import ValueTests
 from libvirt_xml.validation.rules.triggers.trigger_conditions import TESTS, same_form
 
 RepeatKey = tuple[int, object]
-"""What two elements must have in common for a token: the token's bit, and the values."""
+"""What two elements must have in common for a token: the number of the token's bit, and the values.
+
+Where they must differ for it, ``~`` of the number.
+"""
 
 
 _MOST_PASSED = 1_000
@@ -32,12 +35,12 @@ class ElementTokens:
         self._of_passed: dict[tuple[int, bool], int] = {}
         self._texts: list[tuple[Callable[[str], bool], int]] = []
         self._facts: dict[str, ValueTests] = {}
-        self.keys: list[tuple[Callable[[Mapping[str, str], str], object], int]] = []
+        self._keys: list[tuple[int, Callable[[Mapping[str, str], str], object]]] = []
 
     def add(self, token: Token, bit: int) -> None:
         """Remember a token and its bit."""
         if token.repeated is not None:
-            self.keys.append((_key(token), bit))
+            self.add_key(bit.bit_length() - 1, _key(token))
         elif token.fact is not None:
             ((fact, test, operand),) = token.tests
             self._facts.setdefault(fact, ValueTests()).add(test, operand, bit)
@@ -49,6 +52,10 @@ class ElementTokens:
             self._present_if_open |= bit
         else:
             self._present |= bit
+
+    def add_key(self, number: int, key: Callable[[Mapping[str, str], str], object]) -> None:
+        """Remember what tells what another element must have in common with one of these, or not."""
+        self._keys.append((number, key))
 
     def _bit_of(self, test: AttributeTest) -> int:
         if test not in self._tests:
@@ -69,10 +76,10 @@ class ElementTokens:
             mask |= self._of_text(text.strip())
         if self._facts:
             mask |= self._of_facts(attributes)
-        if not self.keys:
+        if not self._keys:
             return mask, ()
-        keys = [(bit, key(attributes, text)) for key, bit in self.keys]
-        return mask, tuple((bit, key) for bit, key in keys if key is not None)
+        keys = [(number, key(attributes, text)) for number, key in self._keys]
+        return mask, tuple((number, key) for number, key in keys if key is not None)
 
     def _tokens_of(self, passed: int, *, is_open: bool) -> int:
         """The tokens of an element whose attributes have passed some tests."""
@@ -122,9 +129,11 @@ def by_element(tokens: Iterable[tuple[Token, int]]) -> dict[str, ElementTokens]:
     """The tokens by the names of the elements that have them."""
     tables: dict[str, ElementTokens] = {}
     for token, bit in tokens:
+        if token.path is not None:
+            continue  # sections tell it
         if token.is_differing:
             for element, value in DIFFERENCES[str(token.fact)].items():
-                tables.setdefault(element, ElementTokens()).keys.append((value, bit))
+                tables.setdefault(element, ElementTokens()).add_key(~(bit.bit_length() - 1), value)
         else:
             tables.setdefault(token.element, ElementTokens()).add(token, bit)
     return tables

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from libvirt_xml.validation.rules.rule_model import Rule
+from libvirt_xml.validation.rules.rule_model import Question
 
-MaskedNeed = tuple[int, int, Rule]
-"""The tokens that a document must have, those it must not have, and the rule that can be broken then."""
+MaskedNeed = tuple[int, int, Question]
+"""The tokens that a document must have, those it must not have, and the question to ask then."""
 
 
 class NeedIndex:
@@ -22,12 +22,12 @@ class NeedIndex:
             of_bit.setdefault(rarest, []).append(needed)
         self._always = of_bit.pop(0, [])
         self._of_bit = list(of_bit.items())
-        self._order = {rule: at for at, (_, _, rule) in enumerate(needs)}
+        self._order = {question: at for at, (_, _, question) in enumerate(needs)}
 
-    def rules(self, mask: int) -> tuple[Rule, ...]:
-        """The rules of which a document with these tokens fulfils a need."""
+    def questions(self, mask: int) -> tuple[Question, ...]:
+        """The questions of which a document with these tokens fulfils a need."""
         near = [*self._always, *(needed for bit, needs in self._of_bit if bit & mask for needed in needs)]
-        fulfilled = {rule for need, forbidden, rule in near if not need & ~mask and not forbidden & mask}
+        fulfilled = {question for need, forbidden, question in near if not need & ~mask and not forbidden & mask}
         return tuple(sorted(fulfilled, key=self._order.__getitem__))
 
 

@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from libvirt_xml.validation.rules.derived.piece_facts import DIFFERENCES, PIECE_FACTS, REPEAT_FACTS
-from libvirt_xml.validation.rules.rule_model import Rule
+from libvirt_xml.validation.rules.rule_model import Question, Rule
 from libvirt_xml.validation.rules.triggers.trigger_conditions import TESTS
 from libvirt_xml.validation.rules.triggers.trigger_paths import Predicate, TriggerPath, TriggerStep, trigger_path
 
@@ -25,7 +25,8 @@ class Token(NamedTuple):
     ``element``: an element of this name, whose attributes pass all ``tests``, and which contains elements if it
     ``is_open``. With a ``text``: one whose text passes it. With a ``fact``: one of which that passes the only test.
     With ``repeated``: two of which these attributes (or texts, of none) are the same. With ``is_differing``: two, of
-    this and of other elements, for which the fact is not the same.
+    this and of other elements, for which the fact is not the same. With a ``path``: a section with something at this
+    path from the root that passes the only test.
     """
 
     element: str
@@ -35,33 +36,50 @@ class Token(NamedTuple):
     fact: str | None = None
     repeated: tuple[str, ...] | None = None
     is_differing: bool = False
+    path: str | None = None
 
 
 class TokenNeed(NamedTuple):
-    """What a document must have, and what it must not have, for a rule to be broken in it."""
+    """What a document must have, and what it must not have, for a rule to be broken in it by a table of its trigger."""
 
     tokens: frozenset[Token]
     forbidden: frozenset[Token]
+    question: Question
 
 
 def token_needs(rule: Rule) -> Iterator[TokenNeed]:
     """Of these, a document must fulfil one for the rule to be broken in it."""
-    for table in rule.when if isinstance(rule.when, list) else [rule.when]:
-        forbidden = {
-            Token(name)
-            for text, condition in table.items()
-            if condition is False and trigger_path(text).is_anywhere
-            for name in trigger_path(text).steps[-1].names
-        }
-        common = [*_of_driver(rule), *_of_repeats(rule)]
+    tables = rule.when if isinstance(rule.when, list) else [rule.when]
+    for question, table in zip(rule.questions, tables, strict=True):
+        forbidden = {token for text, condition in table.items() for token in _excluded(trigger_path(text), condition)}
+        common = [_of_root(rule), *_of_repeats(rule)]
         for scope in _of_scope(rule, table):
             for of_table in _of_table(rule, table):
-                yield TokenNeed(frozenset((*common, *scope, *of_table)), frozenset(forbidden))
+                yield TokenNeed(frozenset((*common, *scope, *of_table)), frozenset(forbidden), question)
 
 
-def _of_driver(rule: Rule) -> Iterator[Token]:
-    if rule.kind == "domain":
-        yield Token("domain", (("type", "in", _DRIVERS if rule.driver == "qemu" else _ANY_DRIVER),))
+def _excluded(path: TriggerPath, condition: Any) -> Iterator[Token]:
+    """What may not be anywhere in a document where a condition holds."""
+    if path.fact is not None or not path.steps:
+        return
+    if path.is_anywhere:
+        if condition is False and path.attribute is None:
+            yield from map(Token, path.steps[-1].names)
+        return
+    if not path.is_absolute or path.steps[0].name in {"*", ".."} or path.text == "/devices":
+        return
+    if condition is False:
+        yield Token("", ((path.attribute or "", "present", None),), path=path.text)
+    elif isinstance(condition, Mapping) and "not" in condition:
+        yield Token("", ((path.attribute or "", "in", tuple(sorted(condition["not"]))),), path=path.text)
+
+
+def _of_root(rule: Rule) -> Token:
+    """The root of the documents that a rule is about; of a domain, with a type that its driver has."""
+    name = ROOTS.get(rule.kind, rule.kind)
+    if rule.kind != "domain":
+        return Token(name)
+    return Token(name, (("type", "in", _DRIVERS if rule.driver == "qemu" else _ANY_DRIVER),))
 
 
 def _of_scope(rule: Rule, table: Mapping[str, Any]) -> list[list[Token]]:
@@ -139,8 +157,12 @@ def _of_paths(rule: Rule, path: TriggerPath, condition: Any) -> Iterator[list[li
     if isinstance(condition, Mapping) and {"differs", "equals"} & set(condition):
         for one in (path, *(trigger_path(text) for text in condition.values())):
             yield _of_way(rule, one, None, None)
-        return
-    yield _of_way(rule, path, *_test(condition))
+    elif isinstance(condition, Mapping) and "several" in condition:
+        yield [
+            [*way, Token(way[-1].element, fact="name", repeated=())] for way in _of_steps(path.steps, (), is_open=False)
+        ]
+    else:
+        yield _of_way(rule, path, *_test(condition))
 
 
 def _of_way(rule: Rule, path: TriggerPath, test: str | None, operand: Any) -> list[list[Token]]:
@@ -200,7 +222,7 @@ def _of_repeats(rule: Rule) -> Iterator[Token]:
     paths = [trigger_path(text) for text in rule.repeated]
     for path in paths:
         if path.fact is not None and path.fact in REPEAT_FACTS:
-            yield Token(REPEAT_FACTS[path.fact].element, fact=path.fact, repeated=())
+            yield Token(str(REPEAT_FACTS[path.fact].element), fact=path.fact, repeated=())
             return
         element = None if path.fact is not None or path.is_absolute else _element(path, rule)
         if element is not None:

@@ -1,163 +1,188 @@
-"""Sections of a document: each child of the root, and of ``<devices>`` each device.
+"""Sections of a document: what is known of each, and which rules one may break alone.
 
 The gate tells which rules some document with these elements may break. Most of them are ruled out by one look at the
 section that they are about, whatever stands around it: a disk that has a source is none without. So each section is
-asked alone, and the answer is kept with its text; the same devices come again in document after document. What a rule
+asked alone, and the answer is kept with its pieces; the same devices come again in document after document. What a rule
 asks of the elements around the section is not known there, and a rule that asks it may be broken.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate
 from typing import Any, NamedTuple
 
-from libvirt_xml.markup.pieces import LONGEST_KEPT
-from libvirt_xml.markup.secrets import is_secret
+from libvirt_xml.markup.regular.section_texts import SectionText, SectionTexts, may_keep_section, pieces_of_section
+from libvirt_xml.validation.rules.gating.element_tokens import RepeatKey
 from libvirt_xml.validation.rules.gating.need_index import bits_of
-from libvirt_xml.validation.rules.rule_model import Rule
+from libvirt_xml.validation.rules.gating.piece_tokens import PieceTokens
+from libvirt_xml.validation.rules.gating.rule_tokens import Token
+from libvirt_xml.validation.rules.rule_model import Question, Rule
 from libvirt_xml.validation.rules.subject import Subject
 from libvirt_xml.validation.rules.thing import NotAlone, Outside, Thing
-from libvirt_xml.validation.rules.thing_reading import PieceParts, grow
+from libvirt_xml.validation.rules.thing_reading import things_inside
 from libvirt_xml.validation.rules.triggers.trigger_conditions import same_form
 from libvirt_xml.validation.rules.triggers.trigger_paths import TriggerPath, trigger_path
 
-_MOST_SECTIONS = 10_000  # some 8 MB
-_MOST_PIECES = 20_000
+_MOST_SECTIONS = 5_000  # children of the root, and as many devices; some 8 MB
 _DEVICES = "devices"
 
 
 class KnownSection:
-    """What is known of a text: of which rules it was asked, and which of them it may break (masks of rules).
+    """What is known of a section: its tokens, what it was asked, and to what it may say yes.
 
-    ``keys`` has for rules about what is repeated what another element must have in common with those of the section.
+    ``about``, ``asked`` and ``possible`` are masks of questions. ``repeats`` has for rules about what is repeated what
+    another element must have in common with those of the section.
     """
 
-    __slots__ = ("asked", "keys", "possible")
+    __slots__ = ("about", "asked", "is_device", "keys", "pieces", "possible", "repeats", "tokens")
 
-    def __init__(self) -> None:
+    def __init__(
+        self, is_device: bool, pieces: Sequence[str], tokens: int, keys: Sequence[RepeatKey], about: int
+    ) -> None:
+        self.is_device = is_device
+        self.pieces = pieces
+        self.tokens = tokens
+        self.keys = keys
+        self.about = about
         self.asked = 0
         self.possible = 0
-        self.keys: dict[int, list[object]] = {}
+        self.repeats: dict[int, list[object]] = {}
 
 
-class PieceRole(NamedTuple):
-    """What a piece is for sections: how many levels it leads down, and the rules about the section that it begins.
-
-    The rules are at the depth of a section: 1 for a child of the root, 2 for a device.
-    """
-
-    levels: int
-    of_child: int
-    of_device: int
+PathToken = tuple[TriggerPath, Token, int]
+"""A token that a section has by what stands at a path, and its bit."""
 
 
-OPENS_DEVICES = PieceRole(1, 0, 0)
-"""The start tag of ``<devices>``, whose children are sections; it begins none."""
+class AboutName(NamedTuple):
+    """What may be asked of sections with elements of one name."""
+
+    rules: int
+    tokens: list[PathToken]
 
 
 class Sections:
     """The sections that were met, and the rules that are about one: all but those of the root and of all devices."""
 
-    def __init__(self, rules: Sequence[Rule], parsed: Mapping[str, PieceParts]) -> None:
-        self._paths = {1 << at: (rule, trigger_path(rule.of)) for at, rule in enumerate(rules) if _is_of_section(rule)}
-        self.asked = sum(self._paths)
-        """The rules that sections are asked about."""
-        self._repeating = sum(bit for bit, (rule, _) in self._paths.items() if rule.repeated)
-        self._parsed = parsed
-        self._of_name: dict[tuple[bool, str], int] = {}
-        self._known: dict[tuple[str, ...], KnownSection] = {}
+    def __init__(self, rules: Sequence[Rule], tokens: PieceTokens, bits: Mapping[Token, int]) -> None:
+        questions = [question for rule in rules for question in rule.questions]
+        self._bit_of = {question: 1 << at for at, question in enumerate(questions)}
+        self._paths = {
+            self._bit_of[question]: (question, trigger_path(question.rule.of))
+            for question in questions
+            if _is_of_section(question.rule)
+        }
+        self._asked = sum(self._paths)
+        """The questions that sections are asked."""
+        self._repeating = sum(bit for bit, (question, _) in self._paths.items() if question.rule.repeated)
+        self._tokens = tokens
+        self._path_tokens = [
+            (trigger_path(token.path), token, bit) for token, bit in bits.items() if token.path is not None
+        ]
+        self._names: dict[tuple[bool, str], AboutName] = {}
+        self._children: dict[SectionText, KnownSection] = {}
+        self._devices: dict[SectionText, KnownSection] = {}
         self._once: set[int] = set()
-        self._roles: dict[str, PieceRole] = {}
 
-    def left(self, rules: int, pieces: Sequence[str]) -> int:
-        """Which of some rules may be broken in the document that is made of these pieces; those not asked stay."""
-        left = rules & ~self.asked
-        open_rules = rules & self.asked
-        met: set[tuple[int, object]] = set()
-        for wanted, is_device, begin, end in sections_of(self._roles_of(pieces), open_rules):
-            if not wanted & ~left:
-                continue
-            section = self._find(pieces[begin:end])
-            missing = wanted & ~section.asked
-            if missing:
-                self._ask(section, missing, pieces[begin:end], is_device=is_device)
-            possible = wanted & section.possible
-            left |= possible & ~self._repeating
-            if possible & self._repeating & ~left:
-                left |= _met_again(section.keys, possible & ~left, met)
-        return left
+    def find(self, texts: SectionTexts) -> list[KnownSection]:
+        """What is known of the sections of a document, in its order. Raises Irregular."""
+        children, devices = self._children, self._devices
+        known = [children.get(text) or self._new(text, is_device=False) for text in texts.before]
+        if texts.devices is not None:
+            known += [devices.get(text) or self._new(text, is_device=True) for text in texts.devices]
+            known += [children.get(text) or self._new(text, is_device=False) for text in texts.after]
+        return known
 
-    def _roles_of(self, pieces: Sequence[str]) -> list[PieceRole]:
-        roles = [*map(self._roles.get, pieces)]
-        if None in roles:
-            if len(self._roles) > _MOST_PIECES:
-                self._roles.clear()
-            for at, piece in enumerate(pieces):
-                if roles[at] is None:
-                    roles[at] = self._role(piece)
-                    if piece in self._parsed or piece[0] == "/":
-                        self._roles[piece] = self._role(piece)
-        return roles  # type: ignore[return-value]
-
-    def _role(self, piece: str) -> PieceRole:
-        levels = levels_down(piece)
-        if piece[0] in "/!?":
-            return PieceRole(levels, 0, 0)
-        parts = self._parsed.get(piece)
-        name = piece.replace("/", " ").replace(">", " ").split(None, 1)[0] if parts is None else parts[0]
-        if name == _DEVICES and levels:
-            return OPENS_DEVICES
-        return PieceRole(levels, self._rules_of(name, is_device=False), self._rules_of(name, is_device=True))
-
-    def _find(self, pieces: Sequence[str]) -> KnownSection:
-        """The section of a text, which is kept from when it is met again."""
-        key = tuple(pieces)
-        section = self._known.get(key)
-        if section is None:
-            section = KnownSection()
-            mark = hash(key)
-            if mark not in self._once:
-                if len(self._once) >= _MOST_SECTIONS:
-                    self._once.clear()
-                self._once.add(mark)
-            elif not any(len(piece) > LONGEST_KEPT or is_secret(piece) for piece in key):
-                if len(self._known) >= _MOST_SECTIONS:
-                    self._known.clear()
-                self._known[key] = section
+    def _new(self, text: SectionText, *, is_device: bool) -> KnownSection:
+        """A section that is not known. It is remembered when it comes again."""
+        pieces = pieces_of_section(text)
+        tokens, keys = self._tokens.of_pieces(pieces)
+        about, at_paths = 0, list[PathToken]()
+        for name in _names(pieces):
+            of_name = self._of_name(name, is_device=is_device)
+            about |= of_name.rules
+            at_paths += of_name.tokens
+        if at_paths:
+            tokens |= self._tokens_at(at_paths, pieces, is_device=is_device)
+        section = KnownSection(is_device, pieces, tokens, keys, about)
+        mark = hash((is_device, text))
+        if mark not in self._once:
+            if len(self._once) >= _MOST_SECTIONS:
+                self._once.clear()
+            self._once.add(mark)
+        elif may_keep_section(text, pieces):
+            known = self._devices if is_device else self._children
+            if len(known) >= _MOST_SECTIONS:
+                known.clear()
+            known[text] = section
         return section
 
-    def _rules_of(self, name: str, *, is_device: bool) -> int:
-        """The rules that may be about a section by its name."""
+    def _of_name(self, name: str, *, is_device: bool) -> AboutName:
+        """What may be asked of a section by the name of its element."""
         key = (is_device, name)
-        if key not in self._of_name:
-            if len(self._of_name) >= _MOST_SECTIONS:
-                self._of_name.clear()
-            self._of_name[key] = sum(
-                bit for bit, (_, path) in self._paths.items() if path.is_anywhere or _leads_to(path, name, is_device)
+        known = self._names.get(key)
+        if known is None:
+            if len(self._names) >= _MOST_SECTIONS:
+                self._names.clear()
+            known = self._names[key] = AboutName(
+                sum(bit for bit, (_, path) in self._paths.items() if path.is_anywhere or _leads_to(path, *key)),
+                [one for one in self._path_tokens if _leads_to(one[0], *key)],
             )
-        return self._of_name[key]
+        return known
 
-    def _ask(self, section: KnownSection, rules: int, pieces: Sequence[str], *, is_device: bool) -> None:
-        """Ask a section which of some rules it may break."""
+    def _tokens_at(self, wanted: Sequence[PathToken], pieces: Sequence[str], *, is_device: bool) -> int:
+        """The tokens of paths that a section has."""
+        tops = things_inside(pieces, Outside(""), self._tokens.parsed)
+        mask = 0
+        for path, token, bit in wanted:
+            ((attribute, _, allowed),) = token.tests
+            things = [thing for top in tops for thing in path.inside(top, int(is_device))]
+            if attribute:
+                values = [thing.attributes[attribute] for thing in things if attribute in thing.attributes]
+            else:
+                values = [thing.text.strip() for thing in things]
+            if values and (allowed is None or not set(allowed).isdisjoint(values)):
+                mask |= bit
+        return mask
+
+    def left(self, questions: tuple[Question, ...], sections: Sequence[KnownSection]) -> tuple[Question, ...]:
+        """Those of some questions to which the document that has these sections may say yes; those not asked stay."""
+        candidates = sum(map(self._bit_of.__getitem__, questions))
+        wanted_of_all = candidates & self._asked
+        left = candidates & ~wanted_of_all
+        met: set[tuple[int, object]] = set()
+        for section in sections:
+            wanted = section.about & wanted_of_all & ~left
+            if not wanted:
+                continue
+            missing = wanted & ~section.asked
+            if missing:
+                self._ask(section, missing)
+            possible = wanted & section.possible
+            left |= possible & ~self._repeating
+            if possible & self._repeating:
+                left |= _met_again(section.repeats, possible, met)
+        return questions if left == candidates else tuple(one for one in questions if self._bit_of[one] & left)
+
+    def _ask(self, section: KnownSection, bits: int) -> None:
+        """Ask a section some questions."""
         root = Outside("")
-        above = Thing("", {}, None)
-        grow(pieces, above, self._parsed)
-        (top,) = above.children
-        top.parent = Outside(_DEVICES, root) if is_device else root
+        above = Outside(_DEVICES, root) if section.is_device else root
+        tops = things_inside(section.pieces, above, self._tokens.parsed)
         subject = Subject(root)
-        for bit in bits_of(rules):
-            rule, path = self._paths[bit]
-            things = [thing for thing in path.inside(top, int(is_device)) if may_break(rule, thing, subject)]
+        at = int(section.is_device)
+        for bit in bits_of(bits):
+            question, path = self._paths[bit]
+            things = [thing for top in tops for thing in path.inside(top, at) if may_break(question, thing, subject)]
             section.possible |= bit if things else 0
-            if things and rule.repeated:
-                section.keys[bit] = [_key(rule, thing, subject) for thing in things]
-        section.asked |= rules
+            if things and question.rule.repeated:
+                section.repeats[bit] = [_key(question.rule, thing, subject) for thing in things]
+        section.asked |= bits
 
 
-def may_break(rule: Rule, thing: Thing, subject: Subject) -> bool:
+def may_break(question: Question, thing: Thing, subject: Subject) -> bool:
     """Whether an element of a section may break a rule, for all that can be told of it alone."""
-    if not rule.trigger.may_hold(thing, subject):
+    rule = question.rule
+    if not rule.trigger.may_hold(question.table, thing, subject):
         return False
     if rule.function is None:
         return True
@@ -199,40 +224,20 @@ def _is_of_section(rule: Rule) -> bool:
     return path.is_anywhere or (bool(names) and ".." not in names and names[0] != "*" and names != [_DEVICES])
 
 
-def _leads_to(path: TriggerPath, name: str, is_device: bool) -> bool:
+def _leads_to(path: TriggerPath, is_device: bool, name: str) -> bool:
     steps = path.steps[1:] if is_device else path.steps
     if (_DEVICES in path.steps[0].names) is not is_device:
         return False
     return steps[0].name == "*" or name in steps[0].names
 
 
-def sections_of(roles: Sequence[PieceRole], rules: int) -> Iterator[tuple[int, bool, int, int]]:
-    """The sections of a well-formed document that may be about some rules.
-
-    Of each: those rules, whether it is a device, and from which piece to which it goes.
-    """
-    depths = [*accumulate([role[0] for role in roles])]
-    if 1 not in depths:
-        return
-    at, depth = depths.index(1) + 1, 1
-    last = len(depths) - 1
-    while at < last:
-        role = roles[at]
-        levels = role[0]
-        if levels < 0:  # the end of <devices>
-            at, depth = at + 1, 1
-        elif depth == 1 and role is OPENS_DEVICES:
-            at, depth = at + 1, 2
-        else:
-            end = depths.index(depth, at) + 1 if levels else at + 1
-            wanted = role[depth] & rules
-            if wanted:
-                yield wanted, depth == 2, at, end
-            at = end
-
-
-def levels_down(piece: str) -> int:
-    """How many levels a piece leads down; comments and declarations lead nowhere."""
-    if piece[0] == "/":
-        return -1
-    return 0 if piece[-1] == "/" or "<" in piece or piece[0] in "!?" else 1
+def _names(pieces: Sequence[str]) -> Iterator[str]:
+    """The names of the elements of a section: one, where each stands on lines of its own."""
+    depth = 0
+    for piece in pieces:
+        if piece[0] == "/":
+            depth -= 1
+        elif piece[0] not in "!?":
+            if not depth:
+                yield piece.replace("/", " ").replace(">", " ").split(None, 1)[0]
+            depth += piece[-1] != "/" and "<" not in piece

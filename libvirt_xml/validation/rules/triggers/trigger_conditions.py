@@ -30,24 +30,27 @@ class Trigger:
     """
 
     def __init__(self, when: Mapping[str, Any] | list[Mapping[str, Any]]) -> None:
-        self._tables = [_compiled(table) for table in (when if isinstance(when, list) else [when])]
+        self.tables: list[tuple[TriggerTest, TriggerTest]] = [
+            _compiled(table) for table in (when if isinstance(when, list) else [when])
+        ]
+        """Of each table, what it asks of the document, and what of an element."""
 
     def within(self, subject: Subject) -> TriggerTest | None:
         """The test of the elements of a document; ``None`` where it holds for none of them."""
-        tests = [of_element for of_root, of_element in self._tables if of_root(subject.root, subject)]
+        tests = [of_element for of_root, of_element in self.tables if of_root(subject.root, subject)]
         if len(tests) == 1:
             return tests[0]
         return (lambda thing, subject: any(test(thing, subject) for test in tests)) if tests else None
 
-    def may_hold(self, thing: Thing, subject: Subject) -> bool:
-        """Whether it may hold for an element of which the document around it is not known: asking for that raises."""
-        for _, of_element in self._tables:
-            try:
-                if of_element(thing, subject):
-                    return True
-            except NotAlone:
-                return True
-        return False
+    def may_hold(self, table: int, thing: Thing, subject: Subject) -> bool:
+        """Whether a table may hold for an element of which the document around it is not known.
+
+        Asking for that raises.
+        """
+        try:
+            return self.tables[table][1](thing, subject)
+        except NotAlone:
+            return True
 
 
 def _compiled(table: Mapping[str, Any]) -> tuple[TriggerTest, TriggerTest]:
@@ -129,10 +132,12 @@ def _tested(path: TriggerPath, condition: dict[str, Any]) -> TriggerTest:
     ((name, operand),) = condition.items()
     if name in _COMPARISONS:
         return _compared(path, trigger_path(operand), is_equal=name == "equals")
+    if name == "several":
+        return lambda thing, _: len(path.things(thing)) > 1
     if name == "not":
         return _none_in(path, frozenset(operand), or_absent=or_absent)
     if name not in TESTS:
-        raise ValueError(f"{name!r} is no test; one of {', '.join([*TESTS, 'not', 'differs', 'equals'])} is")
+        raise ValueError(f"{name!r} is no test; one of {', '.join([*TESTS, *_OTHER_TESTS])} is")
     of_value, at_path = TESTS[name](operand), condition_values(path)
 
     def one_is(thing: Thing, subject: Subject) -> bool:
@@ -211,7 +216,10 @@ TESTS: Mapping[str, Callable[[Any], OfValue]] = {
     "under": _under,
     "longer": _longer,
 }
-"""The tests of one value, by their names in triggers. Beside them: ``not``, ``differs``, ``equals``."""
+"""The tests of one value, by their names in triggers."""
+
+_OTHER_TESTS = ("not", "differs", "equals", "several")
+"""The tests of all that stands at a path; ``several``: more than one element."""
 
 
 @cache

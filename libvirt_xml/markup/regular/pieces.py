@@ -150,6 +150,11 @@ def regular_text(source: str | bytes) -> str | None:
     return text if text[:1] == "<" and text[-1:] == ">" else None
 
 
+def cut_pieces(text: str) -> list[str]:
+    """The pieces of a regular text that begins behind a ``<`` and ends before a ``>``."""
+    return _between.split(text)
+
+
 def end_of(name: str) -> str:
     """The end tag of an element, as libvirt writes it: a piece."""
     return "/" + name
@@ -163,14 +168,26 @@ def is_comment(piece: str) -> bool:
 def is_kept(piece: str) -> bool:
     """Whether what a piece means is to be remembered by its text, once it is known to be well-formed.
 
-    Only where it was met before: most that are new come once, and are not worth a place. What is known are the hashes
-    of pieces, a fixed number of them. Each has two places, so that two pieces that come in every document do not
-    displace each other for ever.
+    Only where it was met before: most that are new come once, and are not worth a place.
     """
-    mark = hash(piece)
+    return was_met(piece) and may_be_kept(piece)
+
+
+def may_be_kept(piece: str) -> bool:
+    """Whether a piece is short, and no secret."""
+    return len(piece) <= LONGEST_KEPT and not is_secret(piece)
+
+
+def was_met(text: str) -> bool:
+    """Whether this was asked of a text before, as far as that is known.
+
+    What is known are the hashes of texts, a fixed number of them. Each has two places, so that two texts that come in
+    every document do not displace each other for ever.
+    """
+    mark = hash(text)
     place = mark & _LAST_MARK
     if _marks[place] == mark or _marks[place ^ 1] == mark:
-        return len(piece) <= LONGEST_KEPT and not is_secret(piece)
+        return True
     _marks[place ^ 1] = _marks[place]
     _marks[place] = mark
     return False
@@ -232,12 +249,16 @@ def _examined(piece: str) -> PiecePart:
 
 
 class Walk:
-    """Goes over the pieces of a document, window by window, and settles what is new at the end of each."""
+    """Goes over the pieces of a document, window by window, and settles what is new at the end of each.
 
-    __slots__ = ("_begin", "_beyond", "_count", "_text", "_waiting", "_window", "novel")
+    With a ``novel`` it goes over a part of one, and what is new is left to who gave that.
+    """
 
-    def __init__(self, text: str, count: Callable[[], None]) -> None:
-        self.novel = Novel()
+    __slots__ = ("_begin", "_beyond", "_count", "_settles", "_text", "_waiting", "_window", "novel")
+
+    def __init__(self, text: str, count: Callable[[], None], novel: Novel | None = None) -> None:
+        self.novel = Novel() if novel is None else novel
+        self._settles = novel is None
         self._text = text
         self._count = count
         self._begin = 0
@@ -250,7 +271,8 @@ class Walk:
             self._beyond: list[str] = []
             waiting = self._waiting = iter(window.pieces)
             yield waiting
-            self.novel.settle(self._count)
+            if self._settles:
+                self.novel.settle(self._count)
 
     @property
     def pieces(self) -> list[str]:

@@ -1,0 +1,84 @@
+"""Regular documents as sections: each child of the root, and of ``<devices>`` each device, as one text.
+
+A document as libvirt writes it has one element a line, indented by its depth, so that its sections are cut by one
+regular expression for each of the two depths. The same sections come again in document after document; what is known of
+one is found by one look-up, where its pieces need many. Where they are cut is only likely: a section is one if its text
+is a whole element, and if it is not, those who ask go by pieces (``pieces.py``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from libvirt_xml.markup.characters import WHITE_SPACE
+from libvirt_xml.markup.regular import pieces as _pieces
+
+_LONGEST = 200_000  # characters; the sections of a larger document are not all held
+_LONGEST_KEPT = 1_000  # a section that is longer is not worth remembering
+DEVICES_NAME = "devices"
+"""The element whose children are sections."""
+
+_DEVICES_TAG = DEVICES_NAME + ">"
+_root = re.compile(
+    r"""<([^\s<>/:=!?'"]+)((?: [^\s<>/:=&'"]+=(?:'[^'&<>\t\r\n]*'|"[^"&<>\t\r\n]*"))*)>(\n[ \t]+)<"""
+).match
+_indent = re.compile(r">(\n[ \t]+)<(?!/)").match
+
+SectionText = str
+"""An element without its first ``<``."""
+
+
+class SectionTexts(NamedTuple):
+    """The sections of a document, in its order."""
+
+    name: str
+    """Of the root."""
+    start: str
+    """The start tag of the root, a piece."""
+    before: list[SectionText]
+    """The children of the root before ``<devices>``; all, where it has none."""
+    devices: list[SectionText] | None
+    after: list[SectionText]
+
+
+def cut_sections(text: str) -> SectionTexts | None:
+    """The sections of a document, as ``regular_text`` gives it; ``None`` where its lines do not show them."""
+    root = _root(text)
+    if root is None or len(text) > _LONGEST:
+        return None
+    name, attributes, indent = root.groups()
+    end = f"\n</{name}>"
+    if not text.endswith(end):
+        return None
+    children = _at(indent)(text[root.end() : -len(end)])
+    for at, child in enumerate(children):
+        if child.startswith(_DEVICES_TAG):
+            devices = _cut_devices(child, indent)
+            if devices is not None:
+                return SectionTexts(name, name + attributes, children[:at], devices, children[at + 1 :])
+    return SectionTexts(name, name + attributes, children, None, [])
+
+
+def _cut_devices(text: SectionText, indent: str) -> list[SectionText] | None:
+    first = _indent(text, len(DEVICES_NAME))
+    end = f"{indent}</{_DEVICES_TAG}"
+    return _at(first[1])(text[first.end() : -len(end)]) if first and text.endswith(end) else None
+
+
+@lru_cache(maxsize=64)
+def _at(indent: str) -> Callable[[str], list[SectionText]]:
+    """What cuts a text where elements begin at an indent; it begins behind the ``<`` of the first."""
+    return re.compile(indent + "<(?!/)").split
+
+
+def pieces_of_section(text: SectionText) -> list[str]:
+    """The pieces of a section."""
+    return _pieces.cut_pieces(text.rstrip(WHITE_SPACE)[:-1])
+
+
+def may_keep_section(text: SectionText, pieces: Sequence[str]) -> bool:
+    """Whether a section is short, and no piece of it is a secret."""
+    return len(text) <= _LONGEST_KEPT and all(map(_pieces.may_be_kept, pieces))
