@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from libvirt_xml.errors import ParseError, WriteError
+from libvirt_xml.yaml_forms.document.yaml_hints import with_yaml_hint
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence
 
@@ -89,6 +90,7 @@ def validate_document(
         within = problem.path or ""
         if known.explains(problem, _joined(path, within)) or known.tells(problem, node_at(node, within, place)):
             continue
+        problem = with_yaml_hint(problem, type(element), within)
         if problem.code in _OF_VALUES and _has_text(node, within):
             within = f"{within}.value"
         findings.add_problem(problem, node_at(node, within, place), _joined(path, within))

@@ -98,20 +98,21 @@ class StrangeKeys:
 
     def _around(self, path: str) -> list[tuple[str, FormTable]]:
         """The objects around the one at a path, from the outside in."""
-        return list(self._steps(path))[:-1]
+        return list(tables_along(self._table, self._path, path))[:-1]
 
-    def _steps(self, path: str) -> Iterator[tuple[str, FormTable]]:
-        here, table = self._path, self._table
-        yield here, table
-        if not path.startswith(here) or path == here:
+
+def tables_along(table: FormTable, here: str, path: str) -> Iterator[tuple[str, FormTable]]:
+    """The objects from one on to that at a path, each with its own path."""
+    yield here, table
+    if not path.startswith(here) or path == here:
+        return
+    for key in path[len(here) :].lstrip(".").split("."):
+        field = table.fields.get(key.partition("[")[0])
+        if field is None or field.kind not in (CHILD, CHILDREN):
             return
-        for key in path[len(here) :].lstrip(".").split("."):
-            field = table.fields.get(key.partition("[")[0])
-            if field is None or field.kind not in (CHILD, CHILDREN):
-                return
-            here = f"{here}.{key}" if here else key
-            table = table_of(field.cls)
-            yield here, table
+        here = f"{here}.{key}" if here else key
+        table = table_of(field.cls)
+        yield here, table
 
 
 def subject_of(path: str) -> str:
