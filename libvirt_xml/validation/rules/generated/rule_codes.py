@@ -408,7 +408,6 @@ RuleCode = Literal[
     "video-blob-type",
     "graphics-desktop",
     "graphics-rdp-listen",
-    "graphics-rdp-with-old-libvirt",
     "graphics-audio-missing",
     "graphics-dbus-audio",
     "audio-id-zero",
