@@ -125,7 +125,8 @@ def test_consents_of_one_sort(host: Host) -> None:
 
 def test_a_controller_stays_as_long_as_a_disk_on_it(host: Host) -> None:
     """libvirt detaches none that is used; one that is not used goes at once."""
-    disk = "<disk type='file' device='disk'><source file='/b.img'/><target dev='sda' bus='scsi'/><alias name='ua-b'/></disk>"
+    parts = "<source file='/b.img'/><target dev='sda' bus='scsi'/><alias name='ua-b'/>"
+    disk = f"<disk type='file' device='disk'>{parts}</disk>"
     controller = "<controller type='scsi' index='0' model='virtio-scsi'/>"
     xml = WEB.replace("</devices>", f"{disk}{controller}</devices>")
     applied(host, wish_for(xml, "running"))
