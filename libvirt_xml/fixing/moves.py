@@ -38,12 +38,13 @@ def move_into_new(edits: XmlEdits, problem: Problem, element: XmlElement) -> Non
 
 def _move_into_new(edits: XmlEdits, element: XmlElement, names: Sequence[str], crowd: Sequence[XmlElement]) -> None:
     """Move elements into a new one around them, in the nearest element that may have one with only one of the names."""
+    outer: XmlElement | None = None
     homes: list[str] = []
     for outer in _around_of(element):
         homes = [name for name in names if may_be_home(outer, name, element.name) and not outer.named(name)]
         if homes:
             break
-    if len(homes) != 1:
+    if outer is None or len(homes) != 1:
         return
     writer = partial(_around, homes[0], [edits.text[one.start : one.end] for one in crowd])
     if outer is element.parent:

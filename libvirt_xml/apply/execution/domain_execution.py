@@ -34,9 +34,9 @@ class DomainExecution(ObjectExecution):
         super().check(handle)
         self.former = former_parts(self.read(handle), handle.read(live=True) if handle.is_active else None)
 
-    def stamp(self, merged: Merged[Any], refused: Mapping[str, str], uuid: str) -> Stamp:
+    def stamp(self, merged: Merged[Any], refused: Mapping[str, str], uuid_: str) -> Stamp:
         """With what the definition had before."""
-        return replace(super().stamp(merged, refused, uuid), former=self.former)
+        return replace(super().stamp(merged, refused, uuid_), former=self.former)
 
     def prepare(self, handle: HostDomain) -> None:
         """Discard the saved guest; without that consent the step is blocked."""
