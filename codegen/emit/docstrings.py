@@ -75,6 +75,8 @@ def field_facts(field: Field) -> Iterator[str]:
     base = next((form.base for form in field.numbers if form.base in _BASES), 0)
     if base:
         yield f"In XML it is {_BASES[base]}."
+    if field.neutral is not None:
+        yield f"``ensure({field.type})`` gives it, and makes it if it is missing."
     yield from _when(field)
 
 

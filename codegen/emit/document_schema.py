@@ -278,7 +278,7 @@ def _facts(field: Field) -> Iterator[str]:
     """What is known of a field beside the words that the schema itself lists."""
     if isinstance(field.type, Scalar):
         field = replace(field, type=replace(field.type, literals=(), boolean=None))
-    return field_facts(field)
+    return field_facts(replace(field, neutral=None))  # what Python can do is not for YAML
 
 
 def _class_description(model_class: Class) -> str:

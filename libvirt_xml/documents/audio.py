@@ -93,10 +93,14 @@ class Audio(Unaddressed, tag="audio", identity=("id",)):
     """
 
     input: AudioInput | None = child("input", default=None)
-    """How sound of the host is recorded for the guest."""
+    """How sound of the host is recorded for the guest.
+    ``ensure(AudioInput)`` gives it, and makes it if it is missing.
+    """
 
     output: AudioOutput | None = child("output", default=None)
-    """How sound of the guest is played on the host."""
+    """How sound of the guest is played on the host.
+    ``ensure(AudioOutput)`` gives it, and makes it if it is missing.
+    """
 
     timer_period_seconds = in_seconds("timer_period", 1, 1000000)
     """`timer_period` in seconds."""
@@ -384,6 +388,7 @@ class Sound(Element, tag="sound"):
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """What the guest's ACPI tables hold about a device.
+    ``ensure(DeviceAcpi)`` gives it, and makes it if it is missing.
     Since libvirt 7.3.0.
     """
 

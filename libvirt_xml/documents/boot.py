@@ -78,7 +78,9 @@ class Os(Element, tag="os"):
     """
 
     acpi: OsAcpi | None = child("acpi", default=None)
-    """ACPI tables of your own, added to those of the hypervisor."""
+    """ACPI tables of your own, added to those of the hypervisor.
+    ``ensure(OsAcpi)`` gives it, and makes it if it is missing.
+    """
 
     init: PathTextOrNone = scalar("init", default=None, after=("type",))
     """Path in the container of the program that runs first.
@@ -131,7 +133,9 @@ class Os(Element, tag="os"):
     """Where the guest's SMBIOS tables come from; if omitted, the hypervisor decides."""
 
     bios: OsBios | None = child("bios", default=None)
-    """Settings of a traditional BIOS: messages on a serial port and retries of a failed boot."""
+    """Settings of a traditional BIOS: messages on a serial port and retries of a failed boot.
+    ``ensure(OsBios)`` gives it, and makes it if it is missing.
+    """
 
 
 class OsAcpi(Element, tag="acpi"):

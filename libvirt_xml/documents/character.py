@@ -40,7 +40,9 @@ class Channel(
     """What on the host is at the other end; libvirt makes a socket if it is omitted for a Unix channel."""
 
     protocol: CharacterProtocol | None = child("protocol", default=None, after=("sources",))
-    """How a TCP connection is spoken: plain, by Telnet or encrypted."""
+    """How a TCP connection is spoken: plain, by Telnet or encrypted.
+    ``ensure(CharacterProtocol)`` gives it, and makes it if it is missing.
+    """
 
     log: CharacterLog | None = child(
         "log",
@@ -128,6 +130,7 @@ class Console(Element, tag="console", identity=("target.type target.port",)):
     protocol: CharacterProtocol | None = child("protocol", default=None, after=("sources",))
     """Whether a TCP connection is plain (`raw`) or speaks Telnet.
     Only if Console.type is set.
+    ``ensure(CharacterProtocol)`` gives it, and makes it if it is missing.
     """
 
     log: CharacterLog | None = child(
@@ -145,6 +148,7 @@ class Console(Element, tag="console", identity=("target.type target.port",)):
     target: CharacterTarget | None = child("target", default=None)
     """What the guest sees, and under which number or name.
     Only if Console.type is set.
+    ``ensure(CharacterTarget)`` gives it, and makes it if it is missing.
     """
 
     alias: Alias | None = child("alias", default=None)
@@ -155,6 +159,7 @@ class Console(Element, tag="console", identity=("target.type target.port",)):
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """What the guest's ACPI tables hold about a device.
     Only if Console.type is set.
+    ``ensure(DeviceAcpi)`` gives it, and makes it if it is missing.
     Since libvirt 7.3.0.
     """
 
@@ -354,7 +359,9 @@ class Parallel(Element, tag="parallel", identity=("target.port",)):
     """What on the host is at the other end; UDP has one to listen on and one to send to."""
 
     protocol: CharacterProtocol | None = child("protocol", default=None, after=("sources",))
-    """How a TCP connection is spoken: plain, by Telnet or encrypted."""
+    """How a TCP connection is spoken: plain, by Telnet or encrypted.
+    ``ensure(CharacterProtocol)`` gives it, and makes it if it is missing.
+    """
 
     log: CharacterLog | None = child(
         "log",
@@ -367,13 +374,16 @@ class Parallel(Element, tag="parallel", identity=("target.port",)):
     """A file into which everything that comes out of a device is written too."""
 
     target: CharacterTarget | None = child("target", default=None)
-    """Which port the guest sees."""
+    """Which port the guest sees.
+    ``ensure(CharacterTarget)`` gives it, and makes it if it is missing.
+    """
 
     alias: Alias | None = child("alias", default=None)
     """Name of a device, by which libvirt and the hypervisor refer to it."""
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """What the guest's ACPI tables hold about a device.
+    ``ensure(DeviceAcpi)`` gives it, and makes it if it is missing.
     Since libvirt 7.3.0.
     """
 
@@ -405,7 +415,9 @@ class Redirdev(Element, tag="redirdev"):
     """What on the host is at the other end, as far as the type needs it."""
 
     protocol: CharacterProtocol | None = child("protocol", default=None, after=("sources",))
-    """How a TCP connection is spoken; plain if omitted."""
+    """How a TCP connection is spoken; plain if omitted.
+    ``ensure(CharacterProtocol)`` gives it, and makes it if it is missing.
+    """
 
     log: CharacterLog | None = child(
         "log",
@@ -493,7 +505,9 @@ class Serial(Element, tag="serial", identity=("target.port",)):
     """What on the host is at the other end; UDP has one to listen on and one to send to."""
 
     protocol: CharacterProtocol | None = child("protocol", default=None, after=("sources",))
-    """How a TCP connection is spoken: plain, by Telnet or encrypted."""
+    """How a TCP connection is spoken: plain, by Telnet or encrypted.
+    ``ensure(CharacterProtocol)`` gives it, and makes it if it is missing.
+    """
 
     log: CharacterLog | None = child(
         "log",
@@ -506,13 +520,16 @@ class Serial(Element, tag="serial", identity=("target.port",)):
     """A file into which everything that comes out of a device is written too."""
 
     target: CharacterTarget | None = child("target", default=None)
-    """What the guest sees of a serial, parallel or console device."""
+    """What the guest sees of a serial, parallel or console device.
+    ``ensure(CharacterTarget)`` gives it, and makes it if it is missing.
+    """
 
     alias: Alias | None = child("alias", default=None)
     """Name of a device, by which libvirt and the hypervisor refer to it."""
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """What the guest's ACPI tables hold about a device.
+    ``ensure(DeviceAcpi)`` gives it, and makes it if it is missing.
     Since libvirt 7.3.0.
     """
 

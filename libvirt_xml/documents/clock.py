@@ -108,6 +108,7 @@ class ClockTimer(Element, tag="timer", identity=("name",)):
     catchup: ClockTimerCatchup | None = child("catchup", default=None)
     """How fast missed ticks are made up for, where `tickpolicy` is `catchup`.
     Not if ClockTimer.name is ``kvmclock`` or ``hypervclock``.
+    ``ensure(ClockTimerCatchup)`` gives it, and makes it if it is missing.
     """
 
 

@@ -126,6 +126,7 @@ class Controller(Element, tag="controller", identity=("type index model^ich9-",)
     target: ControllerTarget | None = child("target", default=None, after=("model_element",))
     """How the guest sees a PCI controller; libvirt fills it in, and it is best left alone.
     Only if Controller.type is ``pci``.
+    ``ensure(ControllerTarget)`` gives it, and makes it if it is missing.
     """
 
     pcihole64: ControllerPcihole64 | None = child(
@@ -153,6 +154,7 @@ class Controller(Element, tag="controller", identity=("type index model^ich9-",)
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """What the guest's ACPI tables hold about a device.
+    ``ensure(DeviceAcpi)`` gives it, and makes it if it is missing.
     Since libvirt 7.3.0.
     """
 
@@ -162,7 +164,9 @@ class Controller(Element, tag="controller", identity=("type index model^ich9-",)
     """
 
     driver: ControllerDriver | None = child("driver", default=None)
-    """How the hypervisor serves the controller; it decides about what is omitted."""
+    """How the hypervisor serves the controller; it decides about what is omitted.
+    ``ensure(ControllerDriver)`` gives it, and makes it if it is missing.
+    """
 
     address: Address | None = child("address", default=None)
     """Place of a device on a bus of the guest; the address type decides which fields count."""

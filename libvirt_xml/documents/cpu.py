@@ -59,13 +59,17 @@ class Cpu(CpuChoices, tag="cpu"):
     """
 
     model: CpuModel | None = child("model", default=None)
-    """Named CPU model the guest sees; needed when the CPU is described by hand."""
+    """Named CPU model the guest sees; needed when the CPU is described by hand.
+    ``ensure(CpuModel)`` gives it, and makes it if it is missing.
+    """
 
     vendor: str | None = scalar("vendor", default=None)
     """CPU maker that the guest requires; if omitted, any will do."""
 
     topology: CpuTopology | None = child("topology", default=None)
-    """Shape of the guest's CPUs; the counts multiplied must equal the maximum of `vcpu`."""
+    """Shape of the guest's CPUs; the counts multiplied must equal the maximum of `vcpu`.
+    ``ensure(CpuTopology)`` gives it, and makes it if it is missing.
+    """
 
     features: list[CpuFeature] = children("feature", factory=list)
     """CPU features to add to or take from the model."""
@@ -216,7 +220,9 @@ class CpuNuma(Element, tag="numa"):
     """NUMA nodes that the guest sees; their memory together replaces the figure in `memory`."""
 
     interconnects: CpuNumaInterconnects | None = child("interconnects", default=None)
-    """Latency and bandwidth between NUMA nodes, as in the ACPI HMAT table."""
+    """Latency and bandwidth between NUMA nodes, as in the ACPI HMAT table.
+    ``ensure(CpuNumaInterconnects)`` gives it, and makes it if it is missing.
+    """
 
 
 class CpuNumaCell(Element, tag="cell", identity=("id",)):
@@ -955,7 +961,9 @@ class Numatune(Element, tag="numatune"):
     """
 
     memory: NumatuneMemory | None = child("memory", default=None)
-    """Host NUMA nodes for all guest memory that no `memnode` is about."""
+    """Host NUMA nodes for all guest memory that no `memnode` is about.
+    ``ensure(NumatuneMemory)`` gives it, and makes it if it is missing.
+    """
 
     memnodes: list[NumatuneMemnode] = children("memnode", factory=list)
     """Host NUMA nodes for the memory of one NUMA node of the guest."""

@@ -385,10 +385,13 @@ class Iommu(Element, tag="iommu"):
     """
 
     driver: IommuDriver | None = child("driver", default=None)
-    """Settings of the IOMMU; the hypervisor decides about those that are omitted."""
+    """Settings of the IOMMU; the hypervisor decides about those that are omitted.
+    ``ensure(IommuDriver)`` gives it, and makes it if it is missing.
+    """
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """What the guest's ACPI tables hold about a device.
+    ``ensure(DeviceAcpi)`` gives it, and makes it if it is missing.
     Since libvirt 8.3.0.
     """
 
@@ -682,6 +685,7 @@ class Shmem(Element, tag="shmem", identity=("name",)):
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """What the guest's ACPI tables hold about a device.
+    ``ensure(DeviceAcpi)`` gives it, and makes it if it is missing.
     Since libvirt 7.3.0.
     """
 
@@ -775,7 +779,9 @@ class Vsock(Element, tag="vsock"):
     """
 
     cid: VsockCid | None = child("cid", default=None)
-    """Number by which the host reaches the guest over the virtual socket."""
+    """Number by which the host reaches the guest over the virtual socket.
+    ``ensure(VsockCid)`` gives it, and makes it if it is missing.
+    """
 
     address: Address | None = child("address", default=None)
     """Place of a device on a bus of the guest; the address type decides which fields count."""
@@ -785,11 +791,13 @@ class Vsock(Element, tag="vsock"):
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """What the guest's ACPI tables hold about a device.
+    ``ensure(DeviceAcpi)`` gives it, and makes it if it is missing.
     Since libvirt 7.3.0.
     """
 
     driver: VsockDriver | None = child("driver", default=None)
     """Virtio settings of a virtual socket.
+    ``ensure(VsockDriver)`` gives it, and makes it if it is missing.
     Since libvirt 7.1.0.
     """
 

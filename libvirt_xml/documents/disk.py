@@ -62,7 +62,9 @@ class Disk(DiskStorage, tag="disk", identity=("target.dev",)):
     """
 
     driver: DiskDriver | None = child("driver", default=None)
-    """How the hypervisor serves a disk: format, cache, threads."""
+    """How the hypervisor serves a disk: format, cache, threads.
+    ``ensure(DiskDriver)`` gives it, and makes it if it is missing.
+    """
 
     mirror: DiskMirror | None = child("mirror", default=None)
     """A copy job that runs on the disk; reported by libvirt."""
@@ -71,13 +73,17 @@ class Disk(DiskStorage, tag="disk", identity=("target.dev",)):
     """Login for network storage; an older place for the `auth` of `source`."""
 
     source: DiskSource | None = child("source", default=None)
-    """Where the data lies; leave it out for an empty CD-ROM or floppy drive."""
+    """Where the data lies; leave it out for an empty CD-ROM or floppy drive.
+    ``ensure(DiskSource)`` gives it, and makes it if it is missing.
+    """
 
     geometry: DiskGeometry | None = child("geometry", default=None)
     """Cylinders, heads and sectors that the disk reports; the hypervisor decides if omitted."""
 
     blockio: DiskBlockio | None = child("blockio", default=None)
-    """Block sizes that the disk reports to the guest; the hypervisor decides if omitted."""
+    """Block sizes that the disk reports to the guest; the hypervisor decides if omitted.
+    ``ensure(DiskBlockio)`` gives it, and makes it if it is missing.
+    """
 
     backing_store: DiskBackingStore | None = child("backingStore", default=None)
     """Next image below this one; an empty element ends the chain here; if omitted, libvirt finds it when the guest
@@ -118,13 +124,16 @@ class Disk(DiskStorage, tag="disk", identity=("target.dev",)):
     """
 
     iotune: DiskIotune | None = child("iotune", default=None)
-    """Limits on a disk's throughput."""
+    """Limits on a disk's throughput.
+    ``ensure(DiskIotune)`` gives it, and makes it if it is missing.
+    """
 
     alias: Alias | None = child("alias", default=None)
     """Name of the device in the hypervisor; libvirt makes one up at each start if omitted."""
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """What the guest's ACPI tables hold about the device; only PCI devices have it.
+    ``ensure(DeviceAcpi)`` gives it, and makes it if it is missing.
     Since libvirt 7.3.0.
     """
 
@@ -321,7 +330,9 @@ class DiskDriver(Element, tag="driver"):
     """
 
     metadata_cache: DiskDriverMetadataCache | None = child("metadata_cache", default=None)
-    """Cache for the tables of the top image; the default is good for most guests."""
+    """Cache for the tables of the top image; the default is good for most guests.
+    ``ensure(DiskDriverMetadataCache)`` gives it, and makes it if it is missing.
+    """
 
     iothreads: DiskDriverIothreads | None = child("iothreads", default=None)
     """The I/O threads that serve a device together, in place of a single one.

@@ -470,7 +470,9 @@ class Input(Element, tag="input", identity=("type source.dev", "type source.evde
     """
 
     driver: InputDriver | None = child("driver", default=None)
-    """Virtio settings of an input device."""
+    """Virtio settings of an input device.
+    ``ensure(InputDriver)`` gives it, and makes it if it is missing.
+    """
 
     source: InputSource | None = child("source", default=None)
     """Input device of the host that the guest gets.
@@ -482,6 +484,7 @@ class Input(Element, tag="input", identity=("type source.dev", "type source.evde
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """What the guest's ACPI tables hold about a device.
+    ``ensure(DeviceAcpi)`` gives it, and makes it if it is missing.
     Since libvirt 7.3.0.
     """
 
@@ -577,7 +580,9 @@ class Video(Element, tag="video"):
     """
 
     driver: VideoDriver | None = child("driver", default=None)
-    """How the hypervisor serves the graphics card."""
+    """How the hypervisor serves the graphics card.
+    ``ensure(VideoDriver)`` gives it, and makes it if it is missing.
+    """
 
     model: VideoModel | None = child("model", default=None, after=("driver",))
     """Which graphics card the guest sees; `none` keeps libvirt from adding one."""
@@ -594,6 +599,7 @@ class Video(Element, tag="video"):
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """What the guest's ACPI tables hold about a device.
+    ``ensure(DeviceAcpi)`` gives it, and makes it if it is missing.
     Since libvirt 7.3.0.
     """
 

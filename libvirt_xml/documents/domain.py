@@ -105,10 +105,14 @@ class Domain(DeviceSearch, Cloneable, tag="domain"):
     """Limits on the memory that the guest may use on the host."""
 
     vcpu: Vcpu | None = child("vcpu", default=None)
-    """Number of virtual CPUs the guest can have at most; with `current`, fewer are online at boot."""
+    """Number of virtual CPUs the guest can have at most; with `current`, fewer are online at boot.
+    ``ensure(Vcpu)`` gives it, and makes it if it is missing.
+    """
 
     vcpus: Vcpus | None = child("vcpus", default=None, repeats=True)
-    """State of single virtual CPUs, for plugging and unplugging them at run time."""
+    """State of single virtual CPUs, for plugging and unplugging them at run time.
+    ``ensure(Vcpus)`` gives it, and makes it if it is missing.
+    """
 
     iothreads: int | None = scalar("iothreads", INTEGER, default=None)
     """Number of extra threads for disk I/O; a disk uses one when its driver names it.
@@ -116,10 +120,13 @@ class Domain(DeviceSearch, Cloneable, tag="domain"):
     """
 
     iothreadids: Iothreadids | None = child("iothreadids", default=None, repeats=True)
-    """Numbers and settings of the I/O threads."""
+    """Numbers and settings of the I/O threads.
+    ``ensure(Iothreadids)`` gives it, and makes it if it is missing.
+    """
 
     defaultiothread: Defaultiothread | None = child("defaultiothread", default=None)
     """Number of worker threads of QEMU's main loop, which serves every device that has no I/O thread.
+    ``ensure(Defaultiothread)`` gives it, and makes it if it is missing.
     Since libvirt 8.5.0.
     """
 
@@ -132,7 +139,9 @@ class Domain(DeviceSearch, Cloneable, tag="domain"):
     """Pins, shares and limits of the guest's CPU time."""
 
     numatune: Numatune | None = child("numatune", default=None)
-    """Which NUMA nodes of the host the guest's memory comes from."""
+    """Which NUMA nodes of the host the guest's memory comes from.
+    ``ensure(Numatune)`` gives it, and makes it if it is missing.
+    """
 
     iommufd: Iommufd | None = child("iommufd", default=None)
     """The way in which VFIO devices of the host reach the IOMMU: by `/dev/iommu` (IOMMUFD) or by the older VFIO
@@ -167,13 +176,19 @@ class Domain(DeviceSearch, Cloneable, tag="domain"):
     """Features of the machine and hypervisor that the guest can use."""
 
     idmap: Idmap | None = child("idmap", default=None, repeats=True)
-    """Users and groups of the host that stand for those of a container, in a user namespace of its own."""
+    """Users and groups of the host that stand for those of a container, in a user namespace of its own.
+    ``ensure(Idmap)`` gives it, and makes it if it is missing.
+    """
 
     cpu: Cpu | None = child("cpu", default=None)
-    """The CPU that the guest sees."""
+    """The CPU that the guest sees.
+    ``ensure(Cpu)`` gives it, and makes it if it is missing.
+    """
 
     clock: Clock | None = child("clock", default=None)
-    """What time the guest's hardware clock shows, and its timers."""
+    """What time the guest's hardware clock shows, and its timers.
+    ``ensure(Clock)`` gives it, and makes it if it is missing.
+    """
 
     on_poweroff: LifecycleAction | None = scalar("on_poweroff", default=None)
     """What libvirt does when the guest shuts itself down; if omitted, the guest stops for good.
@@ -197,7 +212,9 @@ class Domain(DeviceSearch, Cloneable, tag="domain"):
     """
 
     pm: Pm | None = child("pm", default=None, repeats=True)
-    """Which sleep states the guest is offered."""
+    """Which sleep states the guest is offered.
+    ``ensure(Pm)`` gives it, and makes it if it is missing.
+    """
 
     perf: Perf | None = child("perf", default=None, repeats=True)
     """Performance counters that the host collects for the guest."""
@@ -211,17 +228,22 @@ class Domain(DeviceSearch, Cloneable, tag="domain"):
     qemu_commandline: QemuCommandline | None = child(
         "commandline", default=None, repeats=True, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """Arguments and environment for QEMU that libvirt has no element for."""
+    """Arguments and environment for QEMU that libvirt has no element for.
+    ``ensure(QemuCommandline)`` gives it, and makes it if it is missing.
+    """
 
     qemu_capabilities: QemuCapabilities | None = child(
         "capabilities", default=None, repeats=True, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """Features of QEMU that libvirt assumes or denies, whatever it detects; for tests only."""
+    """Features of QEMU that libvirt assumes or denies, whatever it detects; for tests only.
+    ``ensure(QemuCapabilities)`` gives it, and makes it if it is missing.
+    """
 
     qemu_override: QemuOverride | None = child(
         "override", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
     """Properties of QEMU devices that differ from what libvirt sets; for tests, as it marks the guest as tainted.
+    ``ensure(QemuOverride)`` gives it, and makes it if it is missing.
     Since libvirt 8.2.0.
     """
 
@@ -874,10 +896,14 @@ class Pm(Element, tag="pm"):
     """
 
     suspend_to_mem: PmSuspendToMem | None = child("suspend-to-mem", default=None)
-    """Whether the firmware offers the guest sleep (ACPI S3); if omitted, the hypervisor decides."""
+    """Whether the firmware offers the guest sleep (ACPI S3); if omitted, the hypervisor decides.
+    ``ensure(PmSuspendToMem)`` gives it, and makes it if it is missing.
+    """
 
     suspend_to_disk: PmSuspendToDisk | None = child("suspend-to-disk", default=None)
-    """Whether the firmware offers the guest hibernation (ACPI S4); if omitted, the hypervisor decides."""
+    """Whether the firmware offers the guest hibernation (ACPI S4); if omitted, the hypervisor decides.
+    ``ensure(PmSuspendToDisk)`` gives it, and makes it if it is missing.
+    """
 
 
 class PmSuspendToDisk(Element, tag="suspend-to-disk"):

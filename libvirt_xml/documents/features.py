@@ -36,16 +36,22 @@ class Features(Element, tag="features"):
     """Gives 32-bit guests physical address extension, for more than 4 GiB of memory."""
 
     hyperv: FeaturesHyperv | None = child("hyperv", default=None)
-    """Enlightenments that make a Windows guest run faster."""
+    """Enlightenments that make a Windows guest run faster.
+    ``ensure(FeaturesHyperv)`` gives it, and makes it if it is missing.
+    """
 
     viridian: bool = flag("viridian", default=False)
     """Gives Xen guests the Hyper-V interface that Windows runs faster with."""
 
     kvm: FeaturesKvm | None = child("kvm", default=None)
-    """Switches of the KVM hypervisor itself."""
+    """Switches of the KVM hypervisor itself.
+    ``ensure(FeaturesKvm)`` gives it, and makes it if it is missing.
+    """
 
     xen: FeaturesXen | None = child("xen", default=None)
-    """Switches of the Xen hypervisor."""
+    """Switches of the Xen hypervisor.
+    ``ensure(FeaturesXen)`` gives it, and makes it if it is missing.
+    """
 
     privnet: bool = flag("privnet", default=False)
     """Gives a container a network namespace of its own even without network interfaces."""
@@ -102,6 +108,7 @@ class Features(Element, tag="features"):
 
     tcg: FeaturesTcg | None = child("tcg", default=None)
     """Settings of TCG, QEMU's CPU emulation, for guests without KVM.
+    ``ensure(FeaturesTcg)`` gives it, and makes it if it is missing.
     Since libvirt 8.0.0.
     """
 

@@ -61,11 +61,14 @@ class Filesystem(Element, tag="filesystem", identity=("target.dir",)):
     """
 
     driver: FilesystemDriver | None = child("driver", default=None)
-    """How the folder is shared: `virtiofs`, which is fast, or the older 9p."""
+    """How the folder is shared: `virtiofs`, which is fast, or the older 9p.
+    ``ensure(FilesystemDriver)`` gives it, and makes it if it is missing.
+    """
 
     binary: FilesystemBinary | None = child("binary", default=None)
     """The virtiofsd program to start, and its settings.
     Only if Filesystem.type is ``mount`` or unset.
+    ``ensure(FilesystemBinary)`` gives it, and makes it if it is missing.
     """
 
     idmap: Idmap | None = child("idmap", default=None)
@@ -93,6 +96,7 @@ class Filesystem(Element, tag="filesystem", identity=("target.dir",)):
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """What the guest's ACPI tables hold about a device.
+    ``ensure(DeviceAcpi)`` gives it, and makes it if it is missing.
     Since libvirt 7.3.0.
     """
 

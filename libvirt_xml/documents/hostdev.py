@@ -121,6 +121,7 @@ class Hostdev(
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """What the guest's ACPI tables hold about a device.
+    ``ensure(DeviceAcpi)`` gives it, and makes it if it is missing.
     Since libvirt 7.3.0.
     """
 
@@ -128,7 +129,9 @@ class Hostdev(
     """Place of this device among all that the firmware tries to boot from."""
 
     rom: InterfaceRom | None = child("rom", default=None)
-    """Firmware of the device, or none."""
+    """Firmware of the device, or none.
+    ``ensure(InterfaceRom)`` gives it, and makes it if it is missing.
+    """
 
     readonly: bool = flag("readonly", default=False)
     """Keeps the guest from writing to a SCSI device."""

@@ -63,10 +63,14 @@ class InactiveDomain(Element, tag="inactiveDomain"):
     """Free text about the guest; libvirt stores it and never looks at it."""
 
     metadata: Metadata | None = child("metadata", default=None)
-    """XML of other applications, kept with the guest."""
+    """XML of other applications, kept with the guest.
+    ``ensure(Metadata)`` gives it, and makes it if it is missing.
+    """
 
     cpu: Cpu | None = child("cpu", default=None)
-    """The CPU that the guest sees."""
+    """The CPU that the guest sees.
+    ``ensure(Cpu)`` gives it, and makes it if it is missing.
+    """
 
     sysinfos: list[Sysinfo] = children("sysinfo", factory=list)
     """SMBIOS or firmware data that the guest gets to see."""
@@ -105,13 +109,17 @@ class InactiveDomain(Element, tag="inactiveDomain"):
     """RAM that the guest gets at its next start; if omitted, all of `memory`."""
 
     memory_backing: MemoryBacking | None = child("memoryBacking", default=None)
-    """What the guest's memory is made of on the host: huge pages, files, locked pages."""
+    """What the guest's memory is made of on the host: huge pages, files, locked pages.
+    ``ensure(MemoryBacking)`` gives it, and makes it if it is missing.
+    """
 
     vcpu: Vcpu | None = child("vcpu", default=None)
     """Number of virtual CPUs that the guest can have at most from its next start on."""
 
     vcpus: Vcpus | None = child("vcpus", default=None)
-    """State of single virtual CPUs, for plugging and unplugging them at run time."""
+    """State of single virtual CPUs, for plugging and unplugging them at run time.
+    ``ensure(Vcpus)`` gives it, and makes it if it is missing.
+    """
 
     iothreads: int | None = scalar("iothreads", INTEGER, default=None)
     """Number of extra threads for disk I/O at the guest's next start.
@@ -119,22 +127,32 @@ class InactiveDomain(Element, tag="inactiveDomain"):
     """
 
     iothreadids: Iothreadids | None = child("iothreadids", default=None)
-    """Numbers and settings of the I/O threads."""
+    """Numbers and settings of the I/O threads.
+    ``ensure(Iothreadids)`` gives it, and makes it if it is missing.
+    """
 
     defaultiothread: Defaultiothread | None = child("defaultiothread", default=None)
     """Number of worker threads of QEMU's main loop, which serves every device that has no I/O thread."""
 
     blkiotune: Blkiotune | None = child("blkiotune", default=None)
-    """Weights and limits of the guest's disk I/O on host devices."""
+    """Weights and limits of the guest's disk I/O on host devices.
+    ``ensure(Blkiotune)`` gives it, and makes it if it is missing.
+    """
 
     memtune: Memtune | None = child("memtune", default=None)
-    """Limits on the memory that the guest may use on the host."""
+    """Limits on the memory that the guest may use on the host.
+    ``ensure(Memtune)`` gives it, and makes it if it is missing.
+    """
 
     cputune: Cputune | None = child("cputune", default=None)
-    """Pins, shares and limits of the guest's CPU time."""
+    """Pins, shares and limits of the guest's CPU time.
+    ``ensure(Cputune)`` gives it, and makes it if it is missing.
+    """
 
     numatune: Numatune | None = child("numatune", default=None)
-    """Which NUMA nodes of the host the guest's memory comes from."""
+    """Which NUMA nodes of the host the guest's memory comes from.
+    ``ensure(Numatune)`` gives it, and makes it if it is missing.
+    """
 
     iommufd: Iommufd | None = child("iommufd", default=None)
     """The way in which VFIO devices of the host reach the IOMMU: by `/dev/iommu` (IOMMUFD) or by the older VFIO
@@ -146,7 +164,9 @@ class InactiveDomain(Element, tag="inactiveDomain"):
     """Which of the host's resource partitions the guest is in."""
 
     features: Features | None = child("features", default=None)
-    """Features of the machine and hypervisor that the guest can use."""
+    """Features of the machine and hypervisor that the guest can use.
+    ``ensure(Features)`` gives it, and makes it if it is missing.
+    """
 
     on_reboot: LifecycleAction | None = scalar("on_reboot", default=None)
     """What libvirt does when the guest reboots.
@@ -170,7 +190,9 @@ class InactiveDomain(Element, tag="inactiveDomain"):
     """
 
     pm: Pm | None = child("pm", default=None)
-    """Which sleep states the guest is offered."""
+    """Which sleep states the guest is offered.
+    ``ensure(Pm)`` gives it, and makes it if it is missing.
+    """
 
     perf: Perf | None = child("perf", default=None)
     """Performance counters that the host collects for the guest."""
@@ -179,7 +201,9 @@ class InactiveDomain(Element, tag="inactiveDomain"):
     """Users and groups of the host that stand for those of a container, in a user namespace of its own."""
 
     devices: Devices | None = child("devices", default=None)
-    """All the devices of the guest."""
+    """All the devices of the guest.
+    ``ensure(Devices)`` gives it, and makes it if it is missing.
+    """
 
     seclabels: list[Seclabel] = children("seclabel", factory=list)
     """How a security driver of the host confines the guest."""

@@ -93,7 +93,9 @@ class Interface(InterfaceChoices, tag="interface", identity=("mac.address",)):
     """Name of the interface on the host; names that begin with `vnet` are libvirt's own choice."""
 
     guest: InterfaceGuest | None = child("guest", default=None)
-    """Name of the card inside a container."""
+    """Name of the card inside a container.
+    ``ensure(InterfaceGuest)`` gives it, and makes it if it is missing.
+    """
 
     downscript: InterfaceDownscript | None = child("downscript", default=None)
     """A script of the host that runs after the tap device is closed."""
@@ -102,7 +104,9 @@ class Interface(InterfaceChoices, tag="interface", identity=("mac.address",)):
     """The Xen guest that serves as the card's backend; if omitted, the host itself."""
 
     bandwidth: Bandwidth | None = child("bandwidth", default=None)
-    """Limits on traffic, each way on its own."""
+    """Limits on traffic, each way on its own.
+    ``ensure(Bandwidth)`` gives it, and makes it if it is missing.
+    """
 
     vlan: Vlan | None = child("vlan", default=None)
     """Tags the guest's traffic for a VLAN; only some kinds of connection can do it."""
@@ -113,7 +117,9 @@ class Interface(InterfaceChoices, tag="interface", identity=("mac.address",)):
     """
 
     port: InterfacePort | None = child("port", default=None)
-    """Settings of the card's port on the host's bridge."""
+    """Settings of the card's port on the host's bridge.
+    ``ensure(InterfacePort)`` gives it, and makes it if it is missing.
+    """
 
     model: InterfaceModel | None = child("model", default=None)
     """Which card the guest sees; `virtio` is the fast one."""
@@ -122,21 +128,30 @@ class Interface(InterfaceChoices, tag="interface", identity=("mac.address",)):
     """Whether the cable is plugged in."""
 
     coalesce: InterfaceCoalesce | None = child("coalesce", default=None)
-    """How packets are gathered before an interrupt; for bridges and networks only."""
+    """How packets are gathered before an interrupt; for bridges and networks only.
+    ``ensure(InterfaceCoalesce)`` gives it, and makes it if it is missing.
+    """
 
     driver: InterfaceDriver | None = child("driver", default=None)
-    """How the card is driven: in the kernel or in QEMU, with how many queues."""
+    """How the card is driven: in the kernel or in QEMU, with how many queues.
+    ``ensure(InterfaceDriver)`` gives it, and makes it if it is missing.
+    """
 
     backend: InterfaceBackend | None = child("backend", default=None)
-    """What carries the card's traffic on the host: a program such as passt, or devices other than the usual."""
+    """What carries the card's traffic on the host: a program such as passt, or devices other than the usual.
+    ``ensure(InterfaceBackend)`` gives it, and makes it if it is missing.
+    """
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """What the guest's ACPI tables hold about a device.
+    ``ensure(DeviceAcpi)`` gives it, and makes it if it is missing.
     Since libvirt 7.3.0.
     """
 
     tune: InterfaceTune | None = child("tune", default=None)
-    """Settings of the tap device."""
+    """Settings of the tap device.
+    ``ensure(InterfaceTune)`` gives it, and makes it if it is missing.
+    """
 
     mtu: InterfaceMtu | None = child("mtu", default=None)
     """Largest packet that the guest may send."""
@@ -145,7 +160,9 @@ class Interface(InterfaceChoices, tag="interface", identity=("mac.address",)):
     """Place of this card among all devices that the firmware tries to boot from."""
 
     rom: InterfaceRom | None = child("rom", default=None)
-    """Firmware of the card, or none."""
+    """Firmware of the card, or none.
+    ``ensure(InterfaceRom)`` gives it, and makes it if it is missing.
+    """
 
     teaming: InterfaceTeaming | None = child("teaming", default=None)
     """Makes this card one of a pair that fails over during migration."""

@@ -66,6 +66,7 @@ class Memballoon(Element, tag="memballoon"):
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """What the guest's ACPI tables hold about a device.
+    ``ensure(DeviceAcpi)`` gives it, and makes it if it is missing.
     Since libvirt 7.3.0.
     """
 
@@ -76,7 +77,9 @@ class Memballoon(Element, tag="memballoon"):
     """Place of a device on a bus of the guest; the address type decides which fields count."""
 
     driver: MemballoonDriver | None = child("driver", default=None)
-    """Virtio options of the balloon."""
+    """Virtio options of the balloon.
+    ``ensure(MemballoonDriver)`` gives it, and makes it if it is missing.
+    """
 
 
 class MemballoonDriver(Element, tag="driver"):
@@ -556,7 +559,9 @@ class MemoryBacking(Element, tag="memoryBacking"):
     """Whether other host processes can share the guest's memory."""
 
     allocation: MemoryBackingAllocation | None = child("allocation", default=None)
-    """When and how fast the host allocates the guest's memory."""
+    """When and how fast the host allocates the guest's memory.
+    ``ensure(MemoryBackingAllocation)`` gives it, and makes it if it is missing.
+    """
 
     discard: bool = flag("discard", default=False)
     """Throws the memory's content away when the guest stops, instead of writing it back to its file."""

@@ -66,7 +66,9 @@ class Network(Element, tag="network"):
     """
 
     metadata: Metadata | None = child("metadata", default=None)
-    """XML of other applications, kept with the network."""
+    """XML of other applications, kept with the network.
+    ``ensure(Metadata)`` gives it, and makes it if it is missing.
+    """
 
     forward: NetworkForward | None = child("forward", default=None)
     """How traffic leaves the network; without it, guests reach only each other and the host."""
@@ -84,10 +86,14 @@ class Network(Element, tag="network"):
     """DNS domain of the guests on this network."""
 
     dns: NetworkDns | None = child("dns", default=None)
-    """Settings of the name server that libvirt runs for the network."""
+    """Settings of the name server that libvirt runs for the network.
+    ``ensure(NetworkDns)`` gives it, and makes it if it is missing.
+    """
 
     bandwidth: Bandwidth | None = child("bandwidth", default=None)
-    """Limits on the traffic of all guests of the network together, each way on its own."""
+    """Limits on the traffic of all guests of the network together, each way on its own.
+    ``ensure(Bandwidth)`` gives it, and makes it if it is missing.
+    """
 
     vlan: Vlan | None = child("vlan", default=None)
     """VLAN tags on a card's traffic."""
@@ -99,7 +105,9 @@ class Network(Element, tag="network"):
     """Named groups of settings that guest cards can choose."""
 
     port: InterfacePort | None = child("port", default=None)
-    """Whether guests on the network are kept from reaching each other."""
+    """Whether guests on the network are kept from reaching each other.
+    ``ensure(InterfacePort)`` gives it, and makes it if it is missing.
+    """
 
     ips: list[NetworkIp] = children("ip", factory=list)
     """Addresses of the host on the network, each with its DHCP and TFTP service."""
@@ -110,7 +118,9 @@ class Network(Element, tag="network"):
     dnsmasq_options: NetworkDnsmasqOptions | None = child(
         "options", default=None, namespace="http://libvirt.org/schemas/network/dnsmasq/1.0"
     )
-    """Lines for the configuration of dnsmasq, for what libvirt has no element; use at your own risk."""
+    """Lines for the configuration of dnsmasq, for what libvirt has no element; use at your own risk.
+    ``ensure(NetworkDnsmasqOptions)`` gives it, and makes it if it is missing.
+    """
 
 
 class NetworkBridge(Element, tag="bridge"):
@@ -373,13 +383,17 @@ class NetworkForward(Element, tag="forward"):
     """
 
     driver: InterfaceDriver | None = child("driver", default=None)
-    """Host driver that passes the devices of a `hostdev` network; libvirt finds the best one if omitted."""
+    """Host driver that passes the devices of a `hostdev` network; libvirt finds the best one if omitted.
+    ``ensure(InterfaceDriver)`` gives it, and makes it if it is missing.
+    """
 
     pf: NetworkForwardPf | None = child("pf", default=None)
     """Physical function whose virtual functions make the pool."""
 
     nat: NetworkForwardNat | None = child("nat", default=None)
-    """Addresses and ports that traffic of the guests leaves from; those of the host if omitted."""
+    """Addresses and ports that traffic of the guests leaves from; those of the host if omitted.
+    ``ensure(NetworkForwardNat)`` gives it, and makes it if it is missing.
+    """
 
     interfaces: list[NetworkForwardInterface] = children("interface", factory=list)
     """Interfaces of the host that the network uses; for `passthrough` a pool from which each guest takes one."""
@@ -567,7 +581,9 @@ class NetworkIp(Element, tag="ip", identity=("address",)):
     """Folder on the host that the network serves by TFTP."""
 
     dhcp: NetworkIpDhcp | None = child("dhcp", default=None)
-    """Runs a DHCP server on the network."""
+    """Runs a DHCP server on the network.
+    ``ensure(NetworkIpDhcp)`` gives it, and makes it if it is missing.
+    """
 
 
 class NetworkIpDhcp(Element, tag="dhcp"):
@@ -770,7 +786,9 @@ class NetworkPortgroup(Element, tag="portgroup", identity=("name",)):
     """What the switch learns about the port, for Open vSwitch, Midonet and 802.1Qbg or Qbh."""
 
     bandwidth: Bandwidth | None = child("bandwidth", default=None)
-    """Limits on the traffic of each card of the group, each way on its own."""
+    """Limits on the traffic of each card of the group, each way on its own.
+    ``ensure(Bandwidth)`` gives it, and makes it if it is missing.
+    """
 
 
 class NetworkPort(Element, tag="networkport"):

@@ -144,6 +144,7 @@ class Rng(Element, tag="rng"):
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """What the guest's ACPI tables hold about a device.
+    ``ensure(DeviceAcpi)`` gives it, and makes it if it is missing.
     Since libvirt 7.3.0.
     """
 
@@ -151,7 +152,9 @@ class Rng(Element, tag="rng"):
     """Source of randomness on the host."""
 
     driver: RngDriver | None = child("driver", default=None)
-    """Virtio options of the random number generator."""
+    """Virtio options of the random number generator.
+    ``ensure(RngDriver)`` gives it, and makes it if it is missing.
+    """
 
     address: Address | None = child("address", default=None)
     """Place of a device on a bus of the guest; the address type decides which fields count."""
@@ -476,6 +479,7 @@ class Watchdog(Element, tag="watchdog"):
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """What the guest's ACPI tables hold about a device.
+    ``ensure(DeviceAcpi)`` gives it, and makes it if it is missing.
     Since libvirt 7.3.0.
     """
 

@@ -71,10 +71,14 @@ class StoragePool(Element, tag="pool"):
     """
 
     features: StoragePoolFeatures | None = child("features", default=None)
-    """Features of the pool's file system that are switched on or off."""
+    """Features of the pool's file system that are switched on or off.
+    ``ensure(StoragePoolFeatures)`` gives it, and makes it if it is missing.
+    """
 
     source: StoragePoolSource | None = child("source", default=None)
-    """Where the storage comes from; not needed for a plain directory."""
+    """Where the storage comes from; not needed for a plain directory.
+    ``ensure(StoragePoolSource)`` gives it, and makes it if it is missing.
+    """
 
     target: StoragePoolTarget | None = child("target", default=None)
     """Where a pool's volumes appear on the host.
@@ -98,6 +102,7 @@ class StoragePool(Element, tag="pool"):
     )
     """Options for mounting a pool's file system; meant for tests, not for daily use.
     Only if StoragePool.type is ``fs`` or ``netfs``.
+    ``ensure(StoragePoolFsMountOpts)`` gives it, and makes it if it is missing.
     """
 
     refresh: StoragePoolRefresh | None = child("refresh", default=None)
@@ -611,7 +616,9 @@ class StoragePoolTarget(Element, tag="target"):
     """
 
     permissions: StoragePoolTargetPermissions | None = child("permissions", default=None)
-    """Owner and mode that the pool's folder gets when it is built."""
+    """Owner and mode that the pool's folder gets when it is built.
+    ``ensure(StoragePoolTargetPermissions)`` gives it, and makes it if it is missing.
+    """
 
 
 class StoragePoolTargetPermissions(Element, tag="permissions"):

@@ -37,7 +37,9 @@ class StorageVolume(Element, tag="volume"):
     """Identity of the volume among all of the host; reported by libvirt."""
 
     source: StorageVolumeSource | None = child("source", default=None)
-    """Where the volume lies on the devices of its pool; reported by libvirt."""
+    """Where the volume lies on the devices of its pool; reported by libvirt.
+    ``ensure(StorageVolumeSource)`` gives it, and makes it if it is missing.
+    """
 
     capacity: StorageVolumeCapacity | None = child("capacity", default=None)
     """Size of the disk that the guest sees.
@@ -220,10 +222,14 @@ class StorageVolumeTarget(Element, tag="target"):
     """Format of the volume, such as `raw` or `qcow2`."""
 
     permissions: StoragePoolTargetPermissions | None = child("permissions", default=None)
-    """Owner and mode that the volume gets."""
+    """Owner and mode that the volume gets.
+    ``ensure(StoragePoolTargetPermissions)`` gives it, and makes it if it is missing.
+    """
 
     timestamps: StorageVolumeTargetTimestamps | None = child("timestamps", default=None)
-    """When an image was last used and changed; reported by libvirt."""
+    """When an image was last used and changed; reported by libvirt.
+    ``ensure(StorageVolumeTargetTimestamps)`` gives it, and makes it if it is missing.
+    """
 
     encryption: Encryption | None = child("encryption", default=None)
     """How the volume is encrypted, and the secret that opens it."""
