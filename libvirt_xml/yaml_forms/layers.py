@@ -81,7 +81,8 @@ def _refuse(document: Mapping, names: list[str], findings: Findings) -> None:
         findings.add("unknown-key", message, document.place_of(name), name, expected=(kind or VM,))
     for name in names:
         if name not in of_kind:
-            unknown_key(findings, document, name, "", (VM, DEFAULTS, *KINDS), "a document")
+            meant = next((kind for kind in KINDS if (cls := class_of(kind)) is not None and cls.tag_ == name), None)
+            unknown_key(findings, document, name, "", (VM, DEFAULTS, *KINDS), "a document", meant)
 
 
 def _is_key_of(kind: str, name: str, keys_of_vm: Collection[str]) -> bool:
@@ -111,6 +112,8 @@ def _no_document(document: Node) -> Sentence:
     equals = _EQUALS(document.text) if isinstance(document, Scalar) else None
     if equals:
         return render("wrong-type", "equals-sign", key=equals[1][:40])
+    if isinstance(document, Sequence) and all(isinstance(item, Mapping) and VM in item.items for item in document):
+        return render("wrong-type", "document-in-list", actual=describe(document))
     return render("wrong-type", "document", actual=describe(document))
 
 

@@ -44,7 +44,7 @@ from libvirt_xml.validation.explaining.reasons.otherwise import (
     is_fit_renamed,
     whole_element,
 )
-from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_element
+from libvirt_xml.validation.explaining.reasons.remedies import last_remedy_of_element, remedy_of_element
 from libvirt_xml.validation.explaining.shown_names import is_of_driver, shown_qualified
 
 _LONGEST = 60  # characters of a text that is shown whole
@@ -124,6 +124,9 @@ def _about_unknown(
         return Explanation(render("unknown-element", "like-attribute", **subject, attribute=attribute), allowed)
     if "}" in child.name:
         return Explanation(render("unknown-element", "foreign", **subject), allowed)
+    remedy = last_remedy_of_element(fault)
+    if remedy is not None:
+        return Explanation(render("unknown-element", "remedy", **subject, remedy=remedy), allowed)
     if not allowed:
         return Explanation(render("unknown-element", "unknown", **subject))
     return Explanation(render("unknown-element", "allowed", **subject, allowed=allowed), allowed)

@@ -135,7 +135,9 @@ class _Known:
             self.paths.add(path)
             self._told.add((problem.file, problem.line, problem.column, problem.severity))
             holder, _, name = path.rpartition(".")
-            self._names.setdefault(holder, set()).update((_folded(name), _folded(problem.suggestion or "")))
+            home = str(problem.parameters.get("home", ""))
+            names = (name, problem.suggestion or "", home)
+            self._names.setdefault(holder, set()).update(map(_folded, names))
 
     def tells(self, problem: Problem, origin: Origin) -> bool:
         """Whether reading has told at the same place, as strongly, what a rule tells."""

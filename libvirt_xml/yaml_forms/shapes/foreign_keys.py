@@ -31,6 +31,20 @@ def _topology(key: str, node: Mapping) -> Sentence | None:
     return render("unknown-key", "topology", key=key, topology=shown)
 
 
+def _secure_boot(key: str, node: Mapping) -> Sentence:
+    return render("unknown-key", "secure-boot", key=key)
+
+
+def _hugepages(key: str, node: Mapping) -> Sentence:
+    return render("unknown-key", "hugepages", key=key)
+
+
+def _cdrom(key: str, node: Mapping) -> Sentence:
+    item = node.items.get(key)
+    path = item.text if isinstance(item, Scalar) and item.text.startswith("/") else "PATH"
+    return render("unknown-key", "cdrom", key=key, path=path)
+
+
 def _resources(key: str, node: Mapping) -> Sentence:
     return render("unknown-key", "resources", key=key)
 
@@ -40,7 +54,37 @@ VM_REFUSALS: dict[str, Callable[[str, Mapping], Sentence | None]] = {
     **dict.fromkeys(_USER_DATA, _user_data),
     **dict.fromkeys(_TOPOLOGY, _topology),
     **dict.fromkeys(_RESOURCES, _resources),
+    **dict.fromkeys(("secure_boot", "secureboot"), _secure_boot),
+    **dict.fromkeys(("hugepages", "huge_pages"), _hugepages),
+    **dict.fromkeys(("cdrom", "iso", "dvd"), _cdrom),
 }
+
+
+def _amount(key: str, node: Mapping) -> Sentence:
+    parts = [item.text for name in ("value", "unit") if isinstance(item := node.items.get(name), Scalar)]
+    return render("unknown-key", "amount", key=key, size="".join(parts))
+
+
+MEMORY_REFUSALS: dict[str, Callable[[str, Mapping], Sentence | None]] = dict.fromkeys(("value", "unit"), _amount)
+
+
+def _inner_topology(key: str, node: Mapping) -> Sentence:
+    numbers = {name: item.text for name in _TOPOLOGY if isinstance(item := node.items.get(name), Scalar)}
+    shown = ", ".join(f"{name}: {number}" for name, number in numbers.items())
+    return render("unknown-key", "inner-topology", key=key, topology=shown)
+
+
+CPUS_REFUSALS: dict[str, Callable[[str, Mapping], Sentence | None]] = dict.fromkeys(_TOPOLOGY, _inner_topology)
+
+
+def _of_cloud_config(key: str, node: Mapping) -> Sentence:
+    return render("unknown-key", "cloud-config", key=key)
+
+
+CLOUD_INIT_REFUSALS: dict[str, Callable[[str, Mapping], Sentence | None]] = dict.fromkeys(
+    (*_SSH_KEYS, *_USER_DATA, "password", "chpasswd", "ssh_pwauth", "write_files", "bootcmd", "timezone", "locale"),
+    _of_cloud_config,
+)
 
 
 def guest_address(key: str, node: Mapping) -> Sentence:

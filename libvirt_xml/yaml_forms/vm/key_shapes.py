@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from libvirt_xml.messages import Sentence
+from libvirt_xml.words.vocabulary import Section
 from libvirt_xml.yaml_forms.shapes.composites import Key, Record
 from libvirt_xml.yaml_forms.shapes.shapes import Flag, Text, Whole
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping
@@ -24,11 +25,11 @@ def switch(
     name: str,
     short: str | None,
     refusals: dict[str, Callable[[str, Mapping], Sentence | None]] | None = None,
+    synonyms: Section | None = None,
 ) -> Record:
     """A map that ``true`` switches on, ``false`` off, and whose ``short`` key may stand for it."""
-    return Record(
-        name, {"enabled": Key(Flag(), "whether there is one"), **keys}, short, is_switch=True, refusals=refusals or {}
-    )
+    with_switch = {"enabled": Key(Flag(), "whether there is one"), **keys}
+    return Record(name, with_switch, short, is_switch=True, refusals=refusals or {}, synonyms=synonyms)
 
 
 SECRET = Record(

@@ -33,6 +33,7 @@ from libvirt_xml.words.vocabulary import of_documents
 
 _ADDITIONS = frozenset({Repair.ADD_ATTRIBUTE, Repair.ADD_ELEMENT, Repair.ADD_TEXT})
 _CROWD = 3  # so many elements in a row that belong into the same other one are one cause
+_CHOICES = 2  # an element that may have so many children: one with a text is probably the one that is missing
 _PAIR = 2  # and so many where that one is missing
 
 
@@ -268,7 +269,9 @@ def _is_like(make: Patterns, fault: Fault, name: str) -> bool:
     contents = [content for content, _, _ in openings(make, fault.scope.content, name)]
     attributes = {known for content in contents for known in attribute_names(make, content)}
     if not child.attributes and not child.children:
-        return child.name in attributes  # written as an element: <path>/a</path> for <dir path='/a'/>
+        is_only = bool(child.text.strip()) and len(element_names(make, fault.pattern)) <= _CHOICES
+        is_attribute = child.name in attributes  # <path>/a</path> for <dir path='/a'/>
+        return is_attribute or (is_only and is_fit_renamed(make, fault, name))
     children = {known for content in contents for known in element_names(make, content)}
     has_attributes = attributes.issuperset(attribute.name for attribute in child.attributes)
     return has_attributes and children.issuperset(grandchild.name for grandchild in child.children)

@@ -27,6 +27,11 @@ def remedy_of_element(fault: Fault) -> Phrase | None:
     )
 
 
+def last_remedy_of_element(fault: Fault) -> Phrase | None:
+    """What to write instead of an element of which nothing else is to be said."""
+    return _in_context("last", fault.scope.node, fault.node.name)
+
+
 def remedy_of_attribute(node: Node, name: str) -> Phrase | None:
     """What to write instead of an attribute of an element."""
     return _in_context("attributes", node, name)

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.findings import Findings, SpecError
 from libvirt_xml.yaml_forms.shapes.composites import Key, OneOf, Part, Record
+from libvirt_xml.yaml_forms.shapes.foreign_keys import CLOUD_INIT_REFUSALS
 from libvirt_xml.yaml_forms.shapes.shapes import Text
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, plain
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at
@@ -39,6 +40,7 @@ CLOUD_INIT = Record(
         "path": Key(PATH, "the file of the CD-ROM, instead of pool and volume"),
     },
     bare="{user_data: {file: TEXT}}",
+    refusals=CLOUD_INIT_REFUSALS,
 )
 KEYS = {"cloud_init": Key(CLOUD_INIT, "what cloud-init in the guest is told, on a CD-ROM")}
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.shapes.composites import Key, OneOf, Record
+from libvirt_xml.yaml_forms.shapes.foreign_keys import MEMORY_REFUSALS
 from libvirt_xml.yaml_forms.shapes.shapes import Flag, SizeOf
 from libvirt_xml.yaml_forms.shapes.sizes import parse_size, spell_size
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Origin, Scalar, Sequence, make
@@ -29,6 +30,7 @@ MEMORY = Record(
         "locked": Row(Flag(), "whether the host must not swap it", place="memory_backing.locked", conversion=IF_TRUE),
     },
     short="size",
+    refusals=MEMORY_REFUSALS,
 )
 KEYS = {"memory": Key(MEMORY, "the size of the memory, or its size and kind")}
 

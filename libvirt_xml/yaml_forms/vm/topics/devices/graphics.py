@@ -31,6 +31,7 @@ GRAPHICS = switch(
     "graphics",
     "type",
     {"autoport": any_port},
+    synonyms="graphics",
 )
 KEYS = {
     "graphics": Key(
