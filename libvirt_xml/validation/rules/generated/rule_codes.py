@@ -296,6 +296,7 @@ RuleCode = Literal[
     "disk-throttle-group-repeated",
     "disk-throttle-cdrom",
     "disk-encryption-cipher",
+    "disk-mapped-threads-bus",
     "feature-of-pseries",
     "feature-gic-machine",
     "feature-ioapic-arch",
