@@ -50,7 +50,7 @@ def _words(document: Element, volume: Volume | None = None, action: str = "creat
             "<ip family='ipv6' address='2001:db8::1' prefix='64'/></network>",
             "nat by eth0, bridge b, 192.0.2.1/25 with DHCP, 2001:db8::1/64",
         ),
-        ("<filter name='f'><filterref filter='g'/></filter>", "rules 1"),
+        ("<filter name='f'><filterref filter='g'/></filter>", "1 rule"),
         ("<secret><usage type='ceph'><name>c</name></usage></secret>", "for ceph"),
     ],
 )

@@ -143,7 +143,7 @@ def test_a_network_that_waits_for_a_restart(host: Host) -> None:
         if is_on:
             guest.start()
     lines = [*plan_lines(_plan(host, [Wish("network", asked, "new")], ["adopt"]))]
-    assert any("cuts off web1 until" in line for line in lines), lines
+    assert any("cuts off these guests until they are off and on again: web1" in line for line in lines), lines
 
 
 def test_a_volume_of_a_pool_that_is_off(host: Host) -> None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from libvirt_xml import Domain, documents
+from libvirt_xml import Domain, Element, Nwfilter, StoragePool, documents
 from libvirt_xml.apply import merge
 from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.changes import compare
@@ -162,6 +162,30 @@ def test_other_documents() -> None:
     assert [str(describe_change(change, old, new)) for change in compare(old, new)] == ["bridge: virbr1"]
 
 
+OTHERS = [
+    (
+        Nwfilter,
+        "<filter name='f'><rule action='accept' direction='in'><tcp dstportstart='{}'/></rule></filter>",
+        ("80", "443"),
+        "rule tcp destination port: 80 -> 443",
+    ),
+    (
+        StoragePool,
+        "<pool type='dir'><name>p</name><target><path>/p</path><permissions><mode>{}</mode></permissions></target>"
+        "</pool>",
+        ("0750", "0755"),
+        "permissions mode: 0750 -> 0755",
+    ),
+]
+
+
+@pytest.mark.parametrize(("cls", "form", "values", "line"), OTHERS, ids=[line for *_, line in OTHERS])
+def test_filters_and_pools(cls: type[Element], form: str, values: tuple[str, str], line: str) -> None:
+    """What an operator says: ports, and permissions as octal numbers."""
+    old, new = (cls.from_xml(form.format(value)) for value in values)
+    assert [str(describe_change(change, old, new)) for change in compare(old, new)] == [line]
+
+
 SECRETS = [
     (
         "<graphics type='vnc' passwd='geheim'/>",
@@ -226,8 +250,11 @@ def test_terms_exist() -> None:
     """A word for a class or a field that is no longer there is stale."""
     terms = _terms()
     keys = [*terms["sections"], *terms["fields"]]
+    keys += [*terms["values"], *(f"{name}.{field}" for name, sorts in terms["sorts"].items() for field in sorts)]
     keys += [field for part in ("subjects", "first", "omitted") for field in terms[part]["fields"]]
     stale = [name for name in terms["nouns"] if not hasattr(documents, name)]
+    rules = [getattr(documents, name) for name in dir(documents) if name.startswith("NwfilterRule")]
+    stale += sorted(set(terms["names"]) - {field for cls in rules for field in specs_of(cls)})
     for key in keys:
         owner, _, name = key.partition(".")
         if not hasattr(documents, owner) or name not in specs_of(getattr(documents, owner)):

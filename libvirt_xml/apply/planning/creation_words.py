@@ -44,7 +44,8 @@ def _words(step: PlannedStep) -> Iterator[str]:
         case Network() as network:
             yield from _of_network(network)
         case Nwfilter() as chain:
-            yield render("creation", "rules", number=len(chain.rules) + len(chain.filterrefs))
+            number = len(chain.rules) + len(chain.filterrefs)
+            yield render("creation", "rule") if number == 1 else render("creation", "rules", number=number)
         case Secret(usage=usage) if usage is not None:
             yield render("creation", "usage", usage=usage.type)
             if step.value is not None:

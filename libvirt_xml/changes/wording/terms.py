@@ -54,8 +54,8 @@ def word_of(owner: type[Element], name: str) -> str:
 
 
 def plain_word(name: str) -> str:
-    """The name of a field, with spaces."""
-    return name.removesuffix("_element").replace("_", " ").strip()
+    """The word for a field of any class; else its name, with spaces."""
+    return _terms()["names"].get(name) or name.removesuffix("_element").replace("_", " ").strip()
 
 
 def is_silent(owner: type[Element], name: str) -> bool:

@@ -31,15 +31,15 @@ def value_words(value: Any, spec: Spec | None = None, siblings: Mapping[str, Any
     if spec is not None and spec.quantity is not None:
         return _amount_words(value, *spec.quantity[:2], siblings or {})
     word = "" if spec is None or spec.owner is None else value_word(spec.owner.__name__, spec.name, value)
-    return word or _plain(_hexadecimal(value, spec) or value)
+    return word or _plain(_other_base(value, spec) or value)
 
 
-def _hexadecimal(value: Any, spec: Spec | None) -> str:
-    """A number as its document has it, if that is a hexadecimal one: ``0x1234``."""
+def _other_base(value: Any, spec: Spec | None) -> str:
+    """A number as its document has it, if that is a hexadecimal or an octal one: ``0x1234``, ``0750``."""
     if not isinstance(value, int) or isinstance(value, bool) or spec is None:
         return ""
     text = spec.converter.write(value, {})
-    return text if text.startswith("0x") else ""
+    return text if text.startswith("0x") or (text.startswith("0") and text != "0") else ""
 
 
 def _plain(value: Any) -> str:
