@@ -33,6 +33,8 @@ MACHINE = """\
         ("'virtio'", "' virtio'"),
         ("'GiB'", "'GB '"),
         (">hvm<", "> hvm <"),
+        (">4<", ">\n      4\n    <"),
+        (">4<", ">4 <"),
         ("<domain ", "<domian "),
     ],
 )
@@ -71,9 +73,9 @@ def test_white_space_around_values(value: str, wrong: str) -> None:
     assert not result.left
 
 
-@pytest.mark.parametrize(("value", "allowed"), [("web&#49;", " web&#49; "), ("'/a.img'", "'/a.img '")])
-def test_white_space_that_the_schema_allows(value: str, allowed: str) -> None:
-    """A name or a path may end with a blank."""
+@pytest.mark.parametrize(("value", "allowed"), [("web&#49;", " web&#49; "), ("'/a.img'", "'/a.img '"), (">4<", "> 4<")])
+def test_white_space_that_is_allowed(value: str, allowed: str) -> None:
+    """A name or a path may end with a blank, and a number begin with one."""
     source = MACHINE.replace(value, allowed)
     assert fixed(source).text == source
 

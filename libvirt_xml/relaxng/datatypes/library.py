@@ -27,6 +27,7 @@ _Check = Callable[[str, DatatypeValue], bool]
 Test = tuple[int, Callable[[str], object], Callable[[str], object]]
 """A test for texts up to a length, and one for longer texts."""
 _LONGEST_NUMBER = 18
+_BLANK = (" ", "\t", "\r", "\n")
 
 
 class DatatypeError(ValueError):
@@ -66,25 +67,33 @@ class Datatype:
         """Whether a text is one of the datatype."""
         return self.value(text, namespaces) is not None
 
+    def _allows_unpadded(self, text: str) -> bool:
+        return text[-1:] not in _BLANK and self.allows(text)
+
+    def is_padded_number(self, text: str) -> bool:
+        """Whether a text is an integer with white space behind it: libvirt reads no further than that, and refuses."""
+        is_number = _LIBRARIES[self.library][self.name].limits is not None
+        return is_number and text[-1:] in _BLANK and self.allows(text)
+
     def make_test(self) -> Test:
-        """``allows`` without namespaces, as functions that are quick for what is usual."""
+        """``allows`` without namespaces, as functions that are quick for what is usual; a padded number is not."""
         kind = _LIBRARIES[self.library][self.name]
         facets = [facet for facet, _ in self.params]
         if kind.parse is lexical.any_text and kind.white_space is _preserve and facets == ["pattern"]:
             return make_matcher(self.params[0][1])
         if kind.limits and set(facets) <= {"pattern", "minInclusive", "maxInclusive"}:
-            return _LONGEST_NUMBER, self._make_number_test(kind.limits), self.allows
+            return _LONGEST_NUMBER, self._make_number_test(kind.limits), self._allows_unpadded
         return -1, self.allows, self.allows
 
     def _make_number_test(self, limits: tuple[int, int]) -> Callable[[str], object]:
-        """For plain decimal digits; other texts are left to ``allows``."""
+        """For plain decimal digits; other texts are left to ``allows``, and those with white space behind to others."""
         given = dict(self.params)
         least = max(limits[0], int(given.get("minInclusive", limits[0])))
         most = min(limits[1], int(given.get("maxInclusive", limits[1])))
         matches = [compile_pattern(value) for facet, value in self.params if facet == "pattern" and value != "[0-9]+"]
 
         def test(text: str) -> object:
-            return least <= int(text) <= most if text.isdecimal() and text.isascii() else self.allows(text)
+            return least <= int(text) <= most if text.isdecimal() and text.isascii() else self._allows_unpadded(text)
 
         def test_matching(text: str) -> object:
             return test(text) and all(match(text) for match in matches)

@@ -263,7 +263,7 @@ class Texts(dict[str, Any]):
         return texts if mask is None else target(mask)
 
     def is_padded(self, text: str) -> bool:
-        """Whether a text is allowed only because white space around a listed value does not count."""
+        """Whether a text is allowed only because white space around it does not count."""
         return self._classify.is_padded(text)
 
     def sole_test(self) -> tuple[int, Callable[[str], object]]:

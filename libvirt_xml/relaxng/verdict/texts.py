@@ -60,11 +60,14 @@ class Classifier:
                 yield partial(_except, self._make, pattern)
 
     def is_padded(self, text: str) -> bool:
-        """Whether a text is a listed one but for white space, and nothing else that is allowed."""
+        """Whether a text is a listed value but for white space, or a number but for that behind it, and nothing else."""
         meant = collapse(text)
-        if not meant or meant not in self.listed or text in self.listed:
+        if not meant or meant == text or text in self.listed:
             return False
-        return not any(datatype.allows(text) for datatype, _ in self._data)
+        takers = [datatype for datatype, _ in self._data if datatype.allows(text)]
+        if not takers:
+            return meant in self.listed
+        return all(datatype.is_padded_number(text) for datatype in takers)
 
     def __call__(self, text: str) -> int:
         mask = self._always
@@ -73,14 +76,14 @@ class Classifier:
         scope = self._namespaces() if self._make.is_scoped else {}
         for datatype, table in self._values.items():
             mask |= table.get(datatype.value(text, scope), 0)
-        if mask and self.is_padded(text):
-            self._notice()
         for datatype, bit in self._data:
             if not mask & bit and datatype.allows(text, scope):
                 mask |= bit
         for pattern, bit in self._others:
             if not mask & bit and derivatives.text(self._make, pattern, text, scope).nullable:
                 mask |= bit
+        if mask and self.is_padded(text):
+            self._notice()
         return mask
 
 
@@ -89,7 +92,8 @@ def make_classifier(
 ) -> Classifier:
     """A classifier of a vector's patterns; bit 0 is that of the first.
 
-    ``notice`` is called for a text that is allowed only because white space around a listed value does not count.
+    ``notice`` is called for a text that is allowed only because white space around a listed value, or behind a number,
+    does not count.
     """
     classifier = Classifier(make, namespaces, notice)
     for at, pattern in enumerate(vector):

@@ -56,7 +56,7 @@ _FEW = 4  # texts in an element of which the lines are named
 
 
 def about_padding(node: Node, padded: AttributeNode | None) -> Explanation:
-    """A listed value that has white space around it."""
+    """A listed value that has white space around it, or a number that has it behind."""
     text, place = padded.value if padded else node.text, _place(node, padded)
     if is_secret(padded.shown if padded else node.shown):
         return Explanation(render("stray-white-space", "secret", place=place))

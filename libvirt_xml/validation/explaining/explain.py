@@ -95,7 +95,7 @@ def _place(cause: Cause) -> tuple[int, int]:
 
 
 def _padded(grammars: Grammars, content: Pattern, root: Node, file: str | None) -> Iterator[Finding]:
-    """Warnings about listed values with white space around them, in a document that is valid."""
+    """Warnings about values with white space around them, in a document that is valid."""
     padded: list[tuple[Node, AttributeNode | None]] = []
 
     def watch(node: Node, attribute: AttributeNode | None, texts: Texts) -> None:
