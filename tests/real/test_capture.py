@@ -40,5 +40,5 @@ def test_a_read_only_connection(hypervisor: Hypervisor, capsys: pytest.CaptureFi
 
     with Host(hypervisor.uri, read_only=True) as host:
         options = Namespace(output=None, inventory=None, quiet=True, no_atomic=False)
-        assert _capture(host, options) == 3
+        assert _capture(host, options, []) == 3
     assert "capture needs a connection that may write" in capsys.readouterr().err
