@@ -60,7 +60,7 @@ class Classifier:
                 yield partial(_except, self._make, pattern)
 
     def is_padded(self, text: str) -> bool:
-        """Whether a text is a listed value but for white space, or a number but for that behind it, and nothing else."""
+        """Whether a text is a listed value but for white space, or a number but for that behind it."""
         meant = collapse(text)
         if not meant or meant == text or text in self.listed:
             return False
@@ -76,13 +76,14 @@ class Classifier:
         scope = self._namespaces() if self._make.is_scoped else {}
         for datatype, table in self._values.items():
             mask |= table.get(datatype.value(text, scope), 0)
+        is_padded = bool(mask) and self.is_padded(text)
         for datatype, bit in self._data:
             if not mask & bit and datatype.allows(text, scope):
                 mask |= bit
         for pattern, bit in self._others:
             if not mask & bit and derivatives.text(self._make, pattern, text, scope).nullable:
                 mask |= bit
-        if mask and self.is_padded(text):
+        if is_padded or (mask and text[-1:] in (" ", "\t", "\r", "\n") and self.is_padded(text)):
             self._notice()
         return mask
 
