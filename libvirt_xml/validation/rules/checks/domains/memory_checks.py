@@ -168,8 +168,11 @@ def memory_is_private(thing: Thing, subject: Subject) -> Answer:
 
 def first_module(thing: Thing, subject: Subject) -> Answer:
     """The first of the modules."""
-    modules = [one for one in subject.at("devices/memory") if one.attributes.get("model") in _IN_SLOTS]
-    return modules[0] is thing
+    return subject.once(_first_in_slot) is thing
+
+
+def _first_in_slot(subject: Subject) -> Thing | None:
+    return next((one for one in subject.at("devices/memory") if one.attributes.get("model") in _IN_SLOTS), None)
 
 
 def _base(device: Thing) -> int | None:
