@@ -69,7 +69,7 @@ def guest(hypervisor: Hypervisor) -> Iterator[Guest]:
         yield guest
         if guest.domain.is_active:
             guest.domain.destroy()
-        guest.domain.undefine(managed_save=True, snapshots=True)
+        guest.domain.undefine(managed_save=True, snapshots=True, nvram="keep")
 
 
 @pytest.mark.parametrize("is_ours", [True, False])

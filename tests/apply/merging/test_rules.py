@@ -243,6 +243,16 @@ def test_another_firmware() -> None:
     assert {drop.consent for drop in merged.dropped} == {"new-hardware"}
 
 
+def test_no_firmware_any_more() -> None:
+    """What libvirt chose goes with it as a whole: libvirt refuses <firmware> without the attribute."""
+    actual = domain(
+        "<os firmware='efi'><type>hvm</type><firmware><feature enabled='no' name='secure-boot'/></firmware>"
+        "<loader>/OVMF.fd</loader><nvram>/vm.fd</nvram></os>"
+    )
+    merged = merge(domain("<os><type>hvm</type></os>"), actual, frozenset({"os.firmware"}))
+    assert merged.document == domain("<os><type>hvm</type></os>")
+
+
 def test_lists_whose_order_counts() -> None:
     """Boot devices in another order are another value."""
     one = domain("<os><type>hvm</type><boot dev='hd'/><boot dev='network'/></os>")
