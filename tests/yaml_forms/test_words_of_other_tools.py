@@ -48,6 +48,7 @@ WORDS = [
     ("storage_pool: {name: p, type: dir, path: /srv}\n", "write it below 'target:', as path"),
     (f"{VM}vm:\n  name: b\n", "if this begins another document, write a line '---' before it"),
     (f"{VM}  autostart: 'true'\n", "remove the quotes"),
+    (f"{VM}  nics: [{{bridge: br0, vlan: '10'}}]\n", "remove the quotes"),
     (f"{VM}  agent: enabled\n", "did you mean 'true'?"),
     (f"{VM}  graphics: {{type: vnc, autoport: yes}}\n", "remove it"),
     (f"{VM}  hostdevs: ['01:00.0']\n", "did you mean '{pci: 01:00.0}'?"),

@@ -16,6 +16,7 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequenc
 
 _CONTAINER = "devices"
 _FEW = 3  # objects that are named
+_SMALL = 6  # keys of something that a name alone may stand for
 _LEVELS = 3  # objects around one that are looked at
 _is_word = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*").fullmatch
 _is_hump = re.compile(r"(?<=[a-z])([A-Z])")
@@ -58,7 +59,8 @@ class StrangeKeys:
         keys = [key for key, field in table.fields.items() if text in _words_of(field)]
         if not keys and _is_word(text):
             known = [key for key in table.fields if key != "extra_"]
-            keys = [key for key in known if table.fields[key].kind == VALUE and (key == "name" or len(known) == 1)]
+            values = [key for key in known if table.fields[key].kind == VALUE]
+            keys = values if len(known) == 1 else ["name"] if "name" in values and len(known) <= _SMALL else []
         return f"{{{keys[0]}: {text}}}" if len(keys) == 1 else None
 
     def key_meant(self, node: Node, path: str) -> str | None:

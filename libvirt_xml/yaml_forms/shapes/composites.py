@@ -334,6 +334,10 @@ class OneOf(Shape):
 
     def check(self, node: Node, path: str, findings: Findings) -> Node | None:
         fitting = [shape for shape in self.shapes if shape.takes(node)]
+        if not fitting and isinstance(node, Scalar) and isinstance(node.value, str) and self._takes_number(node):
+            parts = {"key": _key(path), "expected": self.what, "actual": describe(node, path)}
+            findings.add("wrong-type", render("wrong-type", "number-in-quotes", **parts), node, path)
+            return None
         if not fitting:
             self.refuse(node, path, findings)
             return None
@@ -351,6 +355,10 @@ class OneOf(Shape):
         message = render("invalid-value", "shape", key=_key(path), expected=self.what, actual=actual_text)
         findings.add("invalid-value", message, node, path, expected=words, suggestion=meant)
         return None
+
+    def _takes_number(self, node: Scalar) -> bool:
+        """Whether a text in quotes would be right as the number that it is."""
+        return node.text.isascii() and node.text.isdecimal() and self.takes(Scalar(int(node.text), None, node.origin))
 
     def long(self, node: Node) -> Node:
         return next((shape.long(node) for shape in self.shapes if shape.takes(node)), node)
