@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from threading import Thread
 from typing import TypeVar
 
 AnswerType = TypeVar("AnswerType")
+_LOOK = 0.2  # seconds
 
 
 class NoAnswer(Exception):
@@ -19,15 +21,16 @@ def answer_within(
 ) -> AnswerType:
     """What a call returns or raises, if that comes in time. Raises NoAnswer; ``late`` is given a later answer.
 
-    While it waits, the keyboard can interrupt it, which it cannot inside libvirt.
+    While it waits, the keyboard can interrupt it, which it cannot inside libvirt. It looks up now and then: a signal
+    that comes just before a wait does not end it.
     """
     answer: Future[AnswerType] = Future()
     Thread(target=_run, args=(answer, ask), name="libvirt call", daemon=True).start()
-    try:
-        return answer.result(seconds)
-    except TimeoutError:
-        if answer.done():  # the call's own error
-            raise
+    end = time.monotonic() + seconds
+    while not answer.done() and (left := end - time.monotonic()) > 0:
+        wait([answer], min(left, _LOOK))
+    if answer.done():
+        return answer.result()
     if late is not None:
         answer.add_done_callback(lambda done: done.exception() or late(done.result()))
     raise NoAnswer
