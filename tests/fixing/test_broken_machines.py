@@ -28,5 +28,5 @@ def test_most_are_repaired() -> None:
     """Half of them by themselves, three quarters with leave."""
     cases = machines()
     assert len(cases) == 30
-    assert sum(not machine["left"] for machine in cases) >= 16
+    assert sum(not machine["left"] for machine in cases) >= 15
     assert sum(not machine["left_with_leave"] for machine in cases) >= 24

@@ -431,6 +431,8 @@ RuleCode = Literal[
     "hostdev-startup-policy",
     "hostdev-usb-vendor-zero",
     "hostdev-driver-of-other",
+    "hostdev-usb-id",
+    "hostdev-usb-id-decimal",
     "boot-order-mixed",
     "boot-order-repeated",
     "alias-repeated",
