@@ -94,6 +94,11 @@ def test_there_are_examples() -> None:
     assert len(EXAMPLES) > 8
 
 
+def _anchor(heading: str) -> str:
+    """The anchor that GitHub gives a heading: without punctuation."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+
+
 def test_links() -> None:
     """Links between the pages lead to pages and sections that there are; the project's address is one."""
     pages = {
@@ -104,6 +109,6 @@ def test_links() -> None:
         for page, section in re.findall(r"\]\(([a-z-]+\.md)?(?:#([a-z-]+))?\)", text):
             headings = re.findall(r"^#+ (.*)$", pages.get(page or name, ""), re.MULTILINE)
             assert not page or (DOCS / page).exists()
-            assert not section or section in {heading.lower().replace(" ", "-") for heading in headings}
+            assert not section or section in {_anchor(heading) for heading in headings}
     assert f"repo: {PROJECT}\n" in CI
     assert f"uses: {PROJECT.removeprefix('https://github.com/')}@" in CI
