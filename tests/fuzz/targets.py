@@ -15,7 +15,7 @@ from libvirt_xml.binding.reading import reader
 from libvirt_xml.binding.reading.regular import read_regular
 from libvirt_xml.changes import compare
 from libvirt_xml.relaxng.verdict import by_events
-from libvirt_xml.relaxng.verdict.by_pieces import accepts_regular
+from libvirt_xml.relaxng.verdict.by_sections import accepts_regular
 from libvirt_xml.validation.catalogue import WITHOUT_RULES
 from libvirt_xml.validation.grammars import shipped
 from libvirt_xml.validation.validator import Validator

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 import pytest
+from lxml import etree
 
 from libvirt_xml.relaxng.verdict.by_events import judge
 from libvirt_xml.validation.grammars import shipped
@@ -10,6 +14,7 @@ from libvirt_xml.validation.rules.rule_examples import whole_document
 from libvirt_xml.validation.rules.rule_sources import rule_sources
 from libvirt_xml.validation.rules.rulebook import Rulebook
 from libvirt_xml.validation.rules.thing import NotAlone, Outside
+from libvirt_xml.validation.rules.thing_reading import read_things
 from libvirt_xml.validation.validator import Validator
 
 _RULES = {
@@ -89,3 +94,37 @@ def test_two_sections_that_have_something_in_common() -> None:
         glance = rules.glance()
         glance.see(text[1:-1].split("><"))
         assert len(rules.hits(text, glance)) == count
+
+
+_LAYOUTS: dict[str, Callable[[str], str]] = {
+    "as it is": str,
+    "one line": lambda text: re.sub(r">\s+<", "><", text),
+    "devices begin on their line": lambda text: re.sub(r"<devices>\s+", "<devices>", text),
+    "devices end on their line": lambda text: re.sub(r"\s+</devices>", "</devices>", text),
+    "devices behind another": lambda text: re.sub(r">\s+<devices>", "><devices>", text),
+    "two a line": lambda text: re.sub(r"(>)\s+(<(?!/)[^>]*/>)", r"\1\2", text),
+    "tabs": lambda text: re.sub(r"^( +)", lambda match: "\t" * (len(match[1]) // 2), text, flags=re.MULTILINE),
+    "blank lines": lambda text: text.replace("\n", "\n\n"),
+    "comments": lambda text: re.sub(r"\n( *)<(?!/)", r"\n\1<!-- a\n\1<b> -->\n\1<", text),
+    "no indent": lambda text: re.sub(r"\n +", "\n", text),
+}
+
+
+@pytest.mark.parametrize("layout", _LAYOUTS)
+def test_layouts(layout: str) -> None:
+    """Wherever the lines of a document break, the rules that it breaks are those without sections and gate."""
+    rules, grammars = Rulebook([source.rule for source in _RULES.values()], "12.8.0"), shipped("12.8.0")
+    for source in _RULES.values():
+        text = _LAYOUTS[layout](_indented(whole_document(source.bad)))
+        expected = {hit.rule.code for hit in rules.hits_of(read_things(text), rules.rules)}
+        for _ in range(3):
+            glance = rules.glance()
+            verdict = judge(grammars.automaton, grammars.roots, text, glance)
+            hits = rules.hits(text, glance if verdict.is_regular else None)
+            assert {hit.rule.code for hit in hits} == expected, text
+
+
+def _indented(text: str) -> str:
+    tree = etree.fromstring(text, etree.XMLParser(remove_blank_text=True))
+    etree.indent(tree)
+    return etree.tostring(tree, encoding="unicode")

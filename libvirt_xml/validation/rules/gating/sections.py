@@ -225,10 +225,11 @@ def _is_of_section(rule: Rule) -> bool:
 
 
 def _leads_to(path: TriggerPath, is_device: bool, name: str) -> bool:
-    steps = path.steps[1:] if is_device else path.steps
-    if (_DEVICES in path.steps[0].names) is not is_device:
-        return False
-    return steps[0].name == "*" or name in steps[0].names
+    """Whether a path goes through elements of a name: children of the root, or devices."""
+    if not is_device:
+        return name in path.steps[0].names
+    is_inside = _DEVICES in path.steps[0].names and len(path.steps) > 1
+    return is_inside and (path.steps[1].name == "*" or name in path.steps[1].names)
 
 
 def _names(pieces: Sequence[str]) -> Iterator[str]:
