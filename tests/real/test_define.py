@@ -42,7 +42,7 @@ SPECS = [
     "disks: [{iscsi: {host: example.com, target: 'iqn.2026-01.com.example:a'}}]",
     "disks: [{rbd: {pool: p, image: i, hosts: [mon1, {name: mon2, port: 6789}]}}]",
     "nics: [{network: n, mac: derived, mtu: 1400, link: down, model: e1000e}]",
-    "nics: [{user: true, mtu: 1400}]",
+    "nics: [{user: true, link: down}]",
     "nics: [{name: a, network: n}, {name: b, bridge: br0, vlan: 5, virtualport: openvswitch}, {name: c, direct: eth0}]",
     "hostdevs: [{name: g, pci: '0000:3b:00.0', rom: false}, {name: u, usb: '046d:c52b'}]",
     f"boot: [lan, tray, root], {USUAL}",

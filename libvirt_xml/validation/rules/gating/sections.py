@@ -228,8 +228,9 @@ def _leads_to(path: TriggerPath, is_device: bool, name: str) -> bool:
     """Whether a path goes through elements of a name: children of the root, or devices."""
     if not is_device:
         return name in path.steps[0].names
-    is_inside = _DEVICES in path.steps[0].names and len(path.steps) > 1
-    return is_inside and (path.steps[1].name == "*" or name in path.steps[1].names)
+    if _DEVICES not in path.steps[0].names:
+        return False
+    return any(step.name == "*" or name in step.names for step in path.steps[1:2])
 
 
 def _names(pieces: Sequence[str]) -> Iterator[str]:
