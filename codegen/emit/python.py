@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from codegen.emit.docstrings import class_docstring, described_fields, field_docstring
-from codegen.emit.text_layout import HEADER, literal, strings, wrap_call
+from codegen.emit.text_layout import HEADER, late_index, literal, strings, wrap_call
 from codegen.model.model import Class, Field, Model, NumberForm, Scalar
 
 _PACKAGE = "libvirt_xml.documents"
@@ -245,21 +245,9 @@ def write_literals(model: Model) -> str:
 
 def write_index(model: Model) -> str:
     """The package's ``__init__``: where each class lives, the document elements, the namespaces."""
-    lines = [
-        f'{HEADER}"""Every class by name, imported when it is first asked for."""',
-        "",
-        "from __future__ import annotations",
-        "",
-        "from typing import TYPE_CHECKING, Any",
-        "",
-        "if TYPE_CHECKING:",
-        *(f"    {line}" for line in _index_imports(model)),
-        "",
-        "_MODULES = {",
-        *(f"    {literal(model_class.name)}: {literal(model_class.module)}," for model_class in _by_name(model)),
-        *(f"    {literal(name)}: 'literals',".replace("'", '"') for name, _ in model.aliases),
-        "}",
-        "",
+    homes = {model_class.name: model_class.module for model_class in _by_name(model)}
+    homes |= {name: "literals" for name, _ in model.aliases}
+    constants = [
         "ROOTS = {",
         *_roots(model),
         "}",
@@ -267,42 +255,12 @@ def write_index(model: Model) -> str:
         "",
         f"VERSIONS = ({', '.join(map(literal, model.versions))},)",
         '"""The libvirt versions whose schemas the classes were made from, oldest first."""',
-        "",
-        "",
-        "if not TYPE_CHECKING:  # a checker must not believe that every name is here",
-        "",
-        "    def __getattr__(name: str) -> Any:",
-        '        if name == "__all__":',
-        "            return [*_MODULES]",
-        "        from importlib import import_module",
-        "",
-        "        module = _MODULES.get(name)",
-        "        if module is None:",
-        '            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")',
-        '        value = getattr(import_module(f"{__name__}.{module}"), name)',
-        "        globals()[name] = value",
-        "        return value",
-        "",
-        "    def __dir__() -> list[str]:",
-        "        return sorted({*globals(), *_MODULES})",
     ]
-    return "\n".join(lines) + "\n"
+    return late_index("Every class by name, imported when it is first asked for.", _PACKAGE, homes, constants)
 
 
 def _by_name(model: Model) -> list[Class]:
     return sorted(model.classes, key=lambda model_class: model_class.name)
-
-
-def _index_imports(model: Model) -> Iterator[str]:
-    for module in sorted([*(name for name, _ in model.modules), "literals"]):
-        names = [model_class.name for model_class in model.classes if model_class.module == module]
-        if module == "literals":
-            names = [name for name, _ in model.aliases]
-        if not names:
-            continue
-        yield f"from {_PACKAGE}.{module} import ("
-        yield from (f"    {name} as {name}," for name in sorted(names))
-        yield ")"
 
 
 def _roots(model: Model) -> Iterator[str]:

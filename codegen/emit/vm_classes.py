@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 
-from codegen.emit.text_layout import HEADER, literal
+from codegen.emit.text_layout import HEADER, late_index, literal, wrap_call
+from codegen.naming.naming import camel
 from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, MapOf, NamedList, OneOf, Part, Record
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Shape, SizeOf, Text, Whole, Words
 from libvirt_xml.yaml_forms.typed.table_classes import class_of_record, records
 from libvirt_xml.yaml_forms.vm.form import VM_KEYS
 
-PARTS = "vm_parts.py"
+PARTS = "vm_parts"
+_PACKAGE = "libvirt_xml.yaml_forms.classes"
 _OBJECTS = {
     "UUID": re.compile(r"a UUID"),
     "PurePath": re.compile(r".*\bpath$"),
@@ -24,38 +27,21 @@ _WIDTH = 120
 
 def write_vm_classes() -> dict[str, str]:
     """The text of each module by file name."""
-    return {"__init__.py": _index(), PARTS: _module()}
+    homes = dict.fromkeys(sorted([*records(), *_named_words().values()]), PARTS)
+    about = "The classes of the `vm` form by name, imported when one is first asked for."
+    return {"__init__.py": late_index(about, _PACKAGE, homes), f"{PARTS}.py": _module()}
 
 
-def _index() -> str:
-    names = [*records()]
-    lines = [
-        f'{HEADER}"""The classes of the `vm` form by name, imported when one is first asked for."""',
-        "",
-        "from __future__ import annotations",
-        "",
-        "from typing import TYPE_CHECKING, Any",
-        "",
-        "if TYPE_CHECKING:",
-        "    from libvirt_xml.yaml_forms.classes.vm_parts import (",
-        *(f"        {name} as {name}," for name in sorted(names)),
-        "    )",
-        "",
-        "__all__ = [",
-        *(f"    {literal(name)}," for name in sorted(names)),
-        "]",
-        "",
-        "if not TYPE_CHECKING:",
-        "",
-        "    def __getattr__(name: str) -> Any:",
-        "        if name not in __all__:",
-        '            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")',
-        "        from libvirt_xml.yaml_forms.classes import vm_parts",
-        "",
-        "        globals().update({name: getattr(vm_parts, name) for name in __all__})",
-        "        return globals()[name]",
-    ]
-    return "\n".join(lines) + "\n"
+@cache
+def _named_words() -> dict[tuple[str, ...], str]:
+    """Names for the sets of words that several keys take, or a key and its short form: ``VmGraphicsType``."""
+    owners: dict[tuple[str, ...], list[str]] = {}
+    for name, (_, record) in records().items():
+        for key_name, key in record.keys.items():
+            takes_only_words = isinstance(key.shape, Words | FieldValue)
+            for words in _words(key.shape):
+                owners.setdefault(words, []).append(f"{name}{camel(key_name)}" if takes_only_words else "")
+    return {words: next(filter(None, names)) for words, names in owners.items() if len(names) > 1}
 
 
 def _module() -> str:
@@ -74,7 +60,15 @@ def _module() -> str:
         "from libvirt_xml.binding.element import Element",
         "from libvirt_xml.yaml_forms.typed.spec_parts import Null, SpecPart, WholeVm",
     ]
-    return f'{HEADER}"""The maps of the `vm` form as dataclasses."""\n\n' + "\n".join(imports) + f"\n\n\n{body}"
+    about = '"""The maps of the `vm` form as dataclasses, and the words that several keys take."""'
+    words = "\n".join(_aliases())
+    return f"{HEADER}{about}\n\n" + "\n".join(imports) + f"\n\n{words}\n\n\n{body}"
+
+
+def _aliases() -> Iterator[str]:
+    """``VmFirmwareType = Literal["bios", "uefi"]``, by name."""
+    for words, name in sorted(_named_words().items(), key=lambda item: item[1]):
+        yield from wrap_call(f"{name} = Literal[", [literal(word) for word in words], indent=0, close="]")
 
 
 def _import_of(body: str, module: str, names: Iterable[str]) -> list[str]:
@@ -117,20 +111,24 @@ def _field(name: str, key: Key) -> Iterator[str]:
     default = "" if key.is_required else " = None"
     line = f"    {name}: {' | '.join(parts)}{default}"
     yield from [line] if len(line) <= _WIDTH else [f"    {name}: (", f"        {' | '.join(parts)}", f"    ){default}"]
-    is_word = re.match(r"\w+", key.about)[0] in _words(key.shape)  # type: ignore[index]
+    first = re.match(r"\w+", key.about)[0]  # type: ignore[index]
+    is_word = any(first in words for words in _words(key.shape))
     about = key.about if is_word else key.about[:1].upper() + key.about[1:]
-    yield from _wrapped(f'"""{about.rstrip(".")}."""', "    ", "    ")
+    yield from _wrapped(f'"""{about}{"" if about.endswith(".") else "."}"""', "    ", "    ")
 
 
-def _words(shape: Shape) -> Collection[str]:
-    """The words that a key takes, alone or for a map."""
+def _words(shape: Shape) -> Iterator[tuple[str, ...]]:
+    """The closed sets of words that a key takes, alone, for a map or in a list."""
     match shape:
-        case Words(words=words):
-            return words
+        case Words(words=words) | FieldValue(words=words):
+            yield from [tuple(words)] if words else []
         case Record(short=str(short)):
-            return _words(shape.keys[short].shape)
-        case _:
-            return ()
+            yield from _words(shape.keys[short].shape)
+        case NamedList(item=item) | ListOf(item=item) | MapOf(item=item):
+            yield from _words(item)
+        case OneOf(shapes=shapes):
+            for alternative in shapes:
+                yield from _words(alternative)
 
 
 def _wrapped(text: str, after: str, first: str) -> list[str]:
@@ -189,4 +187,5 @@ def _union(shape: Shape) -> str:
 
 
 def _literal(words: Iterable[str]) -> str:
-    return f"Literal[{', '.join(map(literal, words))}]"
+    name = _named_words().get(tuple(words))
+    return name or f"Literal[{', '.join(map(literal, words))}]"

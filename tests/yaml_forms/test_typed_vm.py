@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import dataclasses
 import inspect
@@ -18,6 +19,7 @@ import pytest
 import libvirt_xml
 from libvirt_xml import NULL, Vm, VmBoot, VmCpus, VmDisk, VmGraphics, VmNic
 from libvirt_xml.yaml_forms import Options, Source, SpecError, classes, to_yaml
+from libvirt_xml.yaml_forms.classes import vm_parts
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.text.yaml_reading import read_yaml
 from libvirt_xml.yaml_forms.text.yaml_tree import plain
@@ -208,4 +210,29 @@ def test_what_replaces_in_plain_data() -> None:
 
 
 def test_every_class_is_public() -> None:
-    assert {*classes.__all__} <= {*dir(libvirt_xml)}
+    """Those of maps, and the names of words."""
+    public: list[str] = getattr(classes, "__all__")  # noqa: B009 - not a name for type checkers
+    assert {*public} <= {*dir(libvirt_xml)}
+    assert {*records()} < {*public}
+    assert typing.get_args(libvirt_xml.VmGraphicsType) == ("vnc", "spice", "egl-headless", "sdl")
+
+
+def test_words_are_listed_once() -> None:
+    """A set of words that several keys take, or a key and the short form of its map, has a name."""
+    tree = ast.parse(inspect.getsource(vm_parts))
+    lists = [
+        ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Subscript) if _name(node) == "Literal"
+    ]
+    assert len(lists) > 20
+    assert len({*lists}) == len(lists)
+
+
+def _name(node: ast.Subscript) -> str:
+    return node.value.id if isinstance(node.value, ast.Name) else ""
+
+
+def test_sentences_of_keys_are_whole() -> None:
+    """One that begins with a word of its key keeps that word, and one that ends with dots keeps these."""
+    source = inspect.getsource(vm_parts)
+    assert '"""kvm, or tcg: emulation without hardware support."""' in source
+    assert '"""How the host caches: none, writeback, ..."""' in source

@@ -12,17 +12,23 @@ if TYPE_CHECKING:
         Vm as Vm,
         VmBoot as VmBoot,
         VmClock as VmClock,
+        VmClockOffset as VmClockOffset,
         VmCloudInit as VmCloudInit,
         VmConsole as VmConsole,
+        VmConsoleType as VmConsoleType,
         VmCpus as VmCpus,
         VmDirect as VmDirect,
         VmDisk as VmDisk,
+        VmDiskFormat as VmDiskFormat,
         VmFirmware as VmFirmware,
+        VmFirmwareType as VmFirmwareType,
         VmGraphics as VmGraphics,
+        VmGraphicsType as VmGraphicsType,
         VmHost as VmHost,
         VmHostDevice as VmHostDevice,
         VmImage as VmImage,
         VmInputDevice as VmInputDevice,
+        VmInputDeviceType as VmInputDeviceType,
         VmIotune as VmIotune,
         VmIscsiDisk as VmIscsiDisk,
         VmMemory as VmMemory,
@@ -34,54 +40,76 @@ if TYPE_CHECKING:
         VmSecret as VmSecret,
         VmShare as VmShare,
         VmSound as VmSound,
+        VmSoundModel as VmSoundModel,
         VmTopology as VmTopology,
         VmTpm as VmTpm,
+        VmTpmVersion as VmTpmVersion,
         VmVideo as VmVideo,
+        VmVideoModel as VmVideoModel,
         VmVlan as VmVlan,
         VmVsock as VmVsock,
         VmWatchdog as VmWatchdog,
+        VmWatchdogModel as VmWatchdogModel,
     )
 
-__all__ = [
-    "Vm",
-    "VmBoot",
-    "VmClock",
-    "VmCloudInit",
-    "VmConsole",
-    "VmCpus",
-    "VmDirect",
-    "VmDisk",
-    "VmFirmware",
-    "VmGraphics",
-    "VmHost",
-    "VmHostDevice",
-    "VmImage",
-    "VmInputDevice",
-    "VmIotune",
-    "VmIscsiDisk",
-    "VmMemory",
-    "VmNbdExport",
-    "VmNic",
-    "VmNumaNode",
-    "VmRbdImage",
-    "VmRng",
-    "VmSecret",
-    "VmShare",
-    "VmSound",
-    "VmTopology",
-    "VmTpm",
-    "VmVideo",
-    "VmVlan",
-    "VmVsock",
-    "VmWatchdog",
-]
+_MODULES = {
+    "Vm": "vm_parts",
+    "VmBoot": "vm_parts",
+    "VmClock": "vm_parts",
+    "VmClockOffset": "vm_parts",
+    "VmCloudInit": "vm_parts",
+    "VmConsole": "vm_parts",
+    "VmConsoleType": "vm_parts",
+    "VmCpus": "vm_parts",
+    "VmDirect": "vm_parts",
+    "VmDisk": "vm_parts",
+    "VmDiskFormat": "vm_parts",
+    "VmFirmware": "vm_parts",
+    "VmFirmwareType": "vm_parts",
+    "VmGraphics": "vm_parts",
+    "VmGraphicsType": "vm_parts",
+    "VmHost": "vm_parts",
+    "VmHostDevice": "vm_parts",
+    "VmImage": "vm_parts",
+    "VmInputDevice": "vm_parts",
+    "VmInputDeviceType": "vm_parts",
+    "VmIotune": "vm_parts",
+    "VmIscsiDisk": "vm_parts",
+    "VmMemory": "vm_parts",
+    "VmNbdExport": "vm_parts",
+    "VmNic": "vm_parts",
+    "VmNumaNode": "vm_parts",
+    "VmRbdImage": "vm_parts",
+    "VmRng": "vm_parts",
+    "VmSecret": "vm_parts",
+    "VmShare": "vm_parts",
+    "VmSound": "vm_parts",
+    "VmSoundModel": "vm_parts",
+    "VmTopology": "vm_parts",
+    "VmTpm": "vm_parts",
+    "VmTpmVersion": "vm_parts",
+    "VmVideo": "vm_parts",
+    "VmVideoModel": "vm_parts",
+    "VmVlan": "vm_parts",
+    "VmVsock": "vm_parts",
+    "VmWatchdog": "vm_parts",
+    "VmWatchdogModel": "vm_parts",
+}
 
-if not TYPE_CHECKING:
+
+if not TYPE_CHECKING:  # a checker must not believe that every name is here
 
     def __getattr__(name: str) -> Any:
-        if name not in __all__:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from libvirt_xml.yaml_forms.classes import vm_parts
+        if name == "__all__":
+            return [*_MODULES]
+        from importlib import import_module
 
-        globals().update({name: getattr(vm_parts, name) for name in __all__})
-        return globals()[name]
+        module = _MODULES.get(name)
+        if module is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(f"{__name__}.{module}"), name)
+        globals()[name] = value
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *_MODULES})
