@@ -11,18 +11,10 @@ first asked for.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from libvirt_xml.errors import (
-    ContentError as ContentError,
-    FileChangedError as FileChangedError,
-    LibvirtXMLError as LibvirtXMLError,
-    ParseError as ParseError,
-    SchemaError as SchemaError,
-    WriteError as WriteError,
-)
-
+TYPE_CHECKING = False  # checkers know it; nothing is imported here, so that the command can prepare for Ctrl-C first
 if TYPE_CHECKING:
+    from typing import Any
+
     from libvirt_xml.behaviour.devices import Device as Device
     from libvirt_xml.behaviour.pci_address import PciAddress as PciAddress
     from libvirt_xml.behaviour.size_elements import (
@@ -43,6 +35,14 @@ if TYPE_CHECKING:
     from libvirt_xml.documents import *  # noqa: F403
     from libvirt_xml.editing.edited import edited as edited
     from libvirt_xml.editing.edited_files import edit as edit
+    from libvirt_xml.errors import (
+        ContentError as ContentError,
+        FileChangedError as FileChangedError,
+        LibvirtXMLError as LibvirtXMLError,
+        ParseError as ParseError,
+        SchemaError as SchemaError,
+        WriteError as WriteError,
+    )
     from libvirt_xml.fixing.fixing import fixed as fixed
     from libvirt_xml.parsing import parse as parse, parse_file as parse_file
     from libvirt_xml.validation.functions import (
@@ -61,6 +61,10 @@ _HOMES = {
     "AnyElement": "libvirt_xml.binding.foreign",
     "Comment": "libvirt_xml.binding.foreign",
     "Device": "libvirt_xml.behaviour.devices",
+    **dict.fromkeys(
+        ("ContentError", "FileChangedError", "LibvirtXMLError", "ParseError", "SchemaError", "WriteError"),
+        "libvirt_xml.errors",
+    ),
     **dict.fromkeys(("GiB", "KiB", "MiB", "TiB", "same_size"), "libvirt_xml.behaviour.size_elements"),
     "NULL": "libvirt_xml.yaml_forms.typed.spec_parts",
     "Element": "libvirt_xml.binding.element",
@@ -108,7 +112,7 @@ if not TYPE_CHECKING:  # a checker must not believe that every name is here
             return public
         documents = import_module("libvirt_xml.documents")
         vm_classes = import_module("libvirt_xml.yaml_forms.classes")
-        known = [*_EAGER, *_HOMES, *documents.__all__, *vm_classes.__all__]
+        known = ["__version__", *_HOMES, *documents.__all__, *vm_classes.__all__]
         if name == "__all__":
             return known
         if name not in known:

@@ -2,7 +2,7 @@
 
 import sys
 
-from libvirt_xml.cli.main import main
+from libvirt_xml.cli.start import run_process
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_process())
