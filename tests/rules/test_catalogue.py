@@ -41,6 +41,28 @@ def test_examples(code: str, schema_only: dict[str, Validator]) -> None:
     assert code not in {problem.code for problem in validator.validate(good)}
 
 
+_SECOND_MISTAKES = {"memory-device-total": {"memory-hotplug-without-numa"}}
+"""What else is wrong with bad examples that need a second mistake to make the first."""
+
+
+@pytest.fixture(scope="module", name="usual")
+def _usual() -> dict[str, Validator]:
+    return {version: Validator(version) for version in VERIFIED}
+
+
+@pytest.mark.parametrize("code", [code for code, source in SOURCES.items() if not source.rule.needs])
+def test_one_mistake_has_one_message(code: str, usual: dict[str, Validator]) -> None:
+    """In each release that refuses the bad example, no other rule says anything of either example."""
+    source = SOURCES[code]
+    for version in source.rule.refused_by:
+        of_bad = {problem.code for problem in usual[version].validate(whole_document(source.bad))}
+        of_good = {problem.code for problem in usual[version].validate(whole_document(source.good))}
+        if "needs-newer-libvirt" in of_bad | of_good:
+            continue  # the release refuses more than the rule is about
+        assert of_bad - _SECOND_MISTAKES.get(code, set()) == ({code} if source.rule.is_on else set()), version
+        assert of_good == set(), version
+
+
 @pytest.mark.parametrize("code", SOURCES)
 def test_what_people_read(code: str) -> None:
     """A code is in kebab case; a rule says why, and from where; what is refused has libvirt's words."""

@@ -28,6 +28,8 @@ class Subject:
         self._facts: dict[tuple[int, str], str | None] = {}
         self._once: dict[Any, Any] = {}
         self._beside: dict[tuple[int, str], list[str]] = {}
+        self._absolute: dict[str, list[str]] = {}
+        """What stands at paths from the root: looked for once, however many elements ask."""
 
     def is_for(self, driver: Driver) -> bool:
         """Whether rules of a driver hold for the document; of others than domains that is not asked.
@@ -70,9 +72,17 @@ class Subject:
     def values(self, thing: Thing, path: str) -> list[str]:
         """The attributes, texts or derived facts at a path."""
         compiled = trigger_path(path)
-        if compiled.fact is None:
-            return compiled.values(thing)
-        facts = (self.derived(one, compiled.fact) for one in compiled.things(thing))
+        if not compiled.is_absolute:
+            return self._values(thing, compiled)
+        values = self._absolute.get(path)
+        if values is None:
+            values = self._absolute[path] = self._values(thing, compiled)
+        return values
+
+    def _values(self, thing: Thing, path: TriggerPath) -> list[str]:
+        if path.fact is None:
+            return path.values(thing)
+        facts = (self.derived(one, path.fact) for one in path.things(thing))
         return [fact for fact in facts if fact is not None]
 
     def value(self, thing: Thing, path: str) -> str | None:

@@ -24,11 +24,6 @@ _USUAL_SERIAL_PORTS = 31
 _FEW_CONTROLLERS = 8
 
 
-def name_of_element(thing: Thing, subject: Subject) -> Answer:
-    """The name of the element, for the sentence."""
-    return {"name": thing.name}
-
-
 def pci_address_repeated(thing: Thing, subject: Subject) -> Answer:
     """A PCI address that another device has; a console repeats that of its serial port."""
     address = _address(thing, subject)
@@ -177,11 +172,6 @@ def bridge_without_parent(thing: Thing, subject: Subject) -> Answer:
     if index is None or not models:
         return None
     return not any(model in _CONVENTIONAL for other, model in models.items() if other < index)
-
-
-def usb_with_other_address(thing: Thing, subject: Subject) -> Answer:
-    """An input or redirected device on USB with an address of another bus."""
-    return {"name": thing.name} if thing.name in {"input", "redirdev"} else None
 
 
 def register_repeated(thing: Thing, subject: Subject) -> Answer:

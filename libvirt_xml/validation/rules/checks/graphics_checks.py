@@ -47,11 +47,6 @@ def _primary(subject: Subject) -> Thing:
     return next((video for video in videos if video.value("model/@primary") == "yes"), videos[0])
 
 
-def other_videos(thing: Thing, subject: Subject) -> Answer:
-    """There is another video device."""
-    return len(subject.at("devices/video")) > 1
-
-
 def odd_vgamem(thing: Thing, _: Subject) -> Answer:
     """The size is too small, or no power of two."""
     size = thing.number("@vgamem")

@@ -129,12 +129,6 @@ def host_outside(thing: Thing, _: Subject) -> Answer:
     return {"network": subnet}
 
 
-def other_family(thing: Thing, _: Subject) -> Answer:
-    """An IPv6 address, and the family is not given."""
-    address = _address(thing.value("@address"))
-    return isinstance(address, IPv6Address) and thing.attributes.get("family", "ipv4") == "ipv4"
-
-
 def _subnets(subject: Subject) -> list[Subnet | None]:
     return [_subnet(ip) for ip in subject.at("ip")]
 

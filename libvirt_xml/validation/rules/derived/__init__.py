@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Fact = Callable[["Thing", Any], "str | None"]
 
 FACTS: Mapping[str, Fact] = {
+    "name": lambda thing, _: thing.name,
     "arch": machine_facts.arch,
     "machine": machine_facts.machine,
     "family": machine_facts.family,

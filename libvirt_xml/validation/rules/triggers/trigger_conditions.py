@@ -133,6 +133,8 @@ def _tested(path: TriggerPath, condition: dict[str, Any]) -> TriggerTest:
     if name in _COMPARISONS:
         return _compared(path, trigger_path(operand), is_equal=name == "equals")
     if name == "several":
+        if operand is not True:
+            raise ValueError(f"{condition!r} is no condition of {path.text!r}: 'several' is true or omitted")
         return lambda thing, _: len(path.things(thing)) > 1
     if name == "not":
         return _none_in(path, frozenset(operand), or_absent=or_absent)

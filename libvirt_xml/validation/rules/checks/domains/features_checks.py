@@ -28,11 +28,6 @@ def odd_ring(thing: Thing, _: Subject) -> Answer:
     return size is None or bool(size & (size - 1)) or not _LEAST_RING <= size <= _MOST_RING
 
 
-def name_of_feature(thing: Thing, _: Subject) -> Answer:
-    """The name of the element, for the sentence."""
-    return {"name": thing.name}
-
-
 def who_needs_vapic(thing: Thing, _: Subject) -> Answer:
     """The first feature that needs the virtual APIC."""
     if thing.value("evmcs/@state") == "on":

@@ -61,11 +61,6 @@ def nobody_is_root(thing: Thing, _: Subject) -> Answer:
     return any(lowest)
 
 
-def one_of_several(_: Thing, subject: Subject) -> Answer:
-    """There is another label."""
-    return len(subject.at("seclabel")) > 1
-
-
 def label_of_device_twice(thing: Thing, _: Subject) -> Answer:
     """Labels of a device that are for the model of an earlier one."""
     seen: set[str] = set()

@@ -18,11 +18,6 @@ def device_on_pci(thing: Thing, subject: Subject) -> Answer:
     return [{"thing": device, "name": device.name} for device in thing.children if _on_pci(device, subject)]
 
 
-def default_balloon_on_pci(thing: Thing, subject: Subject) -> Answer:
-    """The memory balloon that libvirt adds to a machine without PCI."""
-    return not any(_on_pci(device, subject) for device in thing.children)
-
-
 def _on_pci(device: Thing, subject: Subject) -> bool:
     """Whether a device, or a controller that libvirt adds for it, is known to be on PCI where the machine has it."""
     if is_on_pci(device, subject):

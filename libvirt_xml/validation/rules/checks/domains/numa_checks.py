@@ -104,12 +104,6 @@ def no_such_end(thing: Thing, subject: Subject) -> Answer:
     return None
 
 
-def empty_set(thing: Thing, _: Subject) -> Answer:
-    """The set is one, and has no number."""
-    numbers = number_set(thing.attributes.get("nodeset"))
-    return numbers is not None and not numbers
-
-
 def link_twice(thing: Thing, _: Subject) -> Answer:
     """A latency or bandwidth between the same cells, of the same kind, as an earlier one."""
     seen: set[tuple[str | None, ...]] = set()

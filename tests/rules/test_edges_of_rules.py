@@ -1,0 +1,63 @@
+"""Where rules begin and end: values and elements that are next to those of their examples."""
+
+from __future__ import annotations
+
+import pytest
+
+from libvirt_xml.validation import Validator
+from libvirt_xml.validation.rules.rule_examples import whole_document
+from libvirt_xml.validation.rules.triggers.trigger_conditions import Trigger
+
+_USB = "<hostdev mode='subsystem' type='usb'><source><vendor id='{}'/><product id='0x5678'/></source></hostdev>"
+_NETWORK = (
+    "<network><name>n</name><bridge name='b'/><ip address='10.0.0.1' netmask='255.255.255.0'><dhcp>"
+    "<host mac='52:54:00:00:00:01' name='{}' ip='10.0.0.5'/></dhcp></ip></network>"
+)
+_ISAPC = "<os><type arch='x86_64' machine='isapc'>hvm</type></os><features/><controller type='usb' model='none'/>"
+_ARM = "<os><type arch='aarch64' machine='virt'>hvm</type></os><features/>"
+
+
+@pytest.fixture(scope="module", name="libvirt_9")
+def _libvirt_9() -> Validator:
+    return Validator("9.0.0")
+
+
+@pytest.mark.parametrize(
+    ("example", "codes"),
+    [
+        ("<video><driver iommu='on'/></video>", {"video-virtio-options"}),
+        (_ARM + "<video><driver iommu='on'/></video>", set()),
+        ("<video><driver iommu='on'/><model type='none'/></video>", set()),
+        ("<video><driver packed='on'/><model type='qxl'/></video>", {"video-virtio-options"}),
+        (_USB.format("0"), {"hostdev-usb-vendor-zero"}),
+        (_USB.format("00"), {"hostdev-usb-vendor-zero"}),
+        (_USB.format("0x0001"), set()),
+        (_NETWORK.format(""), {"net-dhcp-host-name"}),
+        (_NETWORK.format("1a"), set()),
+        ("<cputune><shares>01</shares></cputune>", {"cputune-shares-range"}),
+        ("<cputune><shares>0</shares></cputune>", set()),
+        ("<cputune><shares>2</shares></cputune>", set()),
+        (_ISAPC + "<controller type='pci' index='0' model='pci-root'/>", set()),
+        (_ISAPC + "<interface type='user'><model type='virtio'/></interface>", {"pci-machine", "pci-machine-default"}),
+        (
+            "<smartcard mode='passthrough' type='spiceport'><source channel='a'/></smartcard>",
+            {"chardev-spice-without-graphics"},
+        ),
+        ("<serial type='pty'><target port=' 1'/></serial>", set()),
+        ("<serial type='pty'><target port='-1'/></serial>", set()),
+        ("<serial type='pty'><target port='1 '/></serial>", {"chardev-port-number"}),
+        ("<serial type='pty'><target port=''/></serial>", {"chardev-port-number"}),
+        ("<serial type='pty'><target port='0x1'/></serial>", {"chardev-port-number"}),
+        ("<console type='pty'><target type='virtio' port='hvc0'/></console>", {"chardev-port-number"}),
+        ("<parallel type='pty'><target port='lp0'/></parallel>", {"chardev-port-number"}),
+    ],
+)
+def test_asked_of_libvirt_9(example: str, codes: set[str], libvirt_9: Validator) -> None:
+    """What libvirt 9.0.0 said of each of these is what the rules say."""
+    assert {problem.code for problem in libvirt_9.validate(whole_document(example))} == codes
+
+
+def test_several_has_no_other_operand() -> None:
+    """``several = false`` is no condition: it would mean what ``true`` means."""
+    with pytest.raises(ValueError, match="several"):
+        Trigger({"video": {"several": False}})
