@@ -55,10 +55,11 @@ def test_without_devices() -> None:
         "<domain>\n</domain>",
         "<domain xmlns:a='urn:a'>\n  <name>a</name>\n</domain>",
         "<domain type='a&amp;b'>\n  <name>a</name>\n</domain>",
+        f"<domain>\n{' ' * 41}<name>a</name>\n</domain>",
     ],
 )
 def test_what_lines_do_not_show(text: str) -> None:
-    """A document on one line, and one whose root is not regular, is left to pieces."""
+    """A document on one line, one whose root is not regular, and one that is indented far, are left to pieces."""
     assert cut_sections(text) is None
 
 

@@ -18,14 +18,14 @@ from libvirt_xml.markup.regular import pieces as _pieces
 
 _LONGEST = 200_000  # characters; the sections of a larger document are not all held
 _LONGEST_KEPT = 1_000  # a section that is longer is not worth remembering
+_DEEPEST = 40  # characters of an indent: what cuts at it is remembered
 DEVICES_NAME = "devices"
 """The element whose children are sections."""
 
 _DEVICES_TAG = DEVICES_NAME + ">"
-_root = re.compile(
-    r"""<([^\s<>/:=!?'"]+)((?: [^\s<>/:=&'"]+=(?:'[^'&<>\t\r\n]*'|"[^"&<>\t\r\n]*"))*)>(\n[ \t]+)<"""
-).match
-_indent = re.compile(r">(\n[ \t]+)<(?!/)").match
+_line = rf"(\n[ \t]{{1,{_DEEPEST}}})<"
+_root = re.compile(r"""<([^\s<>/:=!?'"]+)((?: [^\s<>/:=&'"]+=(?:'[^'&<>\t\r\n]*'|"[^"&<>\t\r\n]*"))*)>""" + _line).match
+_indent = re.compile(f">{_line}(?!/)").match
 
 SectionText = str
 """An element without its first ``<``."""
@@ -46,8 +46,8 @@ class SectionTexts(NamedTuple):
 
 def cut_sections(text: str) -> SectionTexts | None:
     """The sections of a document, as ``regular_text`` gives it; ``None`` where its lines do not show them."""
-    root = _root(text)
-    if root is None or len(text) > _LONGEST:
+    root = _root(text) if len(text) <= _LONGEST else None
+    if root is None:
         return None
     name, attributes, indent = root.groups()
     end = f"\n</{name}>"

@@ -59,9 +59,12 @@ class RepeatFact(NamedTuple):
     key: Callable[[Attributes], object]
 
 
+ANY_OF_NAME = "name"
+"""What all elements of one name have in common; no trigger names it."""
+
 REPEAT_FACTS: Mapping[str, RepeatFact] = {
     "pci": RepeatFact("address", pci_key),
-    "name": RepeatFact(None, lambda _: True),
+    ANY_OF_NAME: RepeatFact(None, lambda _: True),
 }
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from libvirt_xml.markup.regular.pieces import LONGEST_KEPT, is_comment
-from libvirt_xml.markup.secrets import is_secret
+from libvirt_xml.markup.regular.pieces import is_comment, may_be_kept
 from libvirt_xml.validation.rules.gating.element_tokens import RepeatKey, by_element
 from libvirt_xml.validation.rules.gating.rule_tokens import Token
 from libvirt_xml.validation.rules.thing_reading import PieceParts, parts_of_piece
@@ -57,7 +56,7 @@ class PieceTokens:
             if len(self._once) >= _MOST_PIECES:
                 self._once.clear()
             self._once.add(mark)
-        elif len(piece) <= LONGEST_KEPT and not is_secret(piece):
+        elif may_be_kept(piece):
             self._keep(piece, tokens, parts)
         return tokens
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
-from libvirt_xml.validation.rules.derived.piece_facts import DIFFERENCES, PIECE_FACTS, REPEAT_FACTS
+from libvirt_xml.validation.rules.derived.piece_facts import ANY_OF_NAME, DIFFERENCES, PIECE_FACTS, REPEAT_FACTS
 from libvirt_xml.validation.rules.rule_model import Question, Rule
 from libvirt_xml.validation.rules.triggers.trigger_conditions import TESTS
 from libvirt_xml.validation.rules.triggers.trigger_paths import Predicate, TriggerPath, TriggerStep, trigger_path
@@ -60,13 +60,13 @@ def token_needs(rule: Rule) -> Iterator[TokenNeed]:
 
 def _excluded(path: TriggerPath, condition: Any) -> Iterator[Token]:
     """What may not be anywhere in a document where a condition holds."""
-    if path.fact is not None or not path.steps:
+    if path.fact is not None or not path.steps or any(step.name == ".." for step in path.steps):
         return
     if path.is_anywhere:
         if condition is False and path.attribute is None:
             yield from map(Token, path.steps[-1].names)
         return
-    if not path.is_absolute or path.steps[0].name in {"*", ".."} or path.text == "/devices":
+    if not path.is_absolute or path.steps[0].name == "*" or path.text == "/devices":
         return
     if condition is False:
         yield Token("", ((path.attribute or "", "present", None),), path=path.text)
@@ -159,7 +159,8 @@ def _of_paths(rule: Rule, path: TriggerPath, condition: Any) -> Iterator[list[li
             yield _of_way(rule, one, None, None)
     elif isinstance(condition, Mapping) and "several" in condition:
         yield [
-            [*way, Token(way[-1].element, fact="name", repeated=())] for way in _of_steps(path.steps, (), is_open=False)
+            [*way, Token(way[-1].element, fact=ANY_OF_NAME, repeated=())]
+            for way in _of_steps(path.steps, (), is_open=False)
         ]
     else:
         yield _of_way(rule, path, *_test(condition))
@@ -221,8 +222,9 @@ def _of_repeats(rule: Rule) -> Iterator[Token]:
     """A token for the first of what must be the same, with the other attributes of the same element."""
     paths = [trigger_path(text) for text in rule.repeated]
     for path in paths:
-        if path.fact is not None and path.fact in REPEAT_FACTS:
-            yield Token(str(REPEAT_FACTS[path.fact].element), fact=path.fact, repeated=())
+        of = REPEAT_FACTS.get(path.fact) if path.fact is not None else None
+        if of is not None and of.element is not None:
+            yield Token(of.element, fact=path.fact, repeated=())
             return
         element = None if path.fact is not None or path.is_absolute else _element(path, rule)
         if element is not None:

@@ -11,7 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from libvirt_xml.markup.regular.section_texts import SectionText, SectionTexts, may_keep_section, pieces_of_section
+from libvirt_xml.markup.regular.pieces import name_of
+from libvirt_xml.markup.regular.section_texts import (
+    DEVICES_NAME,
+    SectionText,
+    SectionTexts,
+    may_keep_section,
+    pieces_of_section,
+)
 from libvirt_xml.validation.rules.gating.element_tokens import RepeatKey
 from libvirt_xml.validation.rules.gating.need_index import bits_of
 from libvirt_xml.validation.rules.gating.piece_tokens import PieceTokens
@@ -23,8 +30,7 @@ from libvirt_xml.validation.rules.thing_reading import things_inside
 from libvirt_xml.validation.rules.triggers.trigger_conditions import same_form
 from libvirt_xml.validation.rules.triggers.trigger_paths import TriggerPath, trigger_path
 
-_MOST_SECTIONS = 5_000  # children of the root, and as many devices; some 8 MB
-_DEVICES = "devices"
+_MOST_SECTIONS = 5_000  # children of the root, and as many devices; at most some 20 MB
 
 
 class KnownSection:
@@ -54,9 +60,9 @@ PathToken = tuple[TriggerPath, Token, int]
 
 
 class AboutName(NamedTuple):
-    """What may be asked of sections with elements of one name."""
+    """What may be asked of sections with elements of one name: a mask of questions, and tokens."""
 
-    rules: int
+    questions: int
     tokens: list[PathToken]
 
 
@@ -99,7 +105,7 @@ class Sections:
         about, at_paths = 0, list[PathToken]()
         for name in _names(pieces):
             of_name = self._of_name(name, is_device=is_device)
-            about |= of_name.rules
+            about |= of_name.questions
             at_paths += of_name.tokens
         if at_paths:
             tokens |= self._tokens_at(at_paths, pieces, is_device=is_device)
@@ -166,7 +172,7 @@ class Sections:
     def _ask(self, section: KnownSection, bits: int) -> None:
         """Ask a section some questions."""
         root = Outside("")
-        above = Outside(_DEVICES, root) if section.is_device else root
+        above = Outside(DEVICES_NAME, root) if section.is_device else root
         tops = things_inside(section.pieces, above, self._tokens.parsed)
         subject = Subject(root)
         at = int(section.is_device)
@@ -205,11 +211,11 @@ def _key(rule: Rule, thing: Thing, subject: Subject) -> object:
     return tuple(None if value is None else same_form(value) for value in values)
 
 
-def _met_again(keys: Mapping[int, list[object]], rules: int, met: set[tuple[int, object]]) -> int:
-    """Which of some rules are about what was met before; ``met`` is added to."""
+def _met_again(keys: Mapping[int, list[object]], questions: int, met: set[tuple[int, object]]) -> int:
+    """Which of some questions are about what was met before; ``met`` is added to."""
     again = 0
-    for bit, of_rule in keys.items():
-        for key in of_rule if bit & rules else ():
+    for bit, of_question in keys.items():
+        for key in of_question if bit & questions else ():
             if key is _UNKNOWN or (bit, key) in met:
                 again |= bit
             met.add((bit, key))
@@ -221,14 +227,14 @@ def _is_of_section(rule: Rule) -> bool:
     if rule.needs:
         return False
     names = [step.name for step in path.steps]
-    return path.is_anywhere or (bool(names) and ".." not in names and names[0] != "*" and names != [_DEVICES])
+    return path.is_anywhere or (bool(names) and ".." not in names and names[0] != "*" and names != [DEVICES_NAME])
 
 
 def _leads_to(path: TriggerPath, is_device: bool, name: str) -> bool:
     """Whether a path goes through elements of a name: children of the root, or devices."""
     if not is_device:
         return name in path.steps[0].names
-    if _DEVICES not in path.steps[0].names:
+    if DEVICES_NAME not in path.steps[0].names:
         return False
     return any(step.name == "*" or name in step.names for step in path.steps[1:2])
 
@@ -241,5 +247,5 @@ def _names(pieces: Sequence[str]) -> Iterator[str]:
             depth -= 1
         elif piece[0] not in "!?":
             if not depth:
-                yield piece.replace("/", " ").replace(">", " ").split(None, 1)[0]
+                yield name_of(piece)
             depth += piece[-1] != "/" and "<" not in piece
