@@ -58,7 +58,7 @@ def _run_hook(name: str, project: Path, environ: dict[str, str], files: list[str
 def test_hooks() -> None:
     """Hooks for Python environments, whose entry is the script that the package installs."""
     scripts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["scripts"]
-    assert scripts == {"libvirt-xml": "libvirt_xml.cli.main:main"}
+    assert scripts == {"libvirt-xml": "libvirt_xml.cli.start:run_process"}
     assert [*HOOKS] == ["libvirt-xml-validate", "libvirt-xml-fix", "libvirt-xml-format"]
     for hook in HOOKS.values():
         assert hook["language"] == "python"
