@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 
 _LONGEST = 60  # characters of a value that is shown
 _ALL, _FEW = 12, 8  # of more values than the first, ``few`` names as many as the second
-_WORDS = frozenset({"quoted", "tag", "or", "and", "few"})
+_WORDS = frozenset({"quoted", "tag", "xml", "or", "and", "few"})
 
 
-def write_parameter(value: object, spec: str) -> str:
+def write_parameter(value: object, spec: str, tag_way: Callable[[object], str] | None = None) -> str:
     """A parameter as its template has it: ``{name:quoted}``, ``{names:tag and few}``.
 
-    ``quoted`` and ``tag`` are ways to write one value; a phrase is written as it is. Several values are joined by
+    ``quoted`` and ``tag`` are ways to write one value; a phrase is written as it is, and so is ``xml``, which
+    ``xml_examples`` can write in another notation, as it can a ``tag``: ``tag_way``. Several values are joined by
     ``or`` unless ``and`` is there; ``few`` has only the first of many, and phrases behind them. Anything else is a
     format specification of Python.
     """
@@ -21,7 +22,7 @@ def write_parameter(value: object, spec: str) -> str:
     words = spec.split()
     if not _WORDS.issuperset(words):
         return format(value, spec)
-    way = quote if "quoted" in words else tag if "tag" in words else str
+    way = quote if "quoted" in words else (tag_way or tag) if "tag" in words else str
     if not isinstance(value, tuple | list):
         return way(value) if words else format(value)
     return _write_several(value, way, "and" if "and" in words else "or", is_short="few" in words)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+
+if TYPE_CHECKING:
+    from libvirt_xml.messages.xml_examples import XmlExample
 
 _HEAD = r"^\[([\w-]+)\.([\w-]+)\]"
 
@@ -61,6 +64,17 @@ class Phrase(Parameters):
         return filled(template(code, variant).text, self)
 
 
+class Hint(str):
+    """What to do, which knows what it was made of: templates with their parameters."""
+
+    __slots__ = ("parts",)
+    parts: tuple[tuple[str, Parameters], ...]
+
+    def written(self, write: Callable[[XmlExample], str]) -> str:
+        """The same with what a function makes of the XML in the templates."""
+        return "; ".join(_with_examples(text, parameters, write) for text, parameters in self.parts)
+
+
 class Sentence(str):
     """A rendered sentence, which knows what it was made of."""
 
@@ -80,8 +94,20 @@ def render(code: str, variant: str, /, **parameters: object) -> Sentence:
     frozen = Parameters(parameters)
     sentence = Sentence(filled(sentence_template.text, frozen))
     sentence.code, sentence.variant, sentence.parameters = code, variant, frozen
-    sentence.hint = sentence_template.hint and filled(sentence_template.hint, frozen)
+    sentence.hint = sentence_template.hint and _hint((sentence_template.hint, frozen))
     return sentence
+
+
+def with_more(hint: str | None, sentence: Sentence) -> Hint:
+    """A hint with a sentence behind it."""
+    more = template(sentence.code, sentence.variant).text, sentence.parameters
+    return _hint(*hint.parts, more) if isinstance(hint, Hint) else _hint(more)
+
+
+def _hint(*parts: tuple[str, Parameters]) -> Hint:
+    hint = Hint("; ".join(filled(text, parameters) for text, parameters in parts))
+    hint.parts = parts
+    return hint
 
 
 def with_hint(sentence: str) -> str:
@@ -111,6 +137,18 @@ def filled(text: str, parameters: Mapping[str, object]) -> str:
             value = parameters[name]
             written.append(write_parameter(repr(value) if conversion == "r" else value, spec or ""))
     return "".join(written)
+
+
+def _with_examples(text: str, parameters: Mapping[str, object], write: Callable[[XmlExample], str]) -> str:
+    from libvirt_xml.messages.xml_examples import written_with
+
+    def written_phrase(value: object) -> str | None:
+        if not isinstance(value, Phrase):
+            return None
+        code, _, variant = str(value["phrase"]).partition(".")
+        return _with_examples(template(code, variant).text, value, write)
+
+    return written_with(_parts(text), parameters, write, written_phrase)
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from libvirt_xml.markup.located import Node
-from libvirt_xml.messages import render
+from libvirt_xml.messages import render, with_more
 from libvirt_xml.relaxng.verdict.tree_builder import read_located
 from libvirt_xml.validation.explaining.explain import Finding
 from libvirt_xml.validation.explaining.sound_rules import Soundness
@@ -91,17 +91,12 @@ def _is_outdated(rule: Rule, rules: Rulebook) -> bool:
 def _with_doubt(problem: Problem, rule: Rule, rules: Rulebook) -> Problem:
     """The problem, saying which releases refuse it where it is not known that this one does, and what may be old."""
     if rule.severity == "refused" and _is_outdated(rule, rules) and rules.known.inventory is not None:
-        problem = _with_hint(
-            problem, str(render("rules", "outdated", date=f"{rules.known.inventory.captured:%Y-%m-%d}"))
-        )
+        outdated = render("rules", "outdated", date=f"{rules.known.inventory.captured:%Y-%m-%d}")
+        problem = replace(problem, hint=with_more(problem.hint, outdated))
     if rule.severity != "refused" or rule.preview or rules.certainty(rule) == "does":
         return problem
     doubt = render("rules", "may-be-refused", versions=rule.refused_by, libvirt=rules.libvirt)
-    return _with_hint(problem, str(doubt))
-
-
-def _with_hint(problem: Problem, hint: str) -> Problem:
-    return replace(problem, hint=f"{problem.hint}; {hint}" if problem.hint else hint)
+    return replace(problem, hint=with_more(problem.hint, doubt))
 
 
 class _Places:

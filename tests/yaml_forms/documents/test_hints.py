@@ -23,6 +23,19 @@ HINTS = [
         "the format is driver: {name: qemu, type: qcow2} in 'disks'; for an image file, the disk has type: file",
     ),
     ("network:\n  name: n\n  ips: [{address: 10.0.0.1/24}]\n", "write address: 10.0.0.1, prefix: 24"),
+    (
+        f"{DOMAIN}  memory: 2\n  devices: {{tpms: [{{model: '2.0'}}]}}\n",
+        "a TPM 2.0 is tpms: [{model: tpm-crb, backend: {type: emulator, version: 2.0}}]",
+    ),
+    (
+        f"{DOMAIN}  memory: 2\n  devices: {{disks: [{{type: file, source: {{file: /a}}, target: {{dev: vda}}, "
+        "driver: {type: luks}}]}\n",
+        "write type: raw, and encryption: {format: luks} in 'source'",
+    ),
+    (
+        f"{DOMAIN}  memory: 2\n  devices: {{interfaces: [{{type: direct, source: {{bridge: br0}}}}]}}\n",
+        "write type: bridge, or 'dev' of 'source' instead of 'bridge' of 'source'",
+    ),
     ("network:\n  name: n\n  forward: {mode: isolated}\n", "a network without 'forward' is isolated: remove 'forward'"),
 ]
 
