@@ -14,11 +14,8 @@ def element_before(parent: XmlElement, name: str) -> XmlElement | None:
     """The child after which a new one of a name comes; ``None`` where it comes first."""
     ranks = _ranks(parent)
     rank = ranks.get(name, len(ranks))
-    before = None
-    for child in parent.children:
-        if ranks.get(child.name, 0) <= rank:
-            before = child
-    return before
+    earlier = (parent.named(other)[-1] for other in parent.names if ranks.get(other, 0) <= rank)
+    return max(earlier, key=lambda child: child.place, default=None)
 
 
 def attributes_before(element: XmlElement, name: str) -> list[str]:

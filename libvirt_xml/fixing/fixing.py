@@ -129,10 +129,13 @@ class _Round:
             return False
         were_hidden = any(problem.severity == "error" and problem.code in WITHOUT_RULES for problem in self._before)
         revealed = tuple({key(repair.problem)[1].rpartition("/")[0] + "/" for repair in repairs if repair.reveals})
+        moved = {f"/{name}/" for repair in repairs for name in repair.moved}
+        is_no_worse = _errors(after) <= _errors(self._before)
         return not any(
             problem.severity == "error"
             and not (problem.code not in WITHOUT_RULES and were_hidden)
             and not (problem.suggestion is not None and key(problem)[1].startswith(revealed))
+            and not (is_no_worse and any(step in f"{key(problem)[1]}/" for step in moved))
             and not self._was_hidden(problem, repairs, after)
             for problem in _missing(after, self._before, names)
         )

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from libvirt_xml.editing.xml.xml_edits import Verbatim, XmlEdits
-from libvirt_xml.editing.xml.xml_escapes import escaped
-from libvirt_xml.editing.xml.xml_spans import XmlElement
+from libvirt_xml.editing.xml.xml_edits import Verbatim, XmlEdits, tag_writer
+from libvirt_xml.editing.xml.xml_spans import Aside, XmlElement
 from libvirt_xml.fixing.element_order import attributes_before, element_before, may_be_home
 from libvirt_xml.validation.problem import Problem
 
@@ -27,7 +26,7 @@ def move_home_of(
     if home is not None:
         for one in moved:
             edits.move_element(one, home, element_before(home, one.name))
-    elif not any(one.name in names for one in edits.root.walk()):
+    elif not any(edits.everywhere(name) for name in names):
         _move_into_new(edits, element, names, moved)
 
 
@@ -46,7 +45,7 @@ def _move_into_new(edits: XmlEdits, element: XmlElement, names: Sequence[str], c
             break
     if outer is None or len(homes) != 1:
         return
-    writer = partial(_around, homes[0], [edits.text[one.start : one.end] for one in crowd])
+    writer = partial(_around, edits, homes[0], crowd)
     if outer is element.parent:
         edits.replace_element(element, writer)
     else:
@@ -57,12 +56,9 @@ def _move_into_new(edits: XmlEdits, element: XmlElement, names: Sequence[str], c
 
 def move_up(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
     """Move an element before the one that it must come before."""
-    before: XmlElement | None = None
-    for child in element.parent.children if element.parent is not None else ():
-        if child.name == problem.parameters.get("sibling") and element.parent is not None:
-            edits.move_element(element, element.parent, before)
-            return
-        before = child
+    siblings = () if element.parent is None else element.parent.named(str(problem.parameters.get("sibling")))
+    if siblings and element.parent is not None:
+        edits.move_element(element, element.parent, siblings[0].previous)
 
 
 def move_down(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
@@ -85,8 +81,7 @@ def attributes_to_child(edits: XmlEdits, problem: Problem, element: XmlElement) 
         if homes:
             edits.set_attribute(homes[0], name, value, attributes_before(homes[0], name))
     if not homes:
-        written = "".join(f" {name}='{escaped(value, chr(39))}'" for name, value in values.items())
-        edits.insert_element(element, element_before(element, home), partial(_given, f"<{home}{written}/>"))
+        edits.insert_element(element, element_before(element, home), tag_writer(home, values))
 
 
 def attribute_to_other(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
@@ -112,7 +107,7 @@ def _only_place(edits: XmlEdits, element: XmlElement, names: Sequence[str]) -> X
     within = next((outer for outer in around if outer.name in names), None)
     if within is not None:
         return within
-    places = [one for one in edits.root.walk() if one.name in names and element not in _around_of(one)]
+    places = [one for name in names for one in edits.everywhere(name) if element not in _around_of(one)]
     lacking = [place for place in places if not place.named(element.name)]
     candidates = lacking if len(places) > 1 else places
     return candidates[0] if len(candidates) == 1 else None
@@ -130,20 +125,24 @@ def _crowd(problem: Problem, element: XmlElement) -> Iterator[XmlElement]:
     """The element of a problem, and those behind it that the problem is about too."""
     yield element
     tags: Any = problem.parameters.get("tags", ())
-    siblings = [] if element.parent is None else element.parent.children
-    behind = iter(siblings[siblings.index(element) + 1 :] if siblings else ())
+    items = [] if element.parent is None else element.parent.items
+    at = element.place
     for tag in tags[1:]:
-        following = next((one for one in behind if one.name == tag), None)
-        if following is not None:
-            yield following
+        following = next((one for at in range(at + 1, len(items)) if _is_named(one := items[at], tag)), None)
+        if not isinstance(following, XmlElement):
+            return
+        at = following.place
+        yield following
 
 
-def _around(name: str, inside: Sequence[str], pads: Sequence[str]) -> str:
-    return Verbatim(f"<{name}>{pads[1]}{pads[1].join(inside)}{pads[0]}</{name}>")
+def _is_named(item: XmlElement | Aside, name: str) -> bool:
+    return isinstance(item, XmlElement) and item.name == name
 
 
-def _given(written: str, _: Sequence[str]) -> str:
-    return written
+def _around(edits: XmlEdits, name: str, inside: Sequence[XmlElement], pads: Sequence[str]) -> str:
+    outer, inner = (pad.replace("\n", edits.layout.newline) for pad in pads[:2])
+    written = inner.join(edits.written_at(element, pads[1]) for element in inside)
+    return Verbatim(f"<{name}>{inner}{written}{outer}</{name}>")
 
 
 MOVES: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {

@@ -9,8 +9,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from libvirt_xml.editing.xml.xml_edits import XmlEdits
-from libvirt_xml.editing.xml.xml_escapes import escaped
+from libvirt_xml.editing.xml.xml_edits import XmlEdits, tag_writer
 from libvirt_xml.editing.xml.xml_spans import XmlElement
 from libvirt_xml.fixing.element_order import attributes_before, element_before
 from libvirt_xml.fixing.moves import move_home_of
@@ -109,13 +108,8 @@ def _set_inside(place: _Place, name: str, new: Mapping[str, str]) -> None:
             if key not in kept:
                 edits.set_attribute(children[0], key, value, attributes_before(children[0], key))
     else:
-        written = "".join(f" {key}='{escaped(value, chr(39))}'" for key, value in new.items())
-        edits.insert_element(element, element_before(element, name), partial(_given, f"<{name}{written}/>"))
+        edits.insert_element(element, element_before(element, name), tag_writer(name, new))
     edits.remove_attribute(element, attribute)
-
-
-def _given(written: str, _: Any) -> str:
-    return written
 
 
 @cache

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from libvirt_xml.editing.xml.xml_edits import XmlEdits
-from libvirt_xml.editing.xml.xml_spans import XmlElement
+from libvirt_xml.editing.xml.xml_spans import Aside, XmlElement
 from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.values.values import TRUE
 
 
 def remove_copy(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
-    """Remove an element that says once more what the first one says."""
+    """Remove an element that says once more what the first one says, and has no comments."""
     first = element.parent.named(element.name)[0] if element.parent is not None else element
-    if first is not element and _content(edits, first) == _content(edits, element):
+    if first is element or _has_notes(element):
+        return
+    if _content(edits, first) == _content(edits, element):
         edits.remove_element(element)
+
+
+def _has_notes(element: XmlElement) -> bool:
+    return any(isinstance(item, Aside) and item.kind != "cdata" for one in element.walk() for item in one.items)
 
 
 def _content(edits: XmlEdits, element: XmlElement) -> tuple[object, ...]:

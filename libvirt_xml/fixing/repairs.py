@@ -19,6 +19,7 @@ from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.rules.rulebook import Rulebook
 
 _RENAMED = ("unknown-element", "unknown-document")
+_MOVED = ("unknown-element", "misplaced-element")
 _VALUES = ("invalid-value", "stray-white-space")
 
 
@@ -35,6 +36,14 @@ class TextRepair(NamedTuple):
     def reveals(self) -> bool:
         """Whether the schema looks at something for the first time afterwards: what had a misspelt name."""
         return self.problem.suggestion is not None and self.problem.code in (*_RENAMED, "unknown-attribute")
+
+    @property
+    def moved(self) -> Sequence[str]:
+        """The names of elements that move, so that the schema looks at them for the first time."""
+        parameters: Any = self.problem.parameters
+        if self.problem.code not in _MOVED or not {"home", "homes"} & set(parameters):
+            return ()
+        return parameters.get("tags", (parameters.get("tag", self.wrong_name),))  # type: ignore[no-any-return]
 
     @property
     def wrong_name(self) -> str:

@@ -6,10 +6,9 @@ What belongs where is said by the problem. A repair is made only where nothing h
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable
 
-from libvirt_xml.editing.xml.xml_edits import XmlEdits
+from libvirt_xml.editing.xml.xml_edits import XmlEdits, as_written
 from libvirt_xml.editing.xml.xml_spans import XmlElement
 from libvirt_xml.fixing.element_order import attributes_before, element_before
 from libvirt_xml.validation.problem import Problem
@@ -51,7 +50,7 @@ def attribute_to_element(edits: XmlEdits, problem: Problem, element: XmlElement)
     if parent != element.name or element.named(child) or name not in element.attributes:
         return
     edits.remove_attribute(element, name)
-    writer = partial(_given, str(problem.parameters["written"]))
+    writer = as_written(str(problem.parameters["written"]))
     edits.insert_element(element, element_before(element, child), writer)
 
 
@@ -92,10 +91,6 @@ def split_value(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
         if name not in element.attributes:
             edits.set_attribute(element, name, value)
     edits.set_text(element, match[3], is_token=True)
-
-
-def _given(written: str, _: Sequence[str]) -> str:
-    return written
 
 
 SHAPES: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {

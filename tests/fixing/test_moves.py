@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from libvirt_xml.fixing.fixing import fixed
 
 MACHINE = """\
@@ -35,6 +37,7 @@ MACHINE = """\
 """
 INTERFACE = MACHINE[MACHINE.index("    <interface") : MACHINE.index("    <video")]
 CPUTUNE = MACHINE[MACHINE.index("  <cputune") : MACHINE.index("  <os")]
+HVM = "<os><type>hvm</type></os>"
 UUID = "  <uuid>4dea22b3-1d52-d8f3-2516-782e98ab3fa0</uuid>\n"
 
 
@@ -66,12 +69,49 @@ def test_an_attribute_that_its_element_has_already_stays() -> None:
 
 
 def test_an_element_beside_the_one_that_it_is_in() -> None:
-    """It moves as it is, quotation marks and lines."""
-    source = MACHINE.replace(INTERFACE, "").replace("</domain>", INTERFACE.replace("\n    ", "\n  ")[2:] + "</domain>")
+    """It moves as it is, quotation marks and lines, as deep as its new place is."""
+    source = MACHINE.replace(INTERFACE, "").replace("</domain>", INTERFACE.replace("\n  ", "\n")[2:] + "</domain>")
     result = fixed(source)
-    assert '<interface type="user">' in result.text
+    assert result.text == MACHINE
     assert not result.left
     assert [problem.code for problem in result.fixed] == ["unknown-element"]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_lines_of_a_new_home(newline: str) -> None:
+    """What moves into a new element is indented there, with the line ends of the document; texts stay."""
+    disk = "<disk type='file'>\n    <!-- a -->\n    <target dev='vda'/>\n    <serial>\n  a</serial>\n  </disk>\n"
+    start = f"<domain type='kvm'>\n  <name>a</name>\n  <memory>4</memory>\n  {HVM}\n"
+    inside = disk.replace("\n  ", "\n    ").replace("\n    a", "\n  a")
+    expected = f"{start}  <devices>\n    {inside}  </devices>\n</domain>\n".replace("\n", newline)
+    source = f"{start}  {disk}</domain>\n".replace("\n", newline)
+    assert fixed(source, is_wanted=lambda problem: problem.code == "unknown-element").text == expected
+
+
+def test_what_is_wrong_inside_stays() -> None:
+    """An element moves with its mistakes, which nobody looked for before, unless they are more than there were."""
+    start = f"<domain type='kvm'><name>a</name><memory>4</memory>{HVM}"
+    disk = "<disk type='file'><target dev='vda' bus='wibble'/></disk>"
+    result = fixed(f"{start}{disk}</domain>")
+    assert result.text == f"{start}<devices>{disk}</devices></domain>"
+    assert [problem.code for problem in result.left] == ["invalid-value"]
+    twice = f"{start}{disk.replace('file', 'wibble')}</domain>"
+    assert fixed(twice).text == twice
+
+
+def test_white_space_among_words_stays() -> None:
+    """Where an element has text and elements, its lines are not indented anew."""
+    metadata = "<metadata>\n  <a xmlns='urn:a'>text\n<b/>\n<c/></a>\n</metadata>\n"
+    source = MACHINE.replace("    <video>", f"{metadata}    <video>")
+    assert "  <metadata>\n    <a xmlns='urn:a'>text\n<b/>\n<c/></a>\n  </metadata>" in fixed(source).text
+
+
+def test_an_element_moves_as_it_is_on_one_line() -> None:
+    """Its quotation marks and its tags stay, though others are usual in the document."""
+    start = f"<domain type='kvm'><name>a</name><memory>4</memory>{HVM}"
+    device, moved = "<input type='mouse' bus='usb'/>", '<video ><model type="qxl"/></video>'
+    expected = f"{start}<devices>{device}{moved}</devices></domain>"
+    assert fixed(f"{start}{moved}<devices>{device}</devices></domain>").text == expected
 
 
 def test_several_elements_at_once() -> None:

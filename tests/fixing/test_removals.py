@@ -66,6 +66,12 @@ def test_what_needs_leave(right: str, wrong: str) -> None:
     assert not result.left
 
 
+def test_comments_stay() -> None:
+    """An element that is there twice stays if the second one has a comment: it would go too."""
+    source = MACHINE.replace("    <type>hvm</type>\n", "    <type>hvm</type>\n    <type>hvm<!-- HVM --></type>\n")
+    assert fixed(source).text == source
+
+
 def test_templates_stay() -> None:
     """What a program fills in is no text of the document."""
     source = MACHINE.replace("  <os>", "  {% if uefi %}\n  <os>")

@@ -6,16 +6,26 @@ Places are those of the text as it was; all edits are applied at once.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from libvirt_xml.editing.texts.text_edits import TextEdit, applied
+from libvirt_xml.editing.texts.text_edits import TextEdit, applied, do_overlap
 from libvirt_xml.editing.xml.xml_escapes import escaped, escaped_like, unescaped
 from libvirt_xml.editing.xml.xml_layout import TIGHT, XmlLayout, pads_of
 from libvirt_xml.editing.xml.xml_spans import Aside, AttributeSpan, XmlElement, scan_xml
 
 Writer = Callable[[Sequence[str]], str]
 """Writes an element; it takes a new line and the indentation for each depth."""
+
+
+def as_written(text: str) -> Writer:
+    """The writer of an element on one line, or of one that is laid out already."""
+    return lambda _: text
+
+
+def tag_writer(name: str, attributes: Mapping[str, str]) -> Writer:
+    """The writer of an empty element with attributes."""
+    written = "".join(f" {attribute}='{escaped(value, chr(39))}'" for attribute, value in attributes.items())
+    return as_written(f"<{name}{written}/>")
 
 
 class Verbatim(str):
@@ -38,11 +48,19 @@ class XmlEdits:
         self._removed: dict[XmlElement, list[XmlElement]] = {}
         self._filled: dict[XmlElement, tuple[list[str], str]] = {}
         self._placed: list[tuple[XmlElement, XmlElement | None, Writer | XmlElement]] = []
+        self._everywhere: dict[str, list[XmlElement]] = {}
 
     @property
     def has_edits(self) -> bool:
         """Whether anything is to be changed."""
         return bool(self._edits or self._removed or self._placed)
+
+    def everywhere(self, name: str) -> list[XmlElement]:
+        """All elements of a name, in the order of the document."""
+        if not self._everywhere:
+            for element in self.root.walk():
+                self._everywhere.setdefault(element.name, []).append(element)
+        return self._everywhere.get(name, [])
 
     # Attributes
 
@@ -193,7 +211,7 @@ class XmlEdits:
             self._replace(place, place, self._line_of(item) + self._written(item, write))
         else:
             gap = "" if is_first else layout.gap_before(item)
-            self._replace(item.end, item.end, gap + layout.styled(write(TIGHT)))
+            self._replace(item.end, item.end, gap + self._styled(write(TIGHT)))
 
     def _insert_first(self, parent: XmlElement, first: XmlElement | Aside, write: Writer) -> None:
         written = self._written(first, write)
@@ -249,11 +267,12 @@ class XmlEdits:
         """All edits as spans; the next ones begin anew."""
         placed, self._placed = self._placed, []
         self._settle()
-        taken = {element: self._taken(element) for *_, element in placed if isinstance(element, XmlElement)}
-        for element in taken:
+        moved = [element for *_, element in placed if isinstance(element, XmlElement)]
+        writers = {element: self._mover(element) for element in moved}
+        for element in writers:
             self.remove_element(element)
         for parent, after, what in placed:
-            self._place(parent, after, partial(_given, taken[what]) if isinstance(what, XmlElement) else what)
+            self._place(parent, after, writers[what] if isinstance(what, XmlElement) else what)
         self._settle()
         edits, self._edits = self._edits, []
         return edits
@@ -263,13 +282,13 @@ class XmlEdits:
         for parent, (parts, end) in self._filled.items():
             self._close_filled(parent, "".join(parts), end)
         for parent, elements in self._removed.items():
-            for run in self._runs(parent, set(elements)):
+            for run in self._runs(elements):
                 self._remove_run(parent, run)
         self._filled.clear()
         self._removed.clear()
 
-    def _taken(self, element: XmlElement) -> Verbatim:
-        """The text of an element with its edits, which are done with that."""
+    def _mover(self, element: XmlElement) -> Writer:
+        """The writer of an element that is there, with its edits, which are done with that."""
         start, end = element.start, element.end
         inside = [
             edit
@@ -277,8 +296,29 @@ class XmlEdits:
             if start <= edit.start and edit.end <= end and (edit.start, edit.end) != (start, start)
         ]
         self._edits = [edit for edit in self._edits if edit not in inside]
-        shifted = (TextEdit(edit.start - start, edit.end - start, edit.text) for edit in inside)
+        return lambda pads: self.written_at(element, pads[0], inside)
+
+    def written_at(self, element: XmlElement, pad: str, edits: Sequence[TextEdit] = ()) -> Verbatim:
+        """An element with edits inside it, as it is behind a new line and an indentation: its lines move with it."""
+        start, end = element.start, element.end
+        lines = self._moved_lines(element, pad) if pad else ()
+        free = [line for line in lines if not any(do_overlap(line, edit) for edit in edits)]
+        shifted = (TextEdit(edit.start - start, edit.end - start, edit.text) for edit in (*edits, *free))
         return Verbatim(applied(self.text[start:end], shifted))
+
+    def _moved_lines(self, element: XmlElement, pad: str) -> Iterable[TextEdit]:
+        """The edits that indent the elements and the comments in one as deep as before, seen from there."""
+        old, new = self.layout.indentation(element), pad.removeprefix("\n")
+        if old is None or old == new:
+            return
+        for outer in element.walk():
+            runs = [*outer.text_runs()] if outer.items else []
+            if any(self.text[slice(*run)].strip() for run in runs):
+                continue  # the white space may be content
+            for start, end in runs:
+                line = self.layout.line_start(end)
+                if line > start and self.text.startswith(old, line, end):
+                    yield TextEdit(line, line + len(old), new)
 
     def _close_filled(self, parent: XmlElement, content: str, end: str) -> None:
         if parent.is_self_closing:
@@ -290,16 +330,15 @@ class XmlEdits:
         else:
             self._replace(parent.tag_end, parent.content_end, content + end)
 
-    def _runs(self, parent: XmlElement, removed: set[XmlElement]) -> Iterable[list[XmlElement]]:
-        """The removed children, those together that are beside each other on a line."""
+    def _runs(self, removed: Iterable[XmlElement]) -> Iterable[list[XmlElement]]:
+        """The removed children of an element, those together that are beside each other on a line."""
         run: list[XmlElement] = []
-        for item in parent.items:
-            is_removed = isinstance(item, XmlElement) and item in removed
-            if run and not (is_removed and self.layout.is_same_line(run[-1].end, item.start)):
+        for element in sorted(set(removed), key=lambda element: element.place):
+            is_beside = bool(run) and element.place == run[-1].place + 1
+            if run and not (is_beside and self.layout.is_same_line(run[-1].end, element.start)):
                 yield run
                 run = []
-            if isinstance(item, XmlElement) and is_removed:
-                run.append(item)
+            run.append(element)
         if run:
             yield run
 
@@ -328,7 +367,3 @@ class XmlEdits:
 
     def _replace(self, start: int, end: int, text: str) -> None:
         self._edits.append(TextEdit(start, end, text))
-
-
-def _given(text: str, _: Sequence[str]) -> str:
-    return text

@@ -38,7 +38,19 @@ class Aside(NamedTuple):
 class XmlElement:
     """An element; ``content_end`` is where its end tag begins."""
 
-    __slots__ = ("_attributes", "_named", "content_end", "end", "items", "name", "parent", "start", "tag_end", "text")
+    __slots__ = (
+        "_attributes",
+        "_named",
+        "content_end",
+        "end",
+        "items",
+        "name",
+        "parent",
+        "place",
+        "start",
+        "tag_end",
+        "text",
+    )
 
     def __init__(self, text: str, name: str, start: int, tag_end: int, parent: XmlElement | None) -> None:
         self.text = text
@@ -49,13 +61,27 @@ class XmlElement:
         self.parent = parent
         self.items: list[XmlElement | Aside] = []
         """Elements, comments, processing instructions and CDATA sections directly inside, in their order."""
+        self.place = 0 if parent is None else len(parent.items)
+        """Which of the items of its parent it is."""
         self._attributes: dict[str, AttributeSpan] | None = None
         self._named: dict[str, list[XmlElement]] | None = None
 
     @property
     def children(self) -> list[XmlElement]:
         """The elements directly inside."""
-        return [item for item in self.items if isinstance(item, XmlElement)]
+        return self.named("*")
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the elements directly inside."""
+        return [name for name in self._children_by_name() if name != "*"]
+
+    @property
+    def previous(self) -> XmlElement | None:
+        """The element before it in its parent."""
+        items = () if self.parent is None else self.parent.items
+        places = reversed(range(self.place))
+        return next((item for at in places if isinstance(item := items[at], XmlElement)), None)
 
     @property
     def is_self_closing(self) -> bool:
@@ -122,12 +148,16 @@ class XmlElement:
 
     def named(self, name: str) -> list[XmlElement]:
         """The elements of a name directly inside; all for ``*``."""
+        return self._children_by_name().get(name, [])
+
+    def _children_by_name(self) -> dict[str, list[XmlElement]]:
         if self._named is None:
             self._named = {}
-            for child in self.children:
-                self._named.setdefault("*", []).append(child)
-                self._named.setdefault(child.name, []).append(child)
-        return self._named.get(name, [])
+            for item in self.items:
+                if isinstance(item, XmlElement):
+                    self._named.setdefault("*", []).append(item)
+                    self._named.setdefault(item.name, []).append(item)
+        return self._named
 
     def walk(self) -> Iterator[XmlElement]:
         """The element and all elements in it, in the order of the document."""
