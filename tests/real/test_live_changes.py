@@ -147,3 +147,39 @@ def test_changed_by_somebody_else(guest: Guest) -> None:
     assert any(line.endswith("changed by somebody else") for line in guest.lines(guest.xml))
     assert guest.apply(guest.xml).outcome == "done"
     assert guest.lines(guest.xml) == ["Nothing to do."]
+
+
+_WATCHDOG = "<watchdog model='i6300esb' action='reset'/>"
+_CHANNEL = "<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>"
+_NICS = "".join(
+    f"<interface type='user'><mac address='52:54:00:00:00:0{number}'/><model type='virtio'/></interface>"
+    for number in (1, 2)
+)
+_RNG = "<rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>"
+_ACPI = "<features><acpi/></features>"
+
+
+@pytest.mark.parametrize(
+    ("machine", "more", "devices", "whens"),
+    [
+        ("q35", "", _WATCHDOG, {"power cycle"}),
+        ("q35", "", _CHANNEL, {"power cycle"}),
+        ("q35", "", _RNG + _NICS, {"live", "power cycle"}),
+        ("pc", "", _RNG, {"power cycle"}),
+        ("pc", _ACPI, _WATCHDOG, {"live"}),
+    ],
+)
+def test_a_place_for_a_device(guest: Guest, machine: str, more: str, devices: str, whens: set[str]) -> None:
+    """The plan knows which devices the running guest has a slot or a controller for; so it turns out."""
+    guest.domain.destroy()
+    guest.domain.undefine()
+    if machine == "pc":
+        guest.xml = guest.xml.replace("'q35'", "'pc'").replace("sda", "hda").replace("'sata'", "'ide'")
+    guest.xml = guest.xml.replace("<devices>", f"{more}<devices>")
+    guest.apply(guest.xml, start=True)
+    changed = guest.xml.replace("</devices>", f"{devices}</devices>")
+    lines = guest.lines(changed)[1:]
+    waiting = [line for line in lines if line.startswith("power cycle +")]
+    assert {"power cycle" if line in waiting else line.split()[0] for line in lines} == whens
+    assert len(guest.apply(changed).pending) == len(waiting)
+    assert [line.split()[0] for line in guest.lines(changed)[1:]] == ["pending"] * len(waiting)

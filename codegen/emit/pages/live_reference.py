@@ -17,6 +17,9 @@ _INTRODUCTION = """\
 on libvirt 9.0.0 (QEMU 7.2) and 12.8.0 (QEMU 11.1): `apply` tries, looks, and reports what did not happen with libvirt's
 words. `[]` is any item of a list.
 
+A device that is added must have a place: a controller that the running guest has already. libvirt adds no PCI slot and
+no controller for channels while a guest runs. The machine type `pc` takes and releases PCI devices only with `<acpi/>`.
+
 | change | of | only if | not if |
 |---|---|---|---|
 """

@@ -92,8 +92,13 @@ def how_live(change: Change, device: Element | None) -> How | None:
 @cache
 def live_rows() -> tuple[LiveRow, ...]:
     """The table."""
-    text = files("libvirt_xml.apply.planning").joinpath("live_changes.toml").read_text(encoding="utf-8")
-    return tuple(_rows(tomllib.loads(text)["live"]))
+    return tuple(_rows(live_facts()["live"]))
+
+
+@cache
+def live_facts() -> Mapping[str, list[dict[str, Any]]]:
+    """All tables of the file."""
+    return tomllib.loads(files("libvirt_xml.apply.planning").joinpath("live_changes.toml").read_text(encoding="utf-8"))
 
 
 def _rows(tables: list[dict[str, Any]]) -> Iterator[LiveRow]:

@@ -9,13 +9,15 @@ from functools import cached_property
 from libvirt_xml.apply.planning.consents import consents_needed, owner_of
 from libvirt_xml.apply.planning.host_plan import WAITING, Block, PlannedChange, PowerChange, When
 from libvirt_xml.apply.planning.kinds.object_plans import ObjectPlanning, waits
-from libvirt_xml.apply.planning.live_changes import device_at, device_path, how_live
+from libvirt_xml.apply.planning.live_changes import DevicePath, device_at, device_path, how_live
+from libvirt_xml.apply.planning.live_places import has_place
 from libvirt_xml.apply.stamping.hidden_parts import hidden_change, is_hidden_live, lacking_parts
 from libvirt_xml.apply.stamping.stamp import read_stamp
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
 from libvirt_xml.changes.comparison_plans import plan_of
 from libvirt_xml.changes.matching import item_places, match
+from libvirt_xml.completion import completed
 from libvirt_xml.documents import Controller, Devices, Disk, Domain
 from libvirt_xml.messages import render
 
@@ -49,7 +51,18 @@ class DomainPlanning(ObjectPlanning):
         device = next((value for value in (change.new, change.old) if is_whole and isinstance(value, Element)), None)
         if device is None and place is not None:
             device = device_at(self._domain(self.actual), place)
-        return "power cycle" if how_live(change, device) is None else "live"
+        if how_live(change, device) is None:
+            return "power cycle"
+        return "live" if place is None or not is_whole or self._has_place(change, place) else "power cycle"
+
+    def _has_place(self, change: Change, place: DevicePath) -> bool:
+        """Whether a device that comes or goes has a place in the running guest: libvirt gives it an address first."""
+        device = change.old if isinstance(change.old, Element) else device_at(self._completed, place)
+        return device is None or self.held.live is None or has_place(device, self._domain(self.held.live))
+
+    @cached_property
+    def _completed(self) -> Domain:
+        return completed(self._domain(self.merged.document), libvirt=self.terms.libvirt or None)
 
     def planned(self) -> Iterator[PlannedChange]:
         """A controller stays as long as a disk on it does."""

@@ -1,0 +1,47 @@
+"""Which devices have a place in a running guest."""
+
+from __future__ import annotations
+
+import pytest
+
+from libvirt_xml import Domain, Watchdog
+from libvirt_xml.apply.planning.live_places import has_place
+
+BUS = "<controller type='pci' index='4' model='pcie-root-port'/>"
+OTHER = "<controller type='usb' index='4'/>"
+
+
+def _live(machine: str, more: str = "", devices: str = "") -> Domain:
+    os = f"<os><type arch='x86_64' machine='{machine}'>hvm</type></os>"
+    return Domain.from_xml(f"<domain type='kvm'><name>a</name>{os}{more}<devices>{devices}</devices></domain>")
+
+
+@pytest.mark.parametrize(
+    ("address", "live", "expected"),
+    [
+        ("type='pci' bus='0x04' slot='0'", _live("pc-q35-7.2", devices=BUS), True),
+        ("type='pci' bus='0x05' slot='0'", _live("pc-q35-7.2", devices=BUS), False),
+        ("type='pci' bus='0x04' slot='0'", _live("pc-q35-7.2", devices=OTHER), False),
+        ("type='virtio-serial' controller='4'", _live("pc-q35-7.2", devices=BUS), False),
+        ("type='virtio-serial' controller='4'", _live("q35", devices=BUS.replace("'pci'", "'virtio-serial'")), True),
+        ("type='drive' controller='4' bus='0'", _live("q35"), True),
+        ("type='pci' slot='3'", _live("q35"), True),
+        ("type='pci' bus='0' slot='3'", _live("pc-i440fx-7.2", devices=BUS.replace("4", "0")), False),
+        ("type='pci' bus='4' slot='3'", _live("pc-i440fx-7.2", devices=BUS), True),
+        ("type='usb' bus='0'", _live("pc-i440fx-7.2"), True),
+        (
+            "type='pci' bus='0' slot='3'",
+            _live("pc", "<features><acpi/></features>", BUS.replace("4", "0")),
+            True,
+        ),
+    ],
+)
+def test_has_place(address: str, live: Domain, expected: bool) -> None:
+    """The controller is there, and the bus takes devices."""
+    device = Watchdog.from_xml(f"<watchdog model='i6300esb'><address {address}/></watchdog>")
+    assert has_place(device, live) == expected
+
+
+def test_a_device_without_an_address() -> None:
+    """Nothing is known of it; applying tries."""
+    assert has_place(Watchdog(model="i6300esb"), _live("pc"))
