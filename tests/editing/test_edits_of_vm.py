@@ -95,3 +95,12 @@ def test_what_is_there_already() -> None:
     assert result.startswith("defaults: {domain: {title: Ours}}\n---\nvm:\n  name: a\n")
     assert "# text" in result
     assert same(_text(result).documents[0].element, domain)
+
+
+@pytest.mark.parametrize("alias", ["title: *name", "disks: [{path: /a.img, serial: *name}]"])
+def test_aliases(alias: str) -> None:
+    """An alias is written out where what it stands for changes and the alias does not; nothing is laid over it."""
+    text = f"vm:\n  name: &name web1\n  memory: 2GiB\n  {alias}\n"
+    domain: Any = copy.deepcopy(_text(text).documents[0].element)
+    domain.name = "web2"
+    assert libvirt_xml.edited(text, domain) == text.replace("&name web1", "&name web2").replace("*name", "web1")

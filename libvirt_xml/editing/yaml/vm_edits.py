@@ -7,11 +7,13 @@ cannot say is laid over the expansion, under ``domain``.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import chain
 
 from libvirt_xml.changes import same
 from libvirt_xml.documents.domain import Domain
 from libvirt_xml.editing.texts.text_edits import applied
+from libvirt_xml.editing.yaml.detached import without_shared
 from libvirt_xml.editing.yaml.yaml_edits import NotEditableError, YamlEdits
 from libvirt_xml.editing.yaml.yaml_object_edits import edit_yaml
 from libvirt_xml.editing.yaml.yaml_spans import YamlSpan
@@ -36,8 +38,8 @@ def edit_vm(text: str, find: FindVm, read: ReadVm, document: Domain) -> str | No
     if before is None:
         return None
     changed: list[str] = []
-    for start in (_in_own_words(text, find, read, before[1], document), text):
-        corrected = None if start is None else _corrected(start, find, read, document)
+    for start in chain(_in_own_words(text, find, read, before[1], document), (text,)):
+        corrected = _corrected(start, find, read, document)
         if corrected is not None and corrected == start:
             return corrected
         if corrected is not None:
@@ -51,20 +53,29 @@ def _distance_of_lines(one: str, other: str) -> int:
     return (lines - others).total() + (others - lines).total()
 
 
-def _in_own_words(text: str, find: FindVm, read: ReadVm, old: Domain, new: Domain) -> str | None:
-    """The text with the keys of the short form changed, without changes that follow from others."""
-    edits = YamlEdits(text)
+def _in_own_words(text: str, find: FindVm, read: ReadVm, old: Domain, new: Domain) -> Iterator[str]:
+    """The text with the keys of the short form changed; then with aliases written out that would change with them."""
+    rest: str | None = text
     try:
-        edit_yaml(edits, *find(text), to_vm(old), to_vm(new))
-        needed = list(edits.edits)
-        if not _means(edits.apply(), read, new):
-            return edits.apply()
-        for edit in edits.edits if len(needed) <= _MOST_TRIED else ():
-            others = [other for other in needed if other is not edit]
-            if _means(applied(text, others), read, new):
-                needed = others
+        forms = to_vm(old), to_vm(new)
+        while rest is not None:
+            edits = YamlEdits(rest)
+            edit_yaml(edits, *find(rest), *forms)
+            yield _needed(rest, edits, read, new)
+            rest = without_shared(rest, edits)
     except (NotEditableError, ValueError):
-        return None
+        return
+
+
+def _needed(text: str, edits: YamlEdits, read: ReadVm, new: Domain) -> str:
+    """The text after edits, without those that follow from others."""
+    needed = list(edits.edits)
+    if not _means(edits.apply(), read, new):
+        return edits.apply()
+    for edit in edits.edits if len(needed) <= _MOST_TRIED else ():
+        others = [other for other in needed if other is not edit]
+        if _means(applied(text, others), read, new):
+            needed = others
     return applied(text, needed)
 
 
