@@ -97,7 +97,7 @@ def test_what_is_there_already() -> None:
     assert same(_text(result).documents[0].element, domain)
 
 
-@pytest.mark.parametrize("alias", ["title: *name", "disks: [{path: /a.img, serial: *name}]"])
+@pytest.mark.parametrize("alias", ["title: *name", "disks: [{path: /a.qcow2, serial: *name}]"])
 def test_aliases(alias: str) -> None:
     """An alias is written out where what it stands for changes and the alias does not; nothing is laid over it."""
     text = f"vm:\n  name: &name web1\n  memory: 2GiB\n  {alias}\n"
