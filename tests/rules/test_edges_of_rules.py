@@ -14,6 +14,11 @@ _NETWORK = (
     "<host mac='52:54:00:00:00:01' name='{}' ip='10.0.0.5'/></dhcp></ip></network>"
 )
 _ISAPC = "<os><type arch='x86_64' machine='isapc'>hvm</type></os><features/><controller type='usb' model='none'/>"
+_LIMITED = (
+    "<disk type='file'><driver name='qemu' type='raw'/><source file='/{0}'/><target dev='{0}'/>"
+    "<iotune>{1}<group_name>{2}</group_name></iotune></disk>"
+)
+_100, _200 = (f"<total_iops_sec>{limit}</total_iops_sec>" for limit in (100, 200))
 _ARM = "<os><type arch='aarch64' machine='virt'>hvm</type></os><features/>"
 
 
@@ -42,6 +47,14 @@ def _libvirt_9() -> Validator:
         (
             "<smartcard mode='passthrough' type='spiceport'><source channel='a'/></smartcard>",
             {"chardev-spice-without-graphics"},
+        ),
+        (_LIMITED.format("vda", "", "5") + _LIMITED.format("vdb", _100, "5"), set()),
+        (_LIMITED.format("vda", _100, "5") + _LIMITED.format("vdb", "", "5"), set()),
+        (_LIMITED.format("vda", "", "5") + _LIMITED.format("vdb", "", "5"), {"disk-iotune-group-alone"}),
+        (_LIMITED.format("vda", "", "5") + _LIMITED.format("vdb", _100, "6"), {"disk-iotune-group-alone"}),
+        (
+            _LIMITED.format("vda", "", "5") + _LIMITED.format("vdb", _100, "5") + _LIMITED.format("vdc", _200, "5"),
+            {"disk-iotune-group-differs"},
         ),
         ("<serial type='pty'><target port=' 1'/></serial>", set()),
         ("<serial type='pty'><target port='-1'/></serial>", set()),

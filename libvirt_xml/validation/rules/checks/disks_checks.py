@@ -182,25 +182,33 @@ def _written_image(disk: Thing, subject: Subject) -> str | None:
 
 
 def no_limits(thing: Thing, subject: Subject) -> Answer:
-    """A group without a limit; 0 is none."""
-    return not any(number for number in _limits(thing).values())
+    """A group without a limit on any of its disks; 0 is none."""
+    return thing.value("iotune/group_name") not in subject.once(_first_limited)
+
+
+def _first_limited(subject: Subject) -> dict[str | None, Thing]:
+    """The first disk of each group that has limits: those of the group that have none get its limits."""
+    first: dict[str | None, Thing] = {}
+    for disk in subject.at("devices/disk"):
+        if _limits(disk):
+            first.setdefault(disk.value("iotune/group_name"), disk)
+    return first
 
 
 def _limits(disk: Thing) -> dict[str, int]:
     """The limits of a disk that are not 0, without those that are no numbers."""
-    numbers = {one.name: whole_number(one.text) for one in disk.things("iotune/*")}
+    numbers = {one.name: whole_number(one.text) for one in disk.things("iotune/*") if one.name != "group_name"}
     return {name: number for name, number in numbers.items() if number}
 
 
 def limits_differ(thing: Thing, subject: Subject) -> Answer:
-    """Disks whose limits differ from those of the first one of their group."""
-    first: dict[str, Thing] = {}
+    """Disks whose limits differ from those of the first one of their group that has any."""
+    first = subject.once(_first_limited)
     wrong: list[dict[str, Any]] = []
     for disk in thing.things("disk"):
-        group = disk.value("iotune/group_name")
-        other = disk if group is None else first.setdefault(group, disk)
-        if _limits(disk) != _limits(other):
-            wrong.append({**_pair(disk, other), "at": "iotune", "group": group})
+        group, limits = disk.value("iotune/group_name"), _limits(disk)
+        if group is not None and limits and limits != _limits(first[group]):
+            wrong.append({**_pair(disk, first[group]), "at": "iotune", "group": group})
     return wrong
 
 
