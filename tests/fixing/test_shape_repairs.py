@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from libvirt_xml.fixing.fixing import fixed
+from libvirt_xml.validation import Validator
+from tests.sources import VERSIONS
 
 MACHINE = """\
 <domain type='kvm'>
@@ -113,3 +115,11 @@ def test_what_is_not_certain_stays(right: str, wrong: str) -> None:
     result = fixed(source)
     assert result.text == source
     assert result.left
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_text_for_an_element_of_other_circumstances(version: str) -> None:
+    """What a text is the element of depends on nothing that is missing too."""
+    source = "<domain type='kvm'><name>a</name><memory>4</memory><os>{}</os></domain>"
+    result = fixed(source.format("hvm"), Validator(version))
+    assert result.text == source.format("<type>hvm</type>")

@@ -149,6 +149,9 @@ ADVISED: list[tuple[tuple[Part, ...], str, str | None, str | None]] = [
     (BUS, "\u201cvirtio\u201d", "quotation-marks", "virtio"),
     ((MAC,), "52:54:00: 12:34:56", "white-space", "52:54:00:12:34:56"),
     ((NAME,), "vda vdb", "white-space", None),
+    (((r"[^\n]+",),), "the shop\n  of us", "line-break", "the shop of us"),
+    (((r"[^\n]+",),), "a\n", "padded", "a"),
+    (((r"[a-z ]+",),), "a\nb", "white-space", None),
     # words
     (BUS, "VirtIO", "case", "virtio"),
     ((HEX_LOWER,), "0x1AF4", "case", "0x1af4"),
@@ -167,6 +170,9 @@ ADVISED: list[tuple[tuple[Part, ...], str, str | None, str | None]] = [
     ((("(vepa|bridge|private|passthrough)",),), "brige", None, "bridge"),
     ((UNIT,), "GiBs", None, "GiB"),
     # numbers
+    ((INT,), "Two", None, "2"),
+    (("one", "two"), "three", None, None),
+    (("1.2", "2.0"), "2", None, "2.0"),
     ((INT,), "+-5", None, None),
     ((SIZE,), "0x10", "decimal", "16"),
     ((SIZE,), "+5", "plus", "5"),

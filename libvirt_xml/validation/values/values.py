@@ -19,7 +19,7 @@ from libvirt_xml.validation.values.allowed import expected
 from libvirt_xml.validation.values.attempt import Advice, Attempt, unknown_unit
 from libvirt_xml.validation.values.values_with_units import fraction_of_unit, unit_as_word, unit_behind_number
 from libvirt_xml.validation.values.wording import limit_number
-from libvirt_xml.words.vocabulary import of_documents
+from libvirt_xml.words.vocabulary import of_documents, vocabulary
 
 __all__ = ["Advice", "advise", "expected"]
 
@@ -79,11 +79,21 @@ _QUOTES = "\"'`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
 
 def _spaced(attempt: Attempt) -> Advice | None:
     """White space inside a value. It is taken out only of what cannot have been two values."""
-    joined = "".join(attempt.text.split())
+    joined, line = "".join(attempt.text.split()), " ".join(attempt.text.split())
+    if "\n" in attempt.text and _is_any_line(attempt) and " " in line:
+        return attempt.suggest(phrase("reason", "line-break"), line)
     if joined == attempt.text or not attempt.accepts(joined):
         return None
     is_one = joined in attempt.spellings or attempt.allows("mac", "uuid")
     return Advice(phrase("reason", "white-space"), joined if is_one else None)
+
+
+def _is_any_line(attempt: Attempt) -> bool:
+    """Whether every text is allowed that has no line break."""
+    return attempt.accepts(_ANY_LINE) and not attempt.accepts(f"a\n{_ANY_LINE}")
+
+
+_ANY_LINE = "a: 'b', c/../d & (e)"
 
 
 def _placeholder(attempt: Attempt) -> Advice | None:
@@ -141,7 +151,8 @@ def _misspelt(attempt: Attempt) -> Advice | None:
     if not nearness or nearness[0][0] >= 1 or (len(nearness) > 1 and nearness[0][0] == nearness[1][0]):
         return None
     word = nearness[0][1]
-    if _FIGURES.fullmatch(word) and _FIGURES.fullmatch(attempt.text):
+    is_figure = _FIGURES.fullmatch(word) and _FIGURES.fullmatch(attempt.text)
+    if is_figure and word not in of_documents().meanings(attempt.text):
         return None
     is_joined_otherwise = _JOINTS.sub("", word.lower()) == _JOINTS.sub("", attempt.text.lower())
     return attempt.suggest(phrase("reason", "joints") if is_joined_otherwise else None, word)
@@ -162,6 +173,11 @@ def _lookalikes(attempt: Attempt) -> Advice | None:
 
 
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
+
+
+def _number_in_words(attempt: Attempt) -> Advice | None:
+    meaning = vocabulary("numbers").meaning(attempt.text) if attempt.allows(*_NUMBERS) else None
+    return None if meaning is None else attempt.suggest(None, meaning)
 
 
 def _grouped(attempt: Attempt) -> Advice | None:
@@ -340,6 +356,7 @@ _CHECKS = (
     _truth,
     _case,
     _lookalikes,
+    _number_in_words,
     _grouped,
     _with_prefix,
     _rewritten,

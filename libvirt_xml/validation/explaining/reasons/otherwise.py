@@ -15,6 +15,7 @@ from libvirt_xml.relaxng.patterns.patterns import EMPTY, Pattern
 from libvirt_xml.relaxng.repair.completion import openings
 from libvirt_xml.relaxng.repair.faults import Fault, Repair, Scope, attribute_names, data_of, element_names
 from libvirt_xml.relaxng.repair.listed_values import listed_values
+from libvirt_xml.relaxng.repair.name_choices import own_contents
 from libvirt_xml.relaxng.schema.nameclasses import local
 from libvirt_xml.validation.explaining.reasons.circumstances import allowed_values
 from libvirt_xml.validation.values.values import FALSE, TRUE
@@ -109,7 +110,9 @@ def text_of_element(make: Patterns, fault: Fault, addition: Fault) -> str | None
     text = fault.node.text.strip()
     if addition.repair is not Repair.ADD_ELEMENT or len(addition.names) != 1 or is_secret(addition.names[0]):
         return None
-    return written_as_element(make, fault.scope.content, addition.names[0], text)
+    contents = (fault.scope.content, *own_contents(make, fault.scope))
+    written = (written_as_element(make, content, addition.names[0], text) for content in contents)
+    return next(filter(None, written), None)
 
 
 def written_tag(name: str, attributes: Mapping[str, str], text: str) -> str:
