@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from libvirt_xml.markup.regular.pieces import Irregular, end_of
 from libvirt_xml.markup.regular.section_texts import DEVICES_NAME, SectionTexts
 from libvirt_xml.validation.rules.gating.element_tokens import RepeatKey
+from libvirt_xml.validation.rules.gating.met_again import gather_keys, met_again
 from libvirt_xml.validation.rules.gating.need_index import NeedIndex
 from libvirt_xml.validation.rules.gating.piece_tokens import PieceTokens
 from libvirt_xml.validation.rules.gating.rule_tokens import Token, token_needs
@@ -16,6 +17,14 @@ from libvirt_xml.validation.rules.rule_model import Question, Rule
 from libvirt_xml.validation.rules.thing import Thing
 
 _MOST_MASKS = 5_000
+
+
+class Candidates(NamedTuple):
+    """How rules can be broken in a document, in the order of the rules."""
+
+    questions: tuple[Question, ...]
+    mask: int
+    """The same as bits, as sections know them."""
 
 
 class Gate:
@@ -31,17 +40,18 @@ class Gate:
             ]
         )
         self.tokens = PieceTokens(bits.items())
-        self._candidates: dict[int, tuple[Question, ...]] = {}
+        self._candidates: dict[int, Candidates] = {}
         self.sections = Sections(rules, self.tokens, bits)
 
-    def candidates(self, mask: int) -> tuple[Question, ...]:
+    def candidates(self, mask: int) -> Candidates:
         """How rules can be broken in a document with some tokens."""
-        questions = self._candidates.get(mask)
-        if questions is None:
+        candidates = self._candidates.get(mask)
+        if candidates is None:
             if len(self._candidates) >= _MOST_MASKS:
                 self._candidates.clear()
-            questions = self._candidates[mask] = self._needs.questions(mask)
-        return questions
+            questions = self._needs.questions(mask)
+            candidates = self._candidates[mask] = Candidates(questions, self.sections.mask_of(questions))
+        return candidates
 
 
 class Glance:
@@ -78,7 +88,6 @@ class Glance:
             return
         for section in self._sections:
             self._mask |= section.tokens
-            self._keys += section.keys
 
     def _see_all(self, pieces: Sequence[str]) -> None:
         mask, keys = self._gate.tokens.of_pieces(pieces)
@@ -113,24 +122,16 @@ class Glance:
 
     def candidates(self) -> tuple[Rule, ...]:
         """The rules that can be broken in what was seen."""
-        questions = self._gate.candidates(self._mask | met_again(self._keys))
-        if questions and self._texts is not None:
-            questions = self._gate.sections.left(questions, self._sections)
+        groups = [keys for section in self._sections if (keys := section.keys)]
+        if keys := gather_keys(self._keys):
+            groups.append(keys)
+        mask = self._mask | met_again(groups)
+        questions, bits = self._gate.candidates(mask)
+        if bits and self._sections:
+            left = self._gate.sections.left(bits, self._sections)
+            if left != bits:
+                questions = self._gate.sections.those_of(questions, left)
         return tuple(dict.fromkeys(question.rule for question in questions))
-
-
-def met_again(keys: Sequence[RepeatKey]) -> int:
-    """The tokens of which something was met twice, or two things that differ."""
-    met, again = set[RepeatKey](), set[int]()
-    for key in keys:
-        if key in met:
-            again.add(key[0])
-        else:
-            met.add(key)
-    differing = [number for number, _ in met if number < 0]
-    if len(differing) > 1:
-        again.update(~number for number, count in Counter(differing).items() if count > 1)
-    return sum(1 << number for number in again if number >= 0)
 
 
 def _mask(tokens: Iterable[Token], bits: dict[Token, int]) -> int:

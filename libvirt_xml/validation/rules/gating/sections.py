@@ -8,7 +8,7 @@ asks of the elements around the section is not known there, and a rule that asks
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from libvirt_xml.markup.regular.pieces import name_of
@@ -19,7 +19,7 @@ from libvirt_xml.markup.regular.section_texts import (
     may_keep_section,
     pieces_of_section,
 )
-from libvirt_xml.validation.rules.gating.element_tokens import RepeatKey
+from libvirt_xml.validation.rules.gating.met_again import Keys, gather_keys
 from libvirt_xml.validation.rules.gating.need_index import bits_of
 from libvirt_xml.validation.rules.gating.piece_tokens import PieceTokens
 from libvirt_xml.validation.rules.gating.rule_tokens import Token
@@ -36,21 +36,19 @@ _MOST_SECTIONS = 5_000  # children of the root, and as many devices; at most som
 class KnownSection:
     """What is known of a section: its tokens, what it was asked, and to what it may say yes.
 
-    ``about``, ``asked`` and ``possible`` are masks of questions. ``repeats`` has for rules about what is repeated what
-    another element must have in common with those of the section.
+    ``possible`` and ``unasked`` are masks of questions: those to which it may say yes, and those about it that it was
+    not asked. ``repeats`` has for rules about what is repeated what another element must have in common with those of
+    the section.
     """
 
-    __slots__ = ("about", "asked", "is_device", "keys", "pieces", "possible", "repeats", "tokens")
+    __slots__ = ("is_device", "keys", "pieces", "possible", "repeats", "tokens", "unasked")
 
-    def __init__(
-        self, is_device: bool, pieces: Sequence[str], tokens: int, keys: Sequence[RepeatKey], about: int
-    ) -> None:
+    def __init__(self, is_device: bool, pieces: Sequence[str], tokens: int, keys: Keys | None, about: int) -> None:
         self.is_device = is_device
         self.pieces = pieces
         self.tokens = tokens
         self.keys = keys
-        self.about = about
-        self.asked = 0
+        self.unasked = about
         self.possible = 0
         self.repeats: dict[int, list[object]] = {}
 
@@ -109,7 +107,7 @@ class Sections:
             at_paths += of_name.tokens
         if at_paths:
             tokens |= self._tokens_at(at_paths, pieces, is_device=is_device)
-        section = KnownSection(is_device, pieces, tokens, keys, about)
+        section = KnownSection(is_device, pieces, tokens, gather_keys(keys), about)
         mark = hash((is_device, text))
         if mark not in self._once:
             if len(self._once) >= _MOST_SECTIONS:
@@ -150,24 +148,35 @@ class Sections:
                 mask |= bit
         return mask
 
-    def left(self, questions: tuple[Question, ...], sections: Sequence[KnownSection]) -> tuple[Question, ...]:
+    def mask_of(self, questions: Iterable[Question]) -> int:
+        """Questions as one mask."""
+        return sum(map(self._bit_of.__getitem__, questions))
+
+    def those_of(self, questions: Iterable[Question], mask: int) -> tuple[Question, ...]:
+        """Those of some questions that are in a mask."""
+        return tuple(one for one in questions if self._bit_of[one] & mask) if mask else ()
+
+    def left(self, questions: int, sections: Sequence[KnownSection]) -> int:
         """Those of some questions to which the document that has these sections may say yes; those not asked stay."""
-        candidates = sum(map(self._bit_of.__getitem__, questions))
-        wanted_of_all = candidates & self._asked
-        left = candidates & ~wanted_of_all
-        met: set[tuple[int, object]] = set()
+        asked = questions & self._asked
+        possible = unasked = 0
         for section in sections:
-            wanted = section.about & wanted_of_all & ~left
-            if not wanted:
-                continue
-            missing = wanted & ~section.asked
-            if missing:
-                self._ask(section, missing)
-            possible = wanted & section.possible
-            left |= possible & ~self._repeating
-            if possible & self._repeating:
-                left |= _met_again(section.repeats, possible, met)
-        return questions if left == candidates else tuple(one for one in questions if self._bit_of[one] & left)
+            possible |= section.possible
+            unasked |= section.unasked
+        if unasked & asked:
+            possible |= self._ask_all(sections, asked)
+        repeating = asked & possible & self._repeating
+        left = questions ^ asked | asked & possible & ~self._repeating
+        return left | _met_again(sections, repeating) if repeating else left
+
+    def _ask_all(self, sections: Sequence[KnownSection], questions: int) -> int:
+        """Ask all sections what they were not asked; the questions to which they may say yes."""
+        possible = 0
+        for section in sections:
+            if section.unasked & questions:
+                self._ask(section, section.unasked & questions)
+            possible |= section.possible
+        return possible
 
     def _ask(self, section: KnownSection, bits: int) -> None:
         """Ask a section some questions."""
@@ -182,7 +191,7 @@ class Sections:
             section.possible |= bit if things else 0
             if things and question.rule.repeated:
                 section.repeats[bit] = [_key(question.rule, thing, subject) for thing in things]
-        section.asked |= bits
+        section.unasked &= ~bits
 
 
 def may_break(question: Question, thing: Thing, subject: Subject) -> bool:
@@ -211,14 +220,15 @@ def _key(rule: Rule, thing: Thing, subject: Subject) -> object:
     return tuple(None if value is None else same_form(value) for value in values)
 
 
-def _met_again(keys: Mapping[int, list[object]], questions: int, met: set[tuple[int, object]]) -> int:
-    """Which of some questions are about what was met before; ``met`` is added to."""
-    again = 0
-    for bit, of_question in keys.items():
-        for key in of_question if bit & questions else ():
-            if key is _UNKNOWN or (bit, key) in met:
-                again |= bit
-            met.add((bit, key))
+def _met_again(sections: Sequence[KnownSection], questions: int) -> int:
+    """Which of some questions are about what another element of these sections has, too."""
+    met, again = set[tuple[int, object]](), 0
+    for section in sections:
+        for bit, keys in section.repeats.items() if section.possible & questions else ():
+            for key in keys if bit & questions else ():
+                if key is _UNKNOWN or (bit, key) in met:
+                    again |= bit
+                met.add((bit, key))
     return again
 
 
