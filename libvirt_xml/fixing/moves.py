@@ -92,13 +92,36 @@ def attribute_to_other(edits: XmlEdits, problem: Problem, element: XmlElement) -
 
 
 def element_to_attribute_of(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
-    """Write the text of an element as an attribute of one beside it: ``<disk><file>/a.img</file>``."""
+    """Write the text of an element as an attribute of one beside it: ``<disk><file>/a.img</file>``; of a new one in its
+    place where there is none.
+    """
     owner, name = str(problem.parameters["owner"]), str(problem.parameters["attribute"])
-    owners = [] if element.parent is None else element.parent.named(owner)
-    is_alone = element.parent is not None and len(element.parent.named(element.name)) == 1
-    if len(owners) == 1 and is_alone and name not in owners[0].attributes and element.has_text_alone:
-        edits.set_attribute(owners[0], name, str(problem.parameters["text"]), attributes_before(owners[0], name))
+    parent, value = element.parent, str(problem.parameters["text"])
+    if parent is None or len(parent.named(element.name)) > 1 or not element.has_text_alone:
+        return
+    owners = parent.named(owner)
+    if not owners:
+        edits.replace_element(element, tag_writer(owner, {name: value}))
+    elif len(owners) == 1 and name not in owners[0].attributes:
+        edits.set_attribute(owners[0], name, value, attributes_before(owners[0], name))
         edits.remove_element(element)
+
+
+def attribute_that_fits(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Give an attribute that does not fit the kind of its device the name of the one that is missing there."""
+    misfits, additions = (_attributes_of(problem.parameters[key]) for key in ("misfits", "additions"))
+    if len(misfits) != 1 or len(additions) != 1 or misfits[0][0] != additions[0][0]:
+        return
+    (tag, wrong), (_, right) = misfits[0], additions[0]
+    owners = [element] if tag is None else element.named(tag)
+    if len(owners) == 1 and wrong in owners[0].attributes and right not in owners[0].attributes:
+        edits.rename_attribute(owners[0], wrong, right)
+
+
+def _attributes_of(things: Any) -> list[tuple[str | None, str]]:
+    """The attributes that a problem names, with their elements; none where it names other things too."""
+    pairs = [(thing.get("tag"), thing.get("attribute", "")) for thing in things]
+    return pairs if all("attribute" in thing and "value" not in thing for thing in things) else []
 
 
 def _only_place(edits: XmlEdits, element: XmlElement, names: Sequence[str]) -> XmlElement | None:

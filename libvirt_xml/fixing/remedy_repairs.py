@@ -29,27 +29,32 @@ class _Place(NamedTuple):
 def repair_by_remedy(edits: XmlEdits, problem: Problem, element: XmlElement, *, unsafe: bool = False) -> None:
     """Write what the problem says instead."""
     remedy: Any = problem.parameters.get("remedy", {})
-    repair = _table().get(str(remedy.get("phrase", "")).removeprefix("remedy."), {})
     place = _Place(edits, element, (problem.path or "").partition("/@")[2])
-    if not repair or (place.attribute and place.attribute not in element.attributes):
+    if place.attribute and place.attribute not in element.attributes:
         return
-    if repair.get("attribute", place.attribute) != place.attribute:
-        return
-    if "remove" in repair:
-        if unsafe and element.parent is not None:
-            edits.remove_element(element)
-        return
-    if "into" in repair:
+    for repair in _table().get(str(remedy.get("phrase", "")).removeprefix("remedy."), ()):
+        words = _words(repair, place)
+        if words is not None:
+            if unsafe or not (repair.get("remove") or repair.get("safe") is False):
+                _repair(place, repair, words)
+            return
+
+
+def _repair(place: _Place, repair: Mapping[str, Any], words: Mapping[str, str]) -> None:
+    edits, element, _ = place
+    if "remove" in repair and element.parent is not None:
+        edits.remove_element(element)
+    elif "into" in repair:
         move_home_of(edits, element, (repair["into"],))
-        return
-    words = _words(repair, place)
-    if words is not None:
+    elif "remove" not in repair:
         _rewrite(place, repair, words)
 
 
 def _words(repair: Mapping[str, Any], place: _Place) -> dict[str, str] | None:
-    """What the parts of a repair may name; ``None`` where its pattern does not fit."""
+    """What the parts of a repair may name; ``None`` where it does not fit."""
     edits, element = place.edits, place.element
+    if repair.get("attribute", place.attribute) != place.attribute or repair.get("tag", element.name) != element.name:
+        return None
     if place.attribute:
         value = edits.value_of(element, place.attribute)
     else:
@@ -65,7 +70,7 @@ def _rewrite(place: _Place, repair: Mapping[str, Any], words: Mapping[str, str])
     edits, element, attribute = place
     new = {name.format_map(words): value.format_map(words) for name, value in repair.get("set", {}).items()}
     if "child" in repair:
-        _set_inside(place, repair["child"], new)
+        _set_inside(place, repair, new)
         return
     if attribute and "rename" in repair and repair["rename"] not in element.attributes:
         edits.rename_attribute(element, attribute, repair["rename"])
@@ -94,26 +99,31 @@ def _set_attributes(place: _Place, new: Mapping[str, str], *, is_text: bool, val
         edits.set_text(element, value)
 
 
-def _set_inside(place: _Place, name: str, new: Mapping[str, str]) -> None:
+def _set_inside(place: _Place, repair: Mapping[str, Any], new: Mapping[str, str]) -> None:
     """Write the wrong attribute into an element inside, if that has no other value."""
     edits, element, attribute = place
-    children = element.named(name)
-    if len(children) > 1 or not attribute:
+    name, outer = repair["child"], element.nearest(repair["of"]) if "of" in repair else element
+    children = [] if outer is None else outer.named(name)
+    if outer is None or len(children) > 1 or not attribute:
         return
     if children:
         kept = children[0].attributes
-        if any(key in kept and edits.value_of(children[0], key) != value for key, value in new.items()):
+        others = [key for key, value in new.items() if key in kept and edits.value_of(children[0], key) != value]
+        if others and not repair.get("default"):
             return
         for key, value in new.items():
             if key not in kept:
                 edits.set_attribute(children[0], key, value, attributes_before(children[0], key))
     else:
-        edits.insert_element(element, element_before(element, name), tag_writer(name, new))
-    edits.remove_attribute(element, attribute)
+        edits.insert_element(outer, element_before(outer, name), tag_writer(name, new))
+    if "value" in repair:
+        edits.set_attribute(element, attribute, repair["value"])
+    else:
+        edits.remove_attribute(element, attribute)
 
 
 @cache
-def _table() -> Mapping[str, Mapping[str, Any]]:
+def _table() -> Mapping[str, list[Mapping[str, Any]]]:
     return tomllib.loads(_TABLE.read_text(encoding="utf-8"))
 
 

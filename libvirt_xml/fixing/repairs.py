@@ -10,11 +10,11 @@ from libvirt_xml.editing.texts.text_edits import TextEdit
 from libvirt_xml.editing.xml.xml_edits import XmlEdits
 from libvirt_xml.editing.xml.xml_spans import XmlElement
 from libvirt_xml.fixing.element_order import attributes_before
-from libvirt_xml.fixing.moves import MOVES, attribute_to_other
+from libvirt_xml.fixing.moves import MOVES, attribute_that_fits, attribute_to_other
 from libvirt_xml.fixing.remedy_repairs import REMEDIES, UNSAFE_REMEDIES
 from libvirt_xml.fixing.removals import SAFE_REMOVALS, UNSAFE_REMOVALS
 from libvirt_xml.fixing.rule_repairs import RuleRepairs
-from libvirt_xml.fixing.shape_repairs import SHAPES
+from libvirt_xml.fixing.shape_repairs import SHAPES, UNSAFE_SHAPES
 from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.rules.rulebook import Rulebook
 
@@ -123,6 +123,8 @@ _SAFE: dict[str, _Way] = {**SHAPES, **MOVES, **SAFE_REMOVALS, **REMEDIES}
 _UNSAFE: dict[str, _Way] = {
     **UNSAFE_REMOVALS,
     **UNSAFE_REMEDIES,
+    **UNSAFE_SHAPES,
+    "invalid-value.misfits-or": attribute_that_fits,
     "missing-attribute.required-likely": _add_likely,
     "missing-attribute.required-switch": _add_likely,
     "missing-attribute.required-with-likely": _add_likely,

@@ -6,7 +6,8 @@ What belongs where is said by the problem. A repair is made only where nothing h
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from libvirt_xml.editing.xml.xml_edits import XmlEdits, as_written
 from libvirt_xml.editing.xml.xml_spans import XmlElement
@@ -23,10 +24,15 @@ def text_to_attribute(edits: XmlEdits, problem: Problem, element: XmlElement) ->
 
     Beside other attributes only the first one can be meant: a second MAC is not certainly the ``currentAddress``.
     """
+    if not element.attributes or not attributes_before(element, str(problem.parameters["attribute"])):
+        text_to_any_attribute(edits, problem, element)
+
+
+def text_to_any_attribute(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Write the text of an element as one of its attributes, whatever others it has."""
     name = str(problem.parameters["attribute"])
-    before = attributes_before(element, name)
-    if name not in element.attributes and element.has_text_alone and not (element.attributes and before):
-        edits.set_attribute(element, name, str(problem.parameters["text"]), before)
+    if name not in element.attributes and element.has_text_alone:
+        edits.set_attribute(element, name, str(problem.parameters["text"]), attributes_before(element, name))
         edits.make_empty(element)
 
 
@@ -78,19 +84,35 @@ def element_to_attribute(edits: XmlEdits, problem: Problem, element: XmlElement)
 
 
 def split_value(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
-    """Write a size in two parts as the problem has it: ``<memory>4GiB</memory>``."""
-    match = _WRITTEN.fullmatch(str(problem.parameters["fix"]))
-    if match is None or match[1] != element.name or not element.has_text_alone or not match[3]:
+    """Write a size in two parts as the problem has it: ``<memory>4GiB</memory>``, ``memory='2G'``."""
+    written, wrong = str(problem.parameters["fix"]), (problem.path or "").partition("/@")[2]
+    match = None if wrong else _WRITTEN.fullmatch(written)
+    if not wrong and (match is None or match[1] != element.name or not element.has_text_alone or not match[3]):
         return
-    new = {name: value for name, _, value in _ATTRIBUTE.findall(match[2])}
-    if set(element.attributes) - set(new) or any(
-        edits.text[span.value : span.end - 1] != new[name] for name, span in element.attributes.items()
-    ):
+    new = {name: value for name, _, value in _ATTRIBUTE.findall(f" {written}" if match is None else match[2])}
+    others = {name: edits.text[span.value : span.end - 1] for name, span in element.attributes.items() if name != wrong}
+    if (not wrong and set(others) - set(new)) or any(others.get(name, value) != value for name, value in new.items()):
         return
     for name, value in new.items():
-        if name not in element.attributes:
-            edits.set_attribute(element, name, value)
-    edits.set_text(element, match[3], is_token=True)
+        if name not in others:
+            edits.set_attribute(element, name, value, attributes_before(element, name))
+    if match is not None:
+        edits.set_text(element, match[3], is_token=True)
+
+
+def size_in_likely_unit(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Write a size in the unit of its field, where ``MB`` may be MiB: that where libvirt counts in KiB or MiB."""
+    reason: Any = problem.parameters["reason"]
+    if not isinstance(reason, Mapping) or not {"binary", "decimal"} <= set(reason):
+        return
+    value, name = (
+        reason["binary" if reason["unit"][1:3] == "iB" else "decimal"],
+        (problem.path or "").partition("/@")[2],
+    )
+    if name:
+        edits.set_attribute(element, name, value)
+    else:
+        edits.set_text(element, value, is_token=True)
 
 
 SHAPES: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
@@ -101,5 +123,9 @@ SHAPES: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
     "unknown-attribute.write-text": attribute_to_text,
     "unknown-element.write-attribute": element_to_attribute,
     "invalid-value.fix": split_value,
+}
+UNSAFE_SHAPES: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
+    "invalid-value.reason": size_in_likely_unit,
+    "unexpected-text.is-value": text_to_any_attribute,
 }
 """The repairs, by the problem that they are for."""

@@ -166,3 +166,10 @@ def test_order() -> None:
     )
     assert fixed(caps.format(blockers + model)).text == caps.format(blockers + model)
     assert fixed(caps.format(blockers + blockers + model)).text == caps.format(blockers + model + blockers)
+
+
+def test_an_attribute_as_an_element_where_its_own_is_missing() -> None:
+    """The element that has the attribute takes the place of the wrong one."""
+    bridge = f"<domain type='kvm'><name>a</name><memory>4</memory>{HVM}<devices>{{}}</devices></domain>"
+    wrong = bridge.format("<interface type='bridge'>\n<bridge>br0</bridge>\n</interface>")
+    assert fixed(wrong).text == bridge.format("<interface type='bridge'>\n<source bridge='br0'/>\n</interface>")

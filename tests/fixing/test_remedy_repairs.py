@@ -82,6 +82,72 @@ def test_what_is_written_instead(right: str, wrong: str) -> None:
     assert not result.left
 
 
+NIC = "<interface type='{}'>{}</interface>"
+DISK = "<disk type='file' device='{}'>{}</disk>"
+USB = "<source><vendor id='0x1234'/><product id='0xbeef'/></source>"
+DRIVER = "<driver name='qemu' type='qcow2'/><source file='/a'/><target dev='vda' bus='virtio'/>"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        (
+            NIC.format("virtio", "<source network='a'/>"),
+            NIC.format("network", "<source network='a'/><model type='virtio'/>"),
+        ),
+        (NIC.format("virtio", "<source network='a'/><model type='e1000'/>"), None),
+        (NIC.format("virtio", "<source bridge='a'/>"), None),
+        (
+            NIC.format("ovs", "<source bridge='a'/>"),
+            NIC.format("bridge", "<source bridge='a'/><virtualport type='openvswitch'/>"),
+        ),
+        (DISK.format("virtio", DRIVER), DISK.format("disk", DRIVER)),
+        (DISK.format("scsi", DRIVER), None),
+        (DISK.format("disk", DRIVER).replace("file'", "qcow2'", 1), DISK.format("disk", DRIVER)),
+        (DISK.format("disk", DRIVER).replace("file'", "raw'", 1), None),
+        (
+            DISK.format("disk", DRIVER.replace(" type='qcow2'", "").replace("'/a'", "'/a' format='qcow2'")),
+            DISK.format("disk", DRIVER),
+        ),
+        (DISK.format("disk' bootorder='1", DRIVER), DISK.format("disk", DRIVER + "<boot order='1'/>")),
+        (
+            f"<hostdev mode='usb'>{USB}</hostdev>",
+            f"<hostdev mode='subsystem' type='usb'>{USB}</hostdev>",
+        ),
+        ("<console type='serial'/>", "<console type='pty'><target type='serial'/></console>"),
+        ("<serial type='tty'/>", "<serial type='pty'/>"),
+        (f"<rng model='virtio'>{RNG.replace('model', 'type')}</rng>", f"<rng model='virtio'>{RNG}</rng>"),
+    ],
+)
+def test_devices(wrong: str, right: str | None) -> None:
+    """A device gets what its problem says, unless it has something else there already."""
+    source = "<domain type='kvm'><name>a</name><memory>4</memory>{}<devices>{}</devices></domain>"
+    os = "<os><type>hvm</type></os>"
+    result = fixed(source.format(os, wrong))
+    assert result.text == source.format(os, right or wrong)
+    assert bool(result.fixed) is (right is not None)
+
+
+def test_boot() -> None:
+    """The order of devices in ``<os>`` is that of the elements; a number there means nothing."""
+    wrong = MACHINE.replace("</type>\n", "</type>\n    <boot order='cdrom'/>\n")
+    assert fixed(wrong).text == wrong.replace("order", "dev")
+    other = wrong.replace("'cdrom'", "'1'")
+    assert fixed(other).text == other
+
+
+@pytest.mark.parametrize("network", ["default", "lan"])
+def test_what_may_be_meant_needs_leave(network: str) -> None:
+    """NAT is that of libvirt's network, if no other one is named."""
+    inside = "<source network='lan'/>" if network == "lan" else ""
+    source = MACHINE.replace("'bridge'>\n      <source bridge='br0'/>", f"'nat'>{inside}")
+    assert fixed(source).text == source
+    result = fixed(source, unsafe=True)
+    assert "<interface type='network'>" in result.text
+    assert f"<source network='{network}'/>" in result.text
+    assert not result.left
+
+
 @pytest.mark.parametrize(
     ("right", "wrong"), [("prefix='24'", "netmask='24'"), ("netmask='255.255.255.0'", "prefix='255.255.255.0'")]
 )

@@ -123,3 +123,46 @@ def test_a_text_for_an_element_of_other_circumstances(version: str) -> None:
     source = "<domain type='kvm'><name>a</name><memory>4</memory><os>{}</os></domain>"
     result = fixed(source.format("hvm"), Validator(version))
     assert result.text == source.format("<type>hvm</type>")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("<cell id='0' cpus='0' memory='2G'/>", "<cell id='0' cpus='0' memory='2' unit='GiB'/>"),
+        ("<cell id='0' cpus='0' memory='2G' unit='GiB'/>", "<cell id='0' cpus='0' memory='2' unit='GiB'/>"),
+        ("<cell id='0' cpus='0' memory='2G' unit='MiB'/>", None),
+    ],
+)
+def test_a_size_in_an_attribute(wrong: str, right: str | None) -> None:
+    """Its unit gets the attribute for that, unless another one is there."""
+    source = "<domain type='kvm'><name>a</name><os><type>hvm</type></os><cpu><numa>{}</numa></cpu></domain>"
+    assert fixed(source.format(wrong)).text == source.format(right or wrong)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("<video><model type='vga' vram='16MB'/></video>", "<video><model type='vga' vram='16384'/></video>"),
+        (
+            "<channel type='unix'><target type='virtio'>org.qemu.guest_agent.0</target></channel>",
+            "<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>",
+        ),
+        (
+            "<interface type='bridge'><source dev='br0'/></interface>",
+            "<interface type='bridge'><source bridge='br0'/></interface>",
+        ),
+        (
+            "<disk type='file'><driver name='qemu' type='raw'/><source file='/a'/><target dev='vda' bus='virtio'/>"
+            "<iotune><read_bytes_sec>10MB</read_bytes_sec></iotune></disk>",
+            "<disk type='file'><driver name='qemu' type='raw'/><source file='/a'/><target dev='vda' bus='virtio'/>"
+            "<iotune><read_bytes_sec>10000000</read_bytes_sec></iotune></disk>",
+        ),
+    ],
+)
+def test_what_is_likely_needs_leave(wrong: str, right: str) -> None:
+    """Of two meanings, the likely one is written only with leave."""
+    source = (
+        "<domain type='kvm'><name>a</name><memory>4</memory><os><type>hvm</type></os><devices>{}</devices></domain>"
+    )
+    assert fixed(source.format(wrong)).text == source.format(wrong)
+    assert fixed(source.format(wrong), unsafe=True).text == source.format(right)

@@ -36,6 +36,8 @@ OF_FIELDS = [
     ("percent", "50%", "unit-of-field percent", "50"),
     ("bits", "42 bits", "unit-of-field bits", "42"),
     ("pages", "4K", "unit-of-field pages", None),
+    ("I/Os per s", "2k", "unit-of-field I/Os per s", "2000"),
+    ("I/Os per s", "2KiB", "unit-of-field I/Os per s", None),
 ]
 
 

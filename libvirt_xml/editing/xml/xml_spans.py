@@ -83,6 +83,13 @@ class XmlElement:
         places = reversed(range(self.place))
         return next((item for at in places if isinstance(item := items[at], XmlElement)), None)
 
+    def nearest(self, name: str) -> XmlElement | None:
+        """The nearest element of a name around it; it itself if it has that name."""
+        element: XmlElement | None = self
+        while element is not None and element.name != name:
+            element = element.parent
+        return element
+
     @property
     def is_self_closing(self) -> bool:
         """Whether it is one tag, ``<a/>``."""

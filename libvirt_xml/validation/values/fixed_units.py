@@ -20,6 +20,7 @@ _TIME_WORDS = {
     **dict.fromkeys(("day", "days"), 24 * 3600 * 10**9),
 }
 _FREQUENCIES = {"hz": 1, "khz": 10**3, "mhz": 10**6, "ghz": 10**9}
+_COUNTS = ("I/Os per s",)
 _BYTE_WORD = re.compile("(?P<power>[kmgtpe]?)(?P<base>i?b(?:ytes?)?|i|)(?P<rate>/s|ps|)", re.IGNORECASE)
 _BIT_WORD = re.compile("(?P<power>[kmgt]?)(?:bits?(?:/s|ps|)|bps)", re.IGNORECASE)
 _POWERS = "kmgtpe"
@@ -47,6 +48,8 @@ def _factors(word: str, unit: str) -> list[Decimal]:
         return [Decimal(_TIME_WORDS[name]) / _TIMES[unit]] if name in _TIME_WORDS else []
     if unit in _BYTES | _RATES:
         return [factor / (_BYTES | _RATES)[unit] for factor in _bytes_of(word, is_rate=unit in _RATES)]
+    if unit in _COUNTS:
+        return [Decimal(1000 ** _power(name))] if len(name) == 1 and name in _POWERS else []
     return [Decimal(1)] if (unit, name) in {("percent", "%"), ("bits", "bit"), ("bits", "bits")} else []
 
 
