@@ -64,7 +64,7 @@ def test_the_demo_runs() -> None:
     assert "<memory unit='GiB'>4</memory>" in done.stdout
     assert "no problems in 1 file" in done.stdout
     assert "help: did you mean 'virtio'?" in done.stdout
-    assert "help: did you mean 'memory'?" in done.stdout
+    assert "help: write memory: 4GiB" in done.stdout
 
 
 def test_the_docstring_of_the_yaml_package_is_true() -> None:

@@ -12,7 +12,7 @@ from libvirt_xml.yaml_forms.document.kinds import class_of
 from libvirt_xml.yaml_forms.findings import Findings, unknown_key
 from libvirt_xml.yaml_forms.shapes.describing import describe
 from libvirt_xml.yaml_forms.text.merging import by_device, by_name, merge
-from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, is_null
 
 DEFAULTS = "defaults"
 VM = "vm"
@@ -56,12 +56,16 @@ def entries_of(documents: Iterable[Node], findings: Findings) -> list[DocumentEn
                 entries.append(DocumentEntry(name, node, document.place_of(name)))
             elif not name.startswith(IGNORED):
                 unknown.append(name)
-        _refuse(document, unknown, findings)
+        of_kind = _refuse(document, unknown, findings)
+        entries = [entry for entry in entries if not (of_kind == entry.kind and is_null(entry.node))]
     return entries
 
 
-def _refuse(document: Mapping, names: list[str], findings: Findings) -> None:
-    """Unknown keys; those of a vm without its line ``vm:`` are one mistake."""
+def _refuse(document: Mapping, names: list[str], findings: Findings) -> str | None:
+    """Note unknown keys; those that are not indented below the one that they belong to are one mistake.
+
+    What comes back is that one.
+    """
     from libvirt_xml.yaml_forms.document.kinds import KINDS
     from libvirt_xml.yaml_forms.vm.form import VM_KEYS as FORM
 
@@ -69,7 +73,7 @@ def _refuse(document: Mapping, names: list[str], findings: Findings) -> None:
     if tool is not None:
         message = render("unknown-document", "foreign", tool=tool)
         findings.add("unknown-document", message, document.place_of(names[0]), names[0])
-        return
+        return None
     kind = next((kind for kind in (VM, *KINDS) if kind in document.items), None)
     of_kind = [name for name in names if _is_key_of(kind or VM, name, FORM.keys)]
     for name in of_kind[:1]:
@@ -83,6 +87,7 @@ def _refuse(document: Mapping, names: list[str], findings: Findings) -> None:
         if name not in of_kind:
             meant = next((kind for kind in KINDS if (cls := class_of(kind)) is not None and cls.tag_ == name), None)
             unknown_key(findings, document, name, "", (VM, DEFAULTS, *KINDS), "a document", meant)
+    return kind if of_kind else None
 
 
 def _is_key_of(kind: str, name: str, keys_of_vm: Collection[str]) -> bool:

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
+from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.loading import Source, load
+from libvirt_xml.yaml_forms.shapes.shapes import Shape
+from libvirt_xml.yaml_forms.text.yaml_reading import read_yaml
+from libvirt_xml.yaml_forms.vm.form import VM_KEYS
 
+
+def _samples(shape: Shape, path: str) -> Iterator[tuple[str, Shape]]:
+    """All shapes of the form with a sample, by the key that they belong to."""
+    if shape.sample:
+        yield f"{path} {type(shape).__name__}", shape
+    inner = {**getattr(shape, "keys", {})}
+    for name, key in inner.items():
+        yield from _samples(key.shape, f"{path}.{name}")
+    for alternative in (*getattr(shape, "shapes", ()), *filter(None, [getattr(shape, "item", None)])):
+        yield from _samples(alternative, path)
+
+
+SAMPLES = dict(_samples(VM_KEYS, "vm"))
 DOMAIN = "domain:\n  type: kvm\n  name: a\n  memory: 1048576\n  os: {type: hvm}\n"
 VM = "vm:\n  name: a\n"
 WORDS = [
@@ -58,7 +77,48 @@ WORDS = [
     (f"{VM}  disks:\n    -path: /a.qcow2\n", "write '- path: VALUE'"),
     (f"{VM}\xa0 memory: 2GiB\n", "replace it with an ordinary space"),
     ("vm:\n\xa0\xa0name: a\n\xa0\xa0memory: 2GiB\n", "replace it with an ordinary space"),
-    (f"{VM}  onboot: 1\n", "did you mean 'autostart'?"),
+    (f"{VM}  onboot: 1\n", "write autostart: true"),
+    (f"{VM}  mem: 4G\n", "write memory: 4GiB"),
+    (f"{VM}  bios: ovmf\n", "write firmware: uefi"),
+    (f"{VM}  cpu: host\n", "write cpus: {count: 2, model: host-passthrough}"),
+    (f"{VM}  os-variant: debian12\n", "did you mean 'os'?"),
+    (f"{VM}  bootOrder: root\n  disks: [{{name: root, path: /a.qcow2}}]\n", "did you mean 'boot'?"),
+    (f"{VM}  disk: 20G\n", "write disks: [{size: 20GiB}]"),
+    (f"{VM}  disk: path=/a.qcow2,size=20,format=qcow2\n", "[{path: /a.qcow2, size: 20GiB, format: qcow2}]"),
+    (f"{VM}  network: bridge=br0,model=virtio\n", "write nics: [{bridge: br0, model: virtio}]"),
+    (f"{VM}  graphics: vnc,listen=0.0.0.0\n", "did you mean '{type: vnc, listen: 0.0.0.0}'?"),
+    (f"{VM}  net0: virtio=BC:24:11:AA:BB:CC,bridge=br0\n", "For example nics: [{network: default}]"),
+    (f"{VM}  scsi0: local-lvm:vm-1-disk-0,size=32G\n", "did you mean 'disks'? For example disks: [{path: /"),
+    (f"{VM}  scsihw: virtio-scsi-pci\n", "remove it, and write bus: scsi on the disks"),
+    (f"{VM}  disks: [{{root: 20GiB}}]\n", "write - {name: root, size: 20GiB}"),
+    (f"{VM}  disks: [{{root: {{path: /a.qcow2}}}}]\n", "write - {name: root, ...}"),
+    (f"{VM}  disks: {{root: 20GiB}}\n", "did you mean '{size: 20GiB}'?"),
+    (f"{VM}  disks: {{root: /a.qcow2}}\n", "did you mean '{path: /a.qcow2}'?"),
+    (f"{VM}  disks: /a.qcow2\n", "did you mean '[{path: /a.qcow2}]'?"),
+    (f"{VM}  disks: [{{name: a, containerDisk: {{image: quay.io/x}}}}]\n", "write where the image is on the host"),
+    (f"{VM}  disks: [{{cloudInitNoCloud: {{userData: x}}}}]\n", "write cloud_init: {user_data: ...} beside 'disks'"),
+    (f"{VM}  nics: [{{name: default, masquerade: {{}}}}]\n", "did you mean 'network'?"),
+    (f"{VM}  nics: [{{bridge: br0, virtualport: openvswitch, vlan: {{id: 10}}}}]\n", "did you mean 'tags'?"),
+    (f"{VM}  hostdevs: vfio\n", "write for example [{pci: 0000:3b:00.0}]"),
+    (f"{VM}  hostdevs: [{{pci: 01:00}}]\n", "did you mean '01:00.0'?"),
+    (f"{VM}  usb: [host-device]\n", "hostdevs: [{usb: 046d:c52b}]"),
+    (f"{VM}  shares: [/srv/data:/mnt/data]\n", "write for example {name: data, path: /srv/data}"),
+    (f"{VM}  volumes: [./data:/srv]\n", "write shares: [{name: data, path: /PATH/data}]"),
+    (f"{VM}  memory: {{guest: 1024M}}\n", "write memory: 1024MiB"),
+    (f"{VM}  cluster: a\n  high_availability: true\n", "for managers of several hosts"),
+    (f"{VM}  import: true\n", "that is for virt-install"),
+    (f"{VM}  environment: {{A: b}}\n", "a container has that"),
+    (f"{VM}  ports: ['80:80']\n", "put the NIC on a bridge: nics: [{bridge: br0}]"),
+    (f"{VM}  template: Blank\n", "write disks: [{image: /PATH/template.qcow2}]"),
+    (f"{VM}  devices: {{eth0: {{type: nic}}}}\n", "write them below disks, nics, shares or hostdevs of vm"),
+    (f"{VM}  firmware: {{type: efi, loader: /a.fd}}\n", "did you mean 'uefi'?"),
+    (f"{VM}  tpm: {{type: emulator}}\n", "remove it"),
+    (f"{VM}  graphics: {{type: vnc, port: auto}}\n", "remove the key, unless it should have a certain value"),
+    (f"{VM}  cloud_init: {{package_update: true}}\n", "write user_data: with this key below it"),
+    (f"{VM}  disks: [{{path: /a.qcow2}}, {{cdrom: /i.iso}}]\n  boot: 'cdrom,hd'\n", "did you mean '[sda, vda]'?"),
+    (f"{VM}  disks: [{{name: a, path: /a.raw}}, {{name: cd, cdrom: /i.iso}}]\n  boot: [hd]\n", "did you mean 'a'?"),
+    (f"{VM}  boot: network\n", "add the disk or the NIC, below 'disks' or 'nics'"),
+    ("vm:\nname: a\nmemory: 2GiB\n", "indent it, and what is below it, as the keys below 'vm:' are"),
     (f"{VM}  ostype: l26\n", "did you mean 'os'?"),
     (f"{VM}  on_crash: restart\n", "write it below 'domain:', as on_crash"),
     (f"{VM}  currentMemory: 1GiB\n", "write it below 'domain:', as current_memory"),
@@ -95,3 +155,19 @@ def test_words_of_other_tools_lead_to_ours(text: str, remedy: str) -> None:
     """The one problem names the remedy."""
     [problem] = load(Source(text)).problems
     assert remedy in problem.full_message
+
+
+def test_options_with_a_password_are_not_repeated() -> None:
+    """A message shows no secret, so it does not rewrite the options that have one."""
+    problems = load(Source(f"{VM}  graphics: vnc,password=geheim\n", "a.yaml")).problems
+    assert problems
+    assert not any("geheim" in str(problem.suggestion or "") + str(problem.hint or "") for problem in problems)
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLES))
+def test_samples_are_right(path: str) -> None:
+    """What a message gives as an example is what the key takes."""
+    findings = Findings()
+    [node] = read_yaml(SAMPLES[path].sample, findings)
+    SAMPLES[path].check(node, path, findings)
+    assert findings.problems == []

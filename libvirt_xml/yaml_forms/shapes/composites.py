@@ -8,16 +8,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from libvirt_xml.messages import Sentence, render
-from libvirt_xml.words.vocabulary import PLAIN, Section, Vocabulary, vocabulary
-from libvirt_xml.yaml_forms.findings import Findings, unknown_key
+from libvirt_xml.words.vocabulary import Section
+from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
+from libvirt_xml.yaml_forms.shapes.meant_values import named_by_key, taken_text, written_as_map
 from libvirt_xml.yaml_forms.shapes.shapes import YES, FieldValue, Shape, Words, likely_word
+from libvirt_xml.yaml_forms.shapes.unknown_keys import refuse_key, snake
 from libvirt_xml.yaml_forms.text.merging import listed
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, is_null
 
-_KINDS = {"type", "kind"}
-_SOURCES = {"source", "dev"}
-_is_hump = re.compile(r"(?<=[a-z])([A-Z])")
 _EQUALS = re.compile(r"([A-Za-z_]\w*) ?= ?\S").match
 _is_word = re.compile(r"[A-Za-z0-9_./+@%=-]+").fullmatch
 
@@ -53,6 +52,8 @@ class Record(Shape):
     inner: tuple[str, Callable[[], Collection[str]]] | None = None
     refusals: AnyMapping[str, Callable[[str, Mapping], Sentence | None]] = field(default_factory=dict)
     """What is said of keys of other tools that are no single key here; once for those with the same entry."""
+    example: str = ""
+    """A usual one, as YAML in one line, for those who wrote something else."""
 
     @property
     def what(self) -> str:  # type: ignore[override]
@@ -61,6 +62,10 @@ class Record(Shape):
         names = [name for name in self.keys if name != "enabled"]
         some = ", ".join(names[:4]) + (", ..." if len(names) > 4 else "")
         return f"a map ({some})"
+
+    @property
+    def sample(self) -> str:
+        return self.example or ("" if self.short is None else self.keys[self.short].shape.sample)
 
     @cached_property
     def _required(self) -> tuple[str, ...]:
@@ -72,7 +77,7 @@ class Record(Shape):
     def check(self, node: Node, path: str, findings: Findings) -> Node | None:
         if isinstance(node, Mapping):
             return self._check_map(self._switched_on(node), path, findings, is_short=False)
-        mapping = self._long(node) if isinstance(node, Scalar) else None
+        mapping = self._long(node) if isinstance(node, Scalar) and not self._has_options(node) else None
         if mapping is not None:
             return self._check_map(mapping, path, findings, is_short=True)
         mistake = self._mistake(node, path)
@@ -80,11 +85,20 @@ class Record(Shape):
             findings.add("wrong-type", mistake, node, path)
             return None
         short_form = "" if self.short is None else f"{self.keys[self.short].shape.what} or "
-        message = render(
-            "wrong-type", "shape", key=_key(path), expected=f"{short_form}{self.what}", actual=describe(node, path)
+        key = self.name if path.endswith("]") else _key(path)
+        parts = {"key": key, "expected": f"{short_form}{self.what}", "actual": describe(node, path)}
+        meant = self.meant(node)
+        message = (
+            render("wrong-type", "shape-with-sample", sample=self.sample, **parts)
+            if meant is None and self.sample
+            else render("wrong-type", "shape", **parts)
         )
-        findings.add("wrong-type", message, node, path, suggestion=self._meant(node))
+        findings.add("wrong-type", message, node, path, suggestion=meant)
         return None
+
+    def _has_options(self, node: Scalar) -> bool:
+        """Whether a text is no short form but options: ``vnc,listen=0.0.0.0``."""
+        return self.short is not None and "=" in node.text and written_as_map(node, self) is not None
 
     def _mistake(self, node: Node, path: str) -> Sentence | None:
         """What is wrong with something in the place of the map that is nearly one."""
@@ -98,11 +112,13 @@ class Record(Shape):
         equals = _EQUALS(node.text) if isinstance(node, Scalar) else None
         return render("wrong-type", "equals-sign-in-map", key=equals[1]) if equals and equals[1] in self.keys else None
 
-    def _meant(self, node: Node) -> str | None:
+    def meant(self, node: Node) -> str | None:
         """The map that a text in its place probably means."""
-        if self.kinds and isinstance(node, Scalar):
-            kind = next((kind for kind in self.kinds if self.keys[kind].shape.check(node, kind, Findings())), None)
-            return None if kind is None else f"{{{kind}: {node.text}}}"
+        if isinstance(node, Scalar) and (options := written_as_map(node, self)) is not None:
+            return options
+        if self.kinds and isinstance(node, Scalar) and ":/" not in node.text.replace("://", ""):
+            texts = ((kind, taken_text(self.keys[kind].shape, node)) for kind in self.kinds)
+            return next((f"{{{kind}: {text}}}" for kind, text in texts if text is not None), None)
         if self.bare is None or not isinstance(node, Scalar) or not _is_word(node.text) or node.text != node.value:
             return None
         return self.bare.replace("TEXT", node.text)
@@ -144,7 +160,7 @@ class Record(Shape):
                 places[name] = node.place_of(name)
             key = self.keys.get(name)
             if key is None:
-                meant.add(self._refuse_key(node, name, item, path, findings))
+                meant.add(refuse_key(self, node, name, item, path, findings))
             elif is_said:
                 checked_item = key.shape.check(item, path if is_short else f"{path}.{name}" if path else name, findings)
                 if checked_item is not None:
@@ -155,58 +171,9 @@ class Record(Shape):
                 findings.add("missing-key", message, node, path, expected=(name,))
         return None if is_short and not items else Mapping(items, node.origin, places)
 
-    def _refuse_key(self, node: Mapping, name: str, item: Node, path: str, findings: Findings) -> str | None:
-        """Note an unknown key; the one that was probably meant."""
-        refusal = self.refusals.get(name)
-        sentence = None if refusal is None else refusal(name, node)
-        if sentence is not None:
-            if name == next(key for key in node.items if self.refusals.get(key) is refusal):
-                findings.add("unknown-key", sentence, node.place_of(name), f"{path}.{name}" if path else name)
-            return None
-        words = PLAIN if self.synonyms is None else vocabulary(self.synonyms)
-        inner_field = None if words.meanings(name) else self._inner_field(name)
-        if inner_field is not None and self.inner is not None and not _holds_keys(item, self.keys):
-            message = render("unknown-key", "inner", what=self.name, key=name, inner=self.inner[0], field=inner_field)
-            findings.add("unknown-key", message, node.place_of(name), f"{path}.{name}" if path else name)
-            return None
-        kind = self._kind(name, item, words)
-        meant = kind or words.closest(name, sorted(self.keys))
-        if kind is not None:
-            sources = (node.items.get(key) for key in sorted(_SOURCES))
-            source = next((held for held in sources if isinstance(held, Scalar)), None)
-            parts = {"what": self.name, "key": name, "kind": kind}
-            message = (
-                render("unknown-key", "kind", **parts)
-                if source is None or is_null(source) or source.is_hidden
-                else render("unknown-key", "kind-with-source", source=source.text, **parts)
-            )
-            findings.add("unknown-key", message, node.place_of(name), f"{path}.{name}" if path else name)
-        elif name in _SOURCES and any(self._kind(key, node.items[key], words) for key in _KINDS & node.items.keys()):
-            return meant  # one mistake with the key that says which sort of source it is
-        elif meant is None and isinstance(item, Mapping) and _holds_keys(item, self.keys):
-            message = render("unknown-key", "nested", what=self.name, key=name, keys=", ".join(item.items))
-            place = f"{path}.{name}" if path else name
-            findings.add("unknown-key", message, node.place_of(name), place, expected=tuple(item.items))
-        else:
-            unknown_key(findings, node, name, path, self.keys, self.name, meant)
-        return meant
-
-    def _inner_field(self, name: str) -> str | None:
-        """The field of libvirt's that a key is, in its YAML or XML spelling."""
-        if self.inner is None:
-            return None
-        snake = _is_hump.sub(r"_\1", name).lower()
-        return snake if snake in self.inner[1]() else None
-
-    def _kind(self, name: str, item: Node, words: Vocabulary) -> str | None:
-        """The key that somebody names as a value: ``type: bridge``."""
-        if name not in _KINDS or not isinstance(item, Scalar):
-            return None
-        return next((word for word in (item.text, *words.meanings(item.text)) if word in self.keys), None)
-
-
-def _holds_keys(item: Node, keys: AnyMapping[str, Key]) -> bool:
-    return isinstance(item, Mapping) and bool(item.items) and item.items.keys() <= keys.keys()
+    def refusal(self, name: str) -> Callable[[str, Mapping], Sentence | None] | None:
+        """What is said of a key of another tool, in any spelling."""
+        return self.refusals.get(name) or self.refusals.get(snake(name))
 
 
 @dataclass(frozen=True)
@@ -216,6 +183,10 @@ class ListOf(Shape):
     item: Shape
     what: str = "a list"
     is_lenient: bool = False
+
+    @property
+    def sample(self) -> str:
+        return f"[{self.item.sample}]" if self.item.sample else ""
 
     def takes(self, node: Node) -> bool:
         return isinstance(node, Sequence) or (self.is_lenient and self.item.takes(node))
@@ -238,6 +209,10 @@ class NamedList(Shape):
     item: Record
     what: str = "a list"
 
+    @property
+    def sample(self) -> str:
+        return f"[{self.item.sample}]" if self.item.sample else ""
+
     def takes(self, node: Node) -> bool:
         return isinstance(node, Sequence | Mapping)
 
@@ -254,12 +229,16 @@ class NamedList(Shape):
                 return None
             node = Sequence(listed(node), node.origin)
         if not isinstance(node, Sequence):
-            self.refuse(node, path, findings)
+            self._refuse_text(node, path, findings)
             return None
         result: list[Node] = []
         names: dict[str, Node] = {}
         for at, item in enumerate(node.items):
             here = f"{path}[{at}]"
+            named = named_by_key(self.item, item) if isinstance(item, Mapping) else None
+            if named is not None and isinstance(item, Mapping):
+                findings.add("unknown-key", named, item.place_of(next(iter(item.items))), here)
+                continue
             checked_item = self.item.check(item, here, findings)
             if isinstance(checked_item, Mapping):
                 self._check_name(checked_item, names, here, findings)
@@ -276,6 +255,15 @@ class NamedList(Shape):
                 return Mapping(named, node.origin, node.keys, replaces=node.replaces)
             case _:
                 return node
+
+    def _refuse_text(self, node: Node, path: str, findings: Findings) -> None:
+        """Note what is no list, with the list that it probably means."""
+        meant = self.item.meant(node)
+        if meant is None:
+            self.refuse(node, path, findings)
+            return
+        message = render("wrong-type", "shape", key=_key(path), expected=self.what, actual=describe(node, path))
+        findings.add("wrong-type", message, node, path, suggestion=f"[{meant}]")
 
     def _is_item(self, node: Mapping) -> bool:
         """Whether this is an item that stands without its list: single values under the keys of one."""
@@ -328,6 +316,10 @@ class OneOf(Shape):
     @property
     def what(self) -> str:  # type: ignore[override]
         return " or ".join(shape.what for shape in self.shapes)
+
+    @property
+    def sample(self) -> str:
+        return next((shape.sample for shape in self.shapes if shape.sample), "")
 
     def takes(self, node: Node) -> bool:
         return any(shape.takes(node) for shape in self.shapes)

@@ -41,6 +41,11 @@ class Shape:
 
     what: str = "a value"
 
+    @property
+    def sample(self) -> str:
+        """A usual value, as YAML in one line; empty where none helps."""
+        return ""
+
     def check(self, node: Node, path: str, findings: Findings) -> Node | None:
         """The value in its normal form; ``None``, and a problem, where it is wrong."""
         raise NotImplementedError
@@ -55,7 +60,12 @@ class Shape:
 
     def refuse(self, node: Node, path: str, findings: Findings) -> None:
         """Note that a value is of the wrong type."""
-        message = render("wrong-type", "shape", key=_key(path), expected=self.what, actual=describe(node, path))
+        parts = {"key": _key(path), "expected": self.what, "actual": describe(node, path)}
+        message = (
+            render("wrong-type", "shape-with-sample", sample=self.sample, **parts)
+            if self.sample
+            else render("wrong-type", "shape", **parts)
+        )
         findings.add("wrong-type", message, node, path)
 
 
@@ -68,6 +78,10 @@ class Text(Shape):
     example: str | None = None
     repair: Callable[[str], str | None] | None = None
     """Makes what was probably meant of a text that does not fit the pattern."""
+
+    @property
+    def sample(self) -> str:
+        return self.example or ""
 
     def check(self, node: Node, path: str, findings: Findings) -> Node | None:
         is_word = isinstance(node, Scalar) and (node.value is None or isinstance(node.value, bool))
@@ -120,6 +134,7 @@ def likely_word(text: str, words: Iterable[str]) -> str | None:
     return vocabulary("values", "vm-values").closest(text, words)
 
 
+_DEFAULTS = {"auto", "default", "any", "none", "unlimited", "max"}
 _NOTHING = {"none", "no", "off", "false", "disabled"}
 
 
@@ -226,6 +241,9 @@ class Whole(Shape):
                 path,
             )
             return
+        if text.lower() in _DEFAULTS:
+            findings.add("wrong-type", render("wrong-type", "word-for-default", **parts), node, path)
+            return
         bare = text.strip(" ,;\u201c\u201d\u201e\u2018\u2019\xa0")
         meant = bare if bare != text and bare.isascii() and bare.isdecimal() else None
         findings.add("wrong-type", render("wrong-type", "shape", **parts), node, path, suggestion=meant)
@@ -242,6 +260,12 @@ class Flag(Shape):
     """``true`` or ``false``."""
 
     what: str = "true or false"
+    devices: str = ""
+    """The key for devices of this sort, where this one is for having them at all."""
+
+    @property
+    def sample(self) -> str:
+        return "true"
 
     def takes(self, node: Node) -> bool:
         return isinstance(node, Scalar) and isinstance(node.value, bool)
@@ -252,7 +276,9 @@ class Flag(Shape):
         text = node.text.lower() if isinstance(node, Scalar) else ""
         parts = {"key": _key(path), "expected": self.what, "actual": describe(node, path)}
         message = (
-            render("wrong-type", "number-in-quotes", **parts)
+            render("wrong-type", "devices-elsewhere", devices=self.devices, **parts)
+            if self.devices and text not in {"true", "false", *YES}
+            else render("wrong-type", "number-in-quotes", **parts)
             if text in ("true", "false")
             else render("wrong-type", "shape", **parts)
         )

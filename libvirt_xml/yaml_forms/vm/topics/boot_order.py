@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from libvirt_xml.messages import render
 from libvirt_xml.words.vocabulary import PLAIN
 from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, OneOf, Record
@@ -20,7 +22,8 @@ _SORTS = {
     "dvd": "cdrom", "iso": "cdrom", "fd": "floppy", "floppy": "floppy", "network": "nic", "net": "nic", "nic": "nic",
     "pxe": "nic",
 }  # fmt: skip
-_NAMES = ListOf(Text("the name of a disk or a NIC"), "a list of names", is_lenient=True)
+_SEPARATORS = re.compile(r"[,;\s]+")
+_NAMES = ListOf(Text("the name of a disk or a NIC", example="root"), "a list of names", is_lenient=True)
 BOOT = Record(
     "boot",
     {
@@ -93,18 +96,26 @@ def _refuse_name(draft: Draft, word: Scalar, names: tuple[str, ...], path: str) 
         message = render("unknown-name", "boot", name=word.text, names=", ".join(names))
     else:
         message = render("unknown-name", "boot-without-names", name=word.text)
-    meant = PLAIN.closest(word.text, names) or _first_of(draft, word.text)
+    parts = [part for part in _SEPARATORS.split(word.text) if part]
+    likely = [_first_of(draft, part) or PLAIN.closest(part, names) for part in parts]
+    several = None if None in likely else f"[{', '.join(map(str, likely))}]"
+    meant = likely[0] if len(likely) == 1 else several
     draft.complain(message, word, path, "unknown-name", expected=names, suggestion=meant)
 
 
 def _first_of(draft: Draft, word: str) -> str | None:
     """The name of the first disk or NIC of the sort that libvirt's and other tools' words for booting mean."""
     sort = _SORTS.get(word.lower())
-    if sort == "nic":
-        devices = draft.maps("nics")
-    else:
-        devices = [disk for disk in draft.maps("disks") if sort == _sort_of(disk)]
-    return next((name for device in devices if (name := text_at(device, "name")) is not None), None)
+    if sort is None:
+        return None
+    key, list_name = ("nics", "interfaces") if sort == "nic" else ("disks", "disks")
+    implied = dict(reversed(implied_names(draft.devices_in("disks"), draft.devices_in("interfaces"))))
+    names = (
+        text_at(device, "name") or implied.get((list_name, number))
+        for number, device in enumerate(draft.maps(key))
+        if sort in ("nic", _sort_of(device))
+    )
+    return next(filter(None, names), None)
 
 
 def _sort_of(disk: Mapping) -> str:

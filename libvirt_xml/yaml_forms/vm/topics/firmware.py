@@ -25,6 +25,7 @@ FIRMWARE = Record(
         "nvram": Row(PATH, "where the machine's variables are kept", place="os.nvram.value"),
     },
     short="type",
+    example="uefi",
 )
 KEYS = {"firmware": Key(FIRMWARE, "bios or uefi, with secure boot")}
 
@@ -79,14 +80,23 @@ def _check(draft: Draft, firmware: str | None) -> None:
         _check_secure_boot(draft, firmware, secure)
     for key in ("loader", "template", "nvram"):
         held = draft.get("firmware", key)
-        if held is not None and firmware != "uefi":
+        if held is not None and firmware != "uefi" and not _has_lost_type(draft):
             message = render("impossible-combination", "key-of-uefi", key=key)
             draft.complain(message, held, f"firmware.{key}", suggestion="uefi")
     check_flash_formats(draft)
 
 
+def _has_lost_type(draft: Draft) -> bool:
+    """Whether the type is wrong, which another problem says."""
+    held, node = draft.get("firmware"), draft.get("firmware", "type")
+    is_given = isinstance(held, Mapping) and "type" in held.keys
+    return is_given and (node is None or node.origin.cause not in ("spec", "variable"))
+
+
 def _check_secure_boot(draft: Draft, firmware: str | None, secure: Scalar) -> None:
     if firmware != "uefi":
+        if _has_lost_type(draft):
+            return
         message = render("impossible-combination", "secure-boot-without-uefi")
         draft.complain(message, secure, "firmware.secure_boot", suggestion="uefi")
     elif lacks(draft, "secure-boot"):

@@ -40,6 +40,7 @@ CLOUD_INIT = Record(
         "path": Key(PATH, "the file of the CD-ROM, instead of pool and volume"),
     },
     bare="{user_data: {file: TEXT}}",
+    example="{user_data: {file: user-data.yaml}}",
     refusals=CLOUD_INIT_REFUSALS,
 )
 KEYS = {"cloud_init": Key(CLOUD_INIT, "what cloud-init in the guest is told, on a CD-ROM")}

@@ -30,6 +30,7 @@ MEMORY = Record(
         "locked": Row(Flag(), "whether the host must not swap it", place="memory_backing.locked", conversion=IF_TRUE),
     },
     short="size",
+    example="4GiB",
     refusals=MEMORY_REFUSALS,
 )
 KEYS = {"memory": Key(MEMORY, "the size of the memory, or its size and kind")}

@@ -23,6 +23,7 @@ NUMA_NODE = Record(
         "memory": Key(SizeOf(), "the guest's memory in it", is_required=True),
         "host": Key(CPUSET, "the host's nodes that its memory is taken from"),
     },
+    example="{cpus: 0-3, memory: 4GiB}",
 )
 KEYS = {"numa": Key(ListOf(NUMA_NODE, "a list of NUMA nodes"), "the guest's NUMA nodes")}
 

@@ -28,6 +28,7 @@ TOPOLOGY = Record(
         "cores": Key(COUNT, "cores in a die, or socket"),
         "threads": Key(COUNT, "threads of a core"),
     },
+    example="{sockets: 1, cores: 4, threads: 2}",
 )
 CPUS = Record(
     "cpus",
@@ -36,7 +37,7 @@ CPUS = Record(
         "max": Key(Whole(1, 65535), "how many it can have"),
         "topology": Key(TOPOLOGY, "how they lie in sockets; the product must be the number"),
         "model": Key(
-            Text("a CPU model", r"\S+", "host-passthrough, host-model, maximum or EPYC"),
+            Text("a CPU model", r"\S+", "host-passthrough"),
             "host-passthrough, host-model, maximum, or the name of a model",
         ),
         "migratable": Key(Flag(), "whether the guest must be able to move to hosts with other CPUs: host-model"),
@@ -53,6 +54,7 @@ CPUS = Record(
         ),
     },
     short="count",
+    example="4",
     refusals=CPUS_REFUSALS,
 )
 KEYS = {"cpus": Key(CPUS, "the number of CPUs, or how many of which sort and where")}

@@ -14,7 +14,8 @@ from libvirt_xml.yaml_forms.vm.topic import Topic
 
 KEYS = {
     "usb": Key(
-        Flag(), "the USB controller; there is one unless this is false, or the machine has no USB (s390x, isapc)"
+        Flag(devices="hostdevs: [{usb: 046d:c52b}]"),
+        "the USB controller; there is one unless this is false, or the machine has no USB (s390x, isapc)",
     ),
 }
 

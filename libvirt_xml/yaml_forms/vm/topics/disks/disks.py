@@ -6,6 +6,7 @@ from typing import Any
 
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.shapes.composites import Key, NamedList, OneOf, Record
+from libvirt_xml.yaml_forms.shapes.foreign_keys import DISK_REFUSALS
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, SizeOf, Text, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, make
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, name_by_alias
@@ -94,7 +95,9 @@ DISK = Record(
         "drivers": Key(Flag(), "this CD-ROM holds the virtio drivers for Windows: disks and NICs may use them"),
     },
     synonyms="disks",
-    bare="{path: TEXT}",
+    kinds=("path", "size", "url"),
+    refusals=DISK_REFUSALS,
+    example="{path: /var/lib/libvirt/images/root.qcow2}",
 )
 KEYS = {"disks": Key(NamedList(DISK, "a list of disks"), "disks and CD-ROMs")}
 ROWS = Rows("Disk", DISK.keys)

@@ -46,6 +46,7 @@ _RBD = Record(
         "snapshot": Key(Text("the name of a snapshot"), "a snapshot of the image, to read"),
         "config": Key(PATH, "a ceph.conf on the host"),
     },
+    example="{pool: vms, image: root, hosts: [ceph.example.com]}",
 )
 _ISCSI = Record(
     "an iSCSI disk",
@@ -57,6 +58,7 @@ _ISCSI = Record(
         **_AUTH,
         "initiator": Key(Text("an IQN"), "the initiator's IQN"),
     },
+    example="{host: storage.example.com, target: iqn.2026-01.com.example:storage}",
 )
 _NBD = Record(
     "an NBD export",
@@ -67,6 +69,7 @@ _NBD = Record(
         "export": Key(Text("the name of an export"), "the export"),
         "tls": Key(Flag(), "whether the connection is encrypted"),
     },
+    example="{host: storage.example.com, export: root}",
 )
 NETWORKED = {
     "rbd": Key(_RBD, "an image in a Ceph cluster"),

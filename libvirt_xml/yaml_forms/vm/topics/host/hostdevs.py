@@ -23,7 +23,9 @@ _PARTS = re.compile(r"(?:([0-9a-fA-F]+):)?([0-9a-fA-F]+):([0-9a-fA-F]+)\.([0-7])
 
 
 def _of_node_device(text: str) -> str | None:
-    """The PCI address in the name of libvirt's node device: pci_0000_3b_00_0."""
+    """The PCI address in the name of libvirt's node device, pci_0000_3b_00_0, or without its function, 3b:00."""
+    if re.fullmatch(r"([0-9a-f]{4}:)?[0-9a-f]{2}:[01][0-9a-f]", text):
+        return f"{text}.0"
     parts = re.fullmatch(r"pci_([0-9a-f]{4})_([0-9a-f]{2})_([0-9a-f]{2})_([0-7])", text)
     return None if parts is None else "{}:{}:{}.{}".format(*parts.groups())
 
@@ -58,6 +60,7 @@ HOSTDEV = Record(
         "display": Row(Flag(), "whether the mediated device is the guest's display", place="display"),
     },
     kinds=_KINDS,
+    example="{pci: 0000:3b:00.0}",
 )
 KEYS = {
     "hostdevs": Key(NamedList(HOSTDEV, "a list of host devices"), "devices of the host that are given to the guest"),

@@ -32,7 +32,8 @@ SHARE = Record(
         "queue": Row(Whole(1), "length of the queue (virtiofs)", place="driver.queue"),
     },
     synonyms="shares",
-    bare="{path: TEXT}",
+    kinds=("path",),
+    example="{name: data, path: /srv/data}",
 )
 KEYS = {"shares": Key(NamedList(SHARE, "a list of shares"), "folders of the host that the guest can mount")}
 ROWS = Rows("Filesystem", SHARE.keys)

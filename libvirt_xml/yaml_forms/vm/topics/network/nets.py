@@ -36,5 +36,5 @@ def _check_vlan(draft: Draft, nic: Mapping, kind: str, path: str) -> None:
         draft.complain_if_older(first, message, at, place, severity="warning")
     elif kind == "direct" and text_at(nic, "direct", "mode") != "passthrough":
         draft.complain(render("impossible-combination", "vlan-direct"), at, place)
-    elif kind == "user":
+    elif kind == "user" and not nic.has_lost():
         draft.complain(render("impossible-combination", "vlan", kind=kind), at, place)

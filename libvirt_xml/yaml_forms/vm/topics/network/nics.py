@@ -98,6 +98,7 @@ NIC = Record(
     synonyms="nics",
     refusals=NIC_REFUSALS,
     bare="{network: TEXT}",
+    example="{network: default}",
 )
 KEYS = {"nics": Key(NamedList(NIC, "a list of NICs"), "network cards")}
 ROWS = Rows("Interface", NIC.keys)

@@ -24,6 +24,8 @@ VLAN = OneOf(
                 "trunk": Key(Flag(), "whether the guest sees the tags; true for more than one"),
                 "native": Key(Whole(0, 4095), "the VLAN of untagged packets"),
             },
+            synonyms="vlans",
+            example="{tags: [10]}",
         ),
     )
 )

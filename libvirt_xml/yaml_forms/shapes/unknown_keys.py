@@ -1,0 +1,95 @@
+"""Keys that a map of the form does not have: what was probably meant, and what to write."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from libvirt_xml.messages import Sentence, render
+from libvirt_xml.words.vocabulary import PLAIN, Vocabulary, vocabulary
+from libvirt_xml.yaml_forms.findings import Findings, unknown_key
+from libvirt_xml.yaml_forms.shapes.meant_values import value_for
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, is_null
+
+if TYPE_CHECKING:
+    from libvirt_xml.yaml_forms.shapes.composites import Record
+
+_KINDS = {"type", "kind"}
+_SOURCES = {"source", "dev"}
+_is_hump = re.compile(r"(?<=[a-z])([A-Z])")
+
+
+def snake(name: str) -> str:
+    """A key in the spelling of the form: ``bootOrder`` and ``boot-order`` are ``boot_order``."""
+    return _is_hump.sub(r"_\1", name).lower().replace("-", "_")
+
+
+def refuse_key(record: Record, node: Mapping, name: str, item: Node, path: str, findings: Findings) -> str | None:
+    """Note an unknown key; the one that was probably meant."""
+    place = f"{path}.{name}" if path else name
+    refusal = record.refusal(name)
+    sentence = None if refusal is None else refusal(name, node)
+    if sentence is not None:
+        if name == next(key for key in node.items if record.refusal(key) is refusal):
+            findings.add("unknown-key", sentence, node.place_of(name), place)
+        return None
+    words = PLAIN if record.synonyms is None else vocabulary(record.synonyms)
+    inner_field = None if words.meanings(snake(name)) else _inner_field(record, name)
+    if inner_field is not None and record.inner is not None and not _holds_keys(item, record):
+        message = render("unknown-key", "inner", what=record.name, key=name, inner=record.inner[0], field=inner_field)
+        findings.add("unknown-key", message, node.place_of(name), place)
+        return None
+    kind = _kind(record, name, item, words)
+    meant = kind or words.closest(snake(name), sorted(record.keys))
+    if kind is not None:
+        sources = (node.items.get(key) for key in sorted(_SOURCES))
+        source = next((held for held in sources if isinstance(held, Scalar)), None)
+        parts = {"what": record.name, "key": name, "kind": kind}
+        message = (
+            render("unknown-key", "kind", **parts)
+            if source is None or is_null(source) or source.is_hidden
+            else render("unknown-key", "kind-with-source", source=source.text, **parts)
+        )
+        findings.add("unknown-key", message, node.place_of(name), place)
+    elif name in _SOURCES and any(_kind(record, key, node.items[key], words) for key in _KINDS & node.items.keys()):
+        return meant  # one mistake with the key that says which sort of source it is
+    elif meant is None and isinstance(item, Mapping) and _holds_keys(item, record):
+        message = render("unknown-key", "nested", what=record.name, key=name, keys=", ".join(item.items))
+        findings.add("unknown-key", message, node.place_of(name), place, expected=tuple(item.items))
+    elif meant is not None and (sentence := _instead(record, name, item, meant)) is not None:
+        names = sorted(record.keys)
+        findings.add("unknown-key", sentence, node.place_of(name), place, expected=names, suggestion=meant)
+    else:
+        unknown_key(findings, node, name, path, record.keys, record.name, meant)
+    return meant
+
+
+def _holds_keys(item: Node, record: Record) -> bool:
+    return isinstance(item, Mapping) and bool(item.items) and item.items.keys() <= record.keys.keys()
+
+
+def _instead(record: Record, name: str, item: Node, meant: str) -> Sentence | None:
+    """What to write where the key that is meant does not take the value."""
+    value = value_for(record.keys[meant].shape, item)
+    if value is None:
+        return None
+    parts = {"what": record.name, "key": name, "meant": meant, "value": value.text}
+    return (
+        render("unknown-key", "likely-with-value", **parts)
+        if value.is_theirs
+        else render("unknown-key", "likely-with-sample", **parts)
+    )
+
+
+def _inner_field(record: Record, name: str) -> str | None:
+    """The field of libvirt's that a key is, in its YAML or XML spelling."""
+    if record.inner is None:
+        return None
+    return snake(name) if snake(name) in record.inner[1]() else None
+
+
+def _kind(record: Record, name: str, item: Node, words: Vocabulary) -> str | None:
+    """The key that somebody names as a value: ``type: bridge``."""
+    if name not in _KINDS or not isinstance(item, Scalar):
+        return None
+    return next((word for word in (item.text, *words.meanings(item.text)) if word in record.keys), None)
