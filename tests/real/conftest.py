@@ -8,6 +8,14 @@ import pytest
 
 from tests.real.hypervisor import Hypervisor, started_or_skipped
 from tests.real.places import Place
+from tests.real.reaping import reaping
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _reaping() -> Iterator[None]:
+    """Guests end at once, whatever the first process of this system does."""
+    with reaping():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,9 @@ import tty
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -35,6 +37,7 @@ _DAEMONS = ("libvirtd", "virtqemud")
 _EMULATORS = tuple(f"qemu-system-{arch}" for arch in ("x86_64", "aarch64", "s390x", "riscv64", "ppc64"))
 _TOOLS = ("virsh", "unshare", "qemu-img", "swtpm", "swtpm_setup", "swtpm_ioctl", "swtpm_localca")
 _PATIENCE = 30.0
+_VALIDATE, _INACTIVE, _NVRAM = 1, 2, 4  # flags of libvirt, which may not be here
 
 
 class Missing(Exception):
@@ -49,6 +52,7 @@ class Hypervisor:
     prefix: tuple[str, ...]
     environment: dict[str, str]
     process: subprocess.Popen[bytes] | None = None
+    _connection: Any = None
 
     def start(self) -> None:
         """Start the daemon, and wait until it answers. Raises Missing."""
@@ -63,6 +67,7 @@ class Hypervisor:
     def kill(self) -> None:
         """End the daemon as a crash would; guests go on."""
         assert self.process is not None
+        self._connection = None
         self.process.kill()
         self.process.wait(30)
         for path in self.folder.glob("run/libvirt/*-sock*"):
@@ -74,24 +79,41 @@ class Hypervisor:
         socket = next(iter(self.folder.glob("run/libvirt/*-sock")))
         return f"qemu+unix:///session?socket={socket}"
 
+    @cached_property
+    def version(self) -> str:
+        """The release of the daemon, as 9.0.0; empty if it does not say."""
+        words = self.virsh("version", "--daemon").stdout.split()
+        return words[words.index("daemon:") + 1] if "daemon:" in words else ""
+
     def virsh(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """The answer of ``virsh``, whatever it is."""
         command = [*self.prefix, "virsh", "-q", "-c", "qemu:///session", *arguments]
         return subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=60, check=False)
 
     @contextmanager
-    def defined(self, xml: str) -> Iterator[etree._Element]:
-        """Define a domain, checked against libvirt's schema; gives what libvirt made of it. Raises Refused."""
-        name = etree.fromstring(xml).findtext("name") or ""
-        path = self.folder / f"{name}.xml"
-        path.write_text(xml, encoding="utf-8")
-        done = self.virsh("define", "--validate", str(path))
-        if done.returncode:
-            raise Refused(done.stderr.strip())
+    def asked(self) -> Iterator[Any]:
+        """The one connection of libvirt-python, which is faster than ``virsh``. Raises Refused."""
+        libvirt = pytest.importorskip("libvirt", reason="needs libvirt-python", exc_type=ImportError)
+        if self._connection is None:
+            libvirt.registerErrorHandler(lambda _context, _error: None, None)
+            self._connection = libvirt.open(self.uri)
         try:
-            yield etree.fromstring(self.virsh("dumpxml", "--inactive", name).stdout)
+            yield self._connection
+        except libvirt.libvirtError as error:
+            raise Refused(str(error)) from error
+
+    @contextmanager
+    def defined(self, xml: str, *, is_checked: bool = True) -> Iterator[etree._Element]:
+        """Define a domain, checked against libvirt's schema; gives what libvirt made of it. Raises Refused."""
+        with self.asked() as connection:
+            domain = connection.defineXMLFlags(xml, _VALIDATE if is_checked else 0)
+        try:
+            with self.asked():
+                answer = etree.fromstring(domain.XMLDesc(_INACTIVE))
+            yield answer
         finally:
-            self.virsh("undefine", name, "--nvram")
+            with contextlib.suppress(Refused), self.asked():  # it may be gone: a test defined it twice
+                domain.undefineFlags(_NVRAM)
 
     @contextmanager
     def console(self, name: str) -> Iterator[Console]:

@@ -42,12 +42,11 @@ def choices() -> Iterator[str]:
 
 @pytest.mark.parametrize("machine", MACHINES)
 def test_libvirt_takes_what_passes_the_check(hypervisor: Hypervisor, machine: str) -> None:
-    version = hypervisor.virsh("version", "--daemon").stdout.strip().rsplit(" ", 1)[-1]
     refused = {}
     for choice in choices():
         keys = f"machine: {machine}, {choice}"
         text = f"vm: {{name: probe, accel: tcg, {keys}}}"
-        loaded = load(Source(text, "probe.yaml"), options=Options(libvirt=version))
+        loaded = load(Source(text, "probe.yaml"), options=Options(libvirt=hypervisor.version))
         if any(problem.severity == "error" for problem in loaded.problems):
             continue
         said = refusal(hypervisor, keys, "command")

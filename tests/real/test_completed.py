@@ -39,8 +39,7 @@ def _defined(hypervisor: Hypervisor, domain: Domain) -> Domain:
 
 
 def _release(hypervisor: Hypervisor) -> str:
-    words = hypervisor.virsh("version", "--daemon").stdout.split()
-    return words[words.index("daemon:") + 1] if "daemon:" in words else OLDEST
+    return hypervisor.version or OLDEST
 
 
 def _changes(hypervisor: Hypervisor, dump: Domain) -> list[Change]:

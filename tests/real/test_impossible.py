@@ -14,8 +14,10 @@ from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.layers import entries_of
 from libvirt_xml.yaml_forms.text.yaml_reading import read_yaml
 from libvirt_xml.yaml_forms.vm.expand import expand
-from tests.real.hypervisor import Hypervisor
+from tests.real.hypervisor import Hypervisor, Refused
 from tests.yaml_forms.vm.test_impossible import CASES
+
+libvirt = pytest.importorskip("libvirt", reason="needs libvirt-python", exc_type=ImportError)
 
 # What stops a spec that is right: the host of the tests has neither of these.
 OF_HOST = re.compile(
@@ -35,17 +37,16 @@ def unchecked(keys: str) -> str:
 
 def refusal(hypervisor: Hypervisor, keys: str, stage: str) -> str | None:
     """What libvirt says of a spec up to a stage; ``None`` where it takes it."""
-    path = hypervisor.folder / "probe.xml"
-    path.write_text(_with_files(unchecked(keys), hypervisor.folder), encoding="utf-8")
-    steps = [("define", "--validate", str(path)), ("undefine", "probe", "--nvram")]
-    if stage == "command":
-        steps.append(("domxml-to-native", "qemu-argv", str(path)))
-    elif stage == "start":
-        steps += [("create", str(path), "--paused"), ("destroy", "probe")]
-    for step in steps:
-        done = hypervisor.virsh(*step)
-        if done.returncode:
-            return done.stderr.strip()
+    xml = _with_files(unchecked(keys), hypervisor.folder)
+    try:
+        with hypervisor.defined(xml), hypervisor.asked() as connection:
+            if stage == "command":
+                connection.domainXMLToNative("qemu-argv", xml)
+        if stage == "start":
+            with hypervisor.asked() as connection:
+                connection.createXML(xml, libvirt.VIR_DOMAIN_START_PAUSED).destroy()
+    except Refused as words:
+        return str(words)
     return None
 
 

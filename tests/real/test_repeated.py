@@ -6,23 +6,18 @@ import pytest
 from lxml import etree
 
 from tests.binding.repeated import REPEATED, Repeated
-from tests.real.hypervisor import Hypervisor
+from tests.real.hypervisor import Hypervisor, Refused
 
 
 def _defined(hypervisor: Hypervisor, xml: str) -> str:
     """What libvirt makes of a domain that its schemas refuse, without what is new each time; or what it says."""
-    path = hypervisor.folder / "repeated.xml"
-    path.write_text(xml, encoding="utf-8")
-    done = hypervisor.virsh("define", str(path))
-    if done.returncode:
-        return done.stderr
     try:
-        root = etree.fromstring(hypervisor.virsh("dumpxml", "--inactive", "m").stdout)
-    finally:
-        hypervisor.virsh("undefine", "m", "--nvram")
-    for changing in root.findall("uuid"):
-        root.remove(changing)
-    return etree.tostring(root, encoding="unicode")
+        with hypervisor.defined(xml, is_checked=False) as root:
+            for changing in root.findall("uuid"):
+                root.remove(changing)
+            return etree.tostring(root, encoding="unicode")
+    except Refused as refused:
+        return str(refused)
 
 
 @pytest.mark.parametrize("repeated", REPEATED, ids=lambda repeated: repeated.tag)
