@@ -41,6 +41,16 @@ _LATE_DECLARATION = "'<?xml' must be the very beginning of the file; remove what
         ("<a b='1' c='2' b='1'/>", (1, 16), "the attribute 'b' occurs twice in one tag"),
         ("<a>\n<b>x", (2, 5), "the document ends, but <b> on line 2 is still open"),
         ("hello", (1, 1), "a document must begin with '<'"),
+        ('resource "libvirt_domain" "web" {\n', (1, 1), "this is a file of Terraform, not XML"),
+        ('Vagrant.configure("2") do |config|\nend\n', (1, 18), "this is a file of Vagrant, not XML"),
+        (
+            "virt-install --name web --memory 2048\n",
+            (1, 1),
+            "this is a command, not XML; run it; 'virt-install ... --print-xml' writes XML, "
+            "and so does 'virsh dumpxml NAME' for a machine that exists",
+        ),
+        ("vm:\n  name: web\n", (1, 1), "this is YAML, not XML; a spec in YAML has a name that ends in .yaml"),
+        ("agent: 1\ncores: 2\n", (1, 1), "this is YAML, not XML; a spec in YAML has a name that ends in .yaml"),
         ("<a>&nbsp;</a>", (1, 4), "&nbsp; is not defined in XML; write &#160; or the character itself"),
         ("<a>&web;</a>", (1, 4), "&web; is not defined in XML"),
         (

@@ -11,6 +11,7 @@ from libvirt_xml.markup.malformed.tokens import invalid_token, unclosed_tag
 from libvirt_xml.markup.malformed.xml_faults import XmlCause
 from libvirt_xml.markup.prefixes import usual_prefixes
 from libvirt_xml.messages import Sentence, render
+from libvirt_xml.words.foreign_files import tool_of_text
 
 _END_TAG = re.compile(r"</([^\s>]+)")
 _PREFIXED = re.compile(r"(?:</?|\s)([\w.-]+):[\w.-]+")
@@ -23,6 +24,8 @@ _BEGINNING = 500
 _ESCAPED = re.compile(r"&lt;[?!\w]")
 _PROMPT = re.compile(r"[$%] \w|# virsh |[\w.-]+@[\w.-]+[:\w~/ .-]*[#$]|virsh ")
 _DIFF = re.compile(r"[+-][ \t]*<|@@ |--- \S|\+\+\+ \S|diff ")
+_COMMAND = re.compile(r"(?:sudo )?(?:virt-install|qemu-system-\w+|qemu-img|qm|lxc|incus|multipass) \S")
+_YAML = re.compile(r"(?:---\s+|#[^\n]*\n\s*)*(?:- )?[A-Za-z_][\w.-]*:(?:[ \t]\S|[ \t]*\n)")
 _MANIFEST = re.compile(r"^apiVersion:", re.MULTILINE)
 
 
@@ -57,12 +60,19 @@ def _of_another_sort(stop: Stop) -> Sentence | None:
         return None
     if _PROMPT.match(stop.line_text):
         return render("not-well-formed", "prompt")
+    if _COMMAND.match(start):
+        return render("not-well-formed", "command")
     if _DIFF.match(stop.line_text):
         return render("not-well-formed", "diff")
     if stop.cause is XmlCause.AFTER_ROOT and stop.rest_of_line.startswith("<"):
         return render("not-well-formed", "second-document")
     if _MANIFEST.search(start):
         return render("not-well-formed", "manifest")
+    tool = tool_of_text(start)
+    if tool is not None:
+        return render("not-well-formed", "of-tool", tool=tool)
+    if _YAML.match(start):
+        return render("not-well-formed", "is-yaml")
     return None
 
 

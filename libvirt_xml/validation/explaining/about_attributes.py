@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from libvirt_xml.markup.located import AttributeNode, Node
 from libvirt_xml.markup.secrets import is_secret
@@ -140,7 +140,22 @@ def _in_another_form(
     names = tuple(dict.fromkeys(shown_qualified(missing, owner) for addition in wanted for missing in addition.names))
     if len(names) == 1:
         return Explanation(render("unknown-attribute", "unknown", **subject), allowed, names[0])
+    written = _name_and_value(fault, wanted)
+    if written is not None:
+        return Explanation(render("unknown-attribute", "name-and-value", **subject, written=written), allowed)
     return Explanation(render("unknown-attribute", "required", **subject, names=names), allowed)
+
+
+def _name_and_value(fault: Fault, wanted: Sequence[Fault]) -> str | None:
+    """The two attributes that one unknown one says: ``policy='require' name='vmx'`` for ``vmx='require'``."""
+    attribute = fault.attribute
+    if attribute is None or len(wanted) != 2 or not _is_shown(attribute):
+        return None
+    lists = [attribute.value in listed_values(addition.pattern) for addition in wanted]
+    if lists.count(True) != 1 or any(len(addition.names) != 1 for addition in wanted):
+        return None
+    value, name = wanted[lists.index(True)].names[0], wanted[lists.index(False)].names[0]
+    return f"{value}={quote(attribute.value)} {name}={quote(attribute.shown)}"
 
 
 def _as_text(fault: Fault, subject: Mapping[str, str]) -> Sentence:

@@ -339,6 +339,7 @@ _IPV4, _IPV6 = r"(?:[0-9]+\.){3}[0-9]+", "[0-9a-fA-F.]*:[0-9a-fA-F:.]+"
 _TOP = "boot|dev|etc|home|mnt|opt|root|run|srv|sys|tmp|usr|var"
 _REWRITINGS = (
     (_NUMBERS, r"\+([0-9.]+)", r"\1", phrase("reason", "plus")),
+    (_NUMBERS, r"/([0-9]+)", r"\1", phrase("reason", "slash")),
     (_NUMBERS, r"([0-9]+)\.0+", r"\1", phrase("reason", "whole-number")),
     (_NUMBERS, r"([0-9]+),([0-9]+)", r"\1.\2", phrase("reason", "decimal-point")),
     (_NUMBERS, r"0+([0-9]+)", r"\1", phrase("reason", "too-many-digits")),
