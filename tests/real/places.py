@@ -31,23 +31,29 @@ IMAGES = [
 ]
 
 
+def write_images(folder: Path) -> None:
+    """The image in all its forms, as debian.ENDING."""
+    raw = folder / "debian.raw"
+    write_disk(raw, GREETING)
+    for format, ending in (("qcow2", "img"), ("vmdk", "vmdk"), ("vdi", "vdi"), ("vpc", "vhd")):
+        _tool("convert", "-q", "-f", "raw", "-O", format, str(raw), str(folder / f"debian.{ending}"))
+
+
+def _tool(*arguments: str) -> str:
+    return subprocess.run(["qemu-img", *arguments], capture_output=True, text=True, check=True).stdout
+
+
 class Place:
     """A folder with two pools, an image in several forms, and what runs there."""
 
-    def __init__(self, hypervisor: Hypervisor, folder: Path) -> None:
+    def __init__(self, hypervisor: Hypervisor, folder: Path, images: Path) -> None:
         self.hypervisor, self.folder = hypervisor, folder
         self.pools = [f"{folder.name}-disks", f"{folder.name} images"]
         for pool, name in zip(self.pools, ("disks", "images"), strict=True):
             (folder / name).mkdir()
             assert hypervisor.virsh("pool-define-as", pool, "dir", "--target", str(folder / name)).returncode == 0
-        (folder / "apart").mkdir()
-        raw = folder / "image.raw"
-        write_disk(raw, GREETING)
-        for to in ("images/debian.qcow2", "apart/debian.img"):
-            self._tool("convert", "-q", "-f", "raw", "-O", "qcow2", str(raw), str(folder / to))
-        shutil.copy(raw, folder / "apart" / "debian.raw")
-        for format, ending in (("vmdk", "vmdk"), ("vdi", "vdi"), ("vpc", "vhd")):
-            self._tool("convert", "-q", "-f", "raw", "-O", format, str(raw), str(folder / f"apart/debian.{ending}"))
+        shutil.copytree(images, folder / "apart")
+        shutil.copy(images / "debian.img", folder / "images" / "debian.qcow2")
 
     def close(self) -> None:
         """Forget the pools; their files go with the folder."""
@@ -56,12 +62,9 @@ class Place:
             self.hypervisor.virsh("pool-destroy", pool)
             self.hypervisor.virsh("pool-undefine", pool)
 
-    def _tool(self, *arguments: str) -> str:
-        return subprocess.run(["qemu-img", *arguments], capture_output=True, text=True, check=True).stdout
-
     def image(self, path: str) -> dict[str, object]:
         """What qemu-img says of a file below the folder."""
-        found: dict[str, object] = json.loads(self._tool("info", "--output=json", str(self.folder / path)))
+        found: dict[str, object] = json.loads(_tool("info", "--output=json", str(self.folder / path)))
         return found
 
     def write(self, text: str, name: str) -> Path:

@@ -8,6 +8,7 @@ import pytest
 
 from libvirt_xml import Domain
 from libvirt_xml.apply import Host, HostDomain, StepResult, Wish, apply_plan, make_plan, terms_of
+from libvirt_xml.apply.execution import live_execution
 from libvirt_xml.apply.planning.plan_text import plan_lines
 from tests.real.guests import write_disk
 from tests.real.hypervisor import Hypervisor
@@ -92,8 +93,9 @@ def test_a_running_guest(host: Host, xml: str) -> None:
     assert any(line.startswith("pending ~ memory") for line in _lines(host, changed))
 
 
-def test_what_the_guest_does_not_release(host: Host, xml: str) -> None:
+def test_what_the_guest_does_not_release(host: Host, xml: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """It waits, with the reason, and every plan says so until the guest was off and on again."""
+    monkeypatch.setattr(live_execution, "_PATIENCE", 1.0)
     with_nic = xml.replace("<!-- more -->", _NIC.format(2))
     _apply(host, with_nic, start=True)
     guest = host.domain("apply-guest")
