@@ -14,6 +14,13 @@ _NETWORK = (
     "<host mac='52:54:00:00:00:01' name='{}' ip='10.0.0.5'/></dhcp></ip></network>"
 )
 _ISAPC = "<os><type arch='x86_64' machine='isapc'>hvm</type></os><features/><controller type='usb' model='none'/>"
+_PC = "<os><type arch='x86_64' machine='pc'>hvm</type></os>"
+_PLACE = "<address type='pci' domain='{}' bus='{}' slot='{}' function='0'/>"
+_NIC = "<interface type='user'><model type='{}'/>" + _PLACE + "</interface>"
+_PORT_OF_BRIDGE = (
+    "<network><name>n</name><forward mode='bridge'/><bridge name='b'/>"
+    "<portgroup name='a'><vlan><tag id='4'/></vlan>{}</portgroup></network>"
+)
 _LIMITED = (
     "<disk type='file'><driver name='qemu' type='raw'/><source file='/{0}'/><target dev='{0}'/>"
     "<iotune>{1}<group_name>{2}</group_name></iotune></disk>"
@@ -55,6 +62,35 @@ def _libvirt_9() -> Validator:
         (
             _LIMITED.format("vda", "", "5") + _LIMITED.format("vdb", _100, "5") + _LIMITED.format("vdc", _200, "5"),
             {"disk-iotune-group-differs"},
+        ),
+        (
+            "<memballoon model='none'>" + _PLACE.format(0, 0, 4) + "</memballoon>" + _NIC.format("virtio", 0, 0, 4),
+            set(),
+        ),
+        ("<memballoon model='none'>" + _PLACE.format(1, 0, 4) + "</memballoon>", set()),
+        (_PC + "<controller type='usb' model='none'>" + _PLACE.format(0, 0, 1) + "</controller>", set()),
+        (_PC + "<controller type='usb' index='14' model='none'/><smartcard mode='host'/>", set()),
+        (_PC + "<controller type='usb' index='0' model='none'/><smartcard mode='host'/>", {"usb-device-off"}),
+        (_PC + _NIC.format("virtio", 0, 3, 0), {"pci-address-slot"}),
+        (_NIC.format("virtio", 0, 1, 5), {"pci-address-slot"}),
+        (_NIC.format("e1000", 0, 1, 5), set()),
+        (_NIC.format("e1000", 0, 3, 0), {"pci-address-slot"}),
+        (_NIC.format("virtio", 0, 3, 0) + _NIC.format("e1000", 0, 2, 0), set()),
+        (
+            _PC + "<redirdev bus='usb' type='pty'><address type='usb' bus='0' port='3'/></redirdev>",
+            {"usb-address-port-range"},
+        ),
+        (_PORT_OF_BRIDGE.format("<virtualport type='openvswitch'/>"), set()),
+        (_PORT_OF_BRIDGE.format(""), {"net-vlan-plain-bridge"}),
+        (
+            "<domain type='qemu'><name>a</name><numatune><memory nodeset='0'/></numatune>"
+            "<os><type arch='x86_64' machine='q35'>hvm</type></os></domain>",
+            {"domain-memory-missing"},
+        ),
+        (
+            "<domain type='qemu'><name>a</name><os><type arch='x86_64' machine='q35'>hvm</type></os><devices>"
+            "<memory model='dimm'><target><size>1024</size></target></memory></devices></domain>",
+            {"domain-memory-missing", "memory-device-without-max"},
         ),
         ("<serial type='pty'><target port=' 1'/></serial>", set()),
         ("<serial type='pty'><target port='-1'/></serial>", set()),

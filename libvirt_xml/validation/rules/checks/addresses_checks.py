@@ -6,9 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from libvirt_xml.validation.rules.derived.drive_addresses import drive_address, written_address
-from libvirt_xml.validation.rules.derived.pci_bus_models import BUSES, ENDPOINT, kind_of_device, models_of_buses
+from libvirt_xml.validation.rules.derived.pci_bus_models import (
+    BUSES,
+    ENDPOINT,
+    kind_of_device,
+    model_of_added,
+    models_of_buses,
+)
 from libvirt_xml.validation.rules.derived.pci_room import free_slots, is_on_pci, missing_ports, written_places
-from libvirt_xml.validation.rules.derived.usb_buses import PORTS_OF_HUB, ports_of_buses
+from libvirt_xml.validation.rules.derived.usb_buses import PORTS_OF_HUB, PORTS_OF_PIIX, ports_of_buses
 from libvirt_xml.validation.rules.subject import Answer, Subject
 from libvirt_xml.validation.rules.thing import Thing, whole_number
 
@@ -44,6 +50,11 @@ def _is_ignored(device: Thing, subject: Subject) -> bool:
     """A USB controller of s390x, which newer releases of libvirt ignore."""
     is_usb = device.name == "controller" and device.attributes.get("type") == "usb"
     return is_usb and subject.machine["family"] == "s390"
+
+
+def pci_address_counts(thing: Thing, subject: Subject) -> Answer:
+    """A device whose PCI address libvirt does not ignore."""
+    return subject.derived(thing, "pci") is not None
 
 
 def zpci_repeated(thing: Thing, subject: Subject) -> Answer:
@@ -132,13 +143,22 @@ def slot_of_bus(thing: Thing, subject: Subject) -> Answer:
     """A slot that the bus does not have."""
     place = _numbers(thing, subject)
     models = subject.once(models_of_buses) if place else {}
-    model = models.get(place[0]) if place else None
+    model = None
+    if place and models:
+        model = models.get(place[0]) or model_of_added(thing, subject)
     bus = BUSES.get(model or "")
     if place is None or bus is None or kind_of_device(thing) not in bus.takes or bus.least <= place[1] <= bus.most:
         return None
     if bus.most:
         return {"bus": place[0], "model": model, "slots": "no slot 0", "slot": place[1], "instead": "write slot='0x01'"}
     return {"bus": place[0], "model": model, "slots": "slot 0 only", "slot": place[1], "instead": "write slot='0x00'"}
+
+
+def bus_of_nothing(thing: Thing, subject: Subject) -> Answer:
+    """A PCI controller on a bus behind the last controller."""
+    place = _numbers(thing, subject)
+    models = subject.once(models_of_buses) if place else {}
+    return {"bus": place[0], "last": max(models)} if place and models and place[0] > max(models) else None
 
 
 def kind_of_bus(thing: Thing, subject: Subject) -> Answer:
@@ -259,6 +279,8 @@ def usb_hub_missing(thing: Thing, subject: Subject) -> Answer:
 def usb_port_out_of_range(thing: Thing, subject: Subject) -> Answer:
     """A port that the controller or the hub does not have."""
     buses = ports_of_buses(thing)
+    if subject.machine["family"] == "pc" and buses.get(0) is None and not thing.has("controller[@type='usb']/@model"):
+        buses[0] = PORTS_OF_PIIX  # of the controller that libvirt adds, or chooses
     wrong: list[dict[str, Any]] = []
     for device, (bus, port) in _usb_places(thing):
         most = PORTS_OF_HUB if "." in port else buses.get(bus)

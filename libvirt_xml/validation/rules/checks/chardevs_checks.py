@@ -8,6 +8,7 @@ from libvirt_xml.validation.rules.subject import Answer, Subject
 from libvirt_xml.validation.rules.thing import Thing
 
 _PORTS = {"serial", "parallel", "console", "channel", "redirdev"}
+_WITH_SOURCE = _PORTS | {"smartcard", "backend"}
 _NEEDS = {
     "file": ("path", "a path", "<source path='...'/>"),
     "dev": ("path", "the path of a device", "<source path='/dev/...'/>"),
@@ -50,11 +51,16 @@ def of_chardev(thing: Thing, _: Subject) -> Answer:
 def source_incomplete(thing: Thing, _: Subject) -> Answer:
     """The source lacks what its type needs; of the first console, its serial port's counts."""
     kind = thing.attributes["type"]
-    missing = next(_missing(thing, kind), None) if thing.name in _PORTS - {"redirdev"} else None
+    missing = next(_missing(thing, kind), None) if thing.name in _WITH_SOURCE else None
     if missing is None or _is_of_serial(thing):
         return None
     what, example = missing
     return {"at": "source", "type": kind, "what": what, "example": example}
+
+
+def first_console(thing: Thing, subject: Subject) -> Answer:
+    """The first console; all others that are serial ports have a rule of their own."""
+    return subject.at("devices/console")[0] is thing
 
 
 def _is_of_serial(thing: Thing) -> bool:

@@ -111,13 +111,25 @@ def _is_on_usb_of_qemu(device: Thing) -> bool:
     )
 
 
+def _has_usb_anyway(devices: Thing) -> bool:
+    """Whether the controller that says that there is no USB has another index than 0: libvirt adds one with 0."""
+    return all(one.number("@index") not in {0, None} for one in devices.things("controller[@model='none']"))
+
+
 def usb_device_off(thing: Thing, _: Subject) -> Answer:
     """Devices on a USB that is switched off."""
-    return [{"thing": device, "name": device.name} for device in thing.children if _is_on_usb(device)]
+    ignored = "redirdev" if _has_usb_anyway(thing) else None
+    return [
+        {"thing": device, "name": device.name}
+        for device in thing.children
+        if _is_on_usb(device) and device.name != ignored
+    ]
 
 
 def usb_device_off_for_qemu(thing: Thing, _: Subject) -> Answer:
     """Devices that QEMU has on a USB that is switched off."""
+    if _has_usb_anyway(thing):
+        return None
     return [{"thing": device, "name": device.name} for device in thing.children if _is_on_usb_of_qemu(device)]
 
 

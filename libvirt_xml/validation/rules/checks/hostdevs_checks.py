@@ -16,7 +16,7 @@ def same_source(thing: Thing, subject: Subject) -> Answer:
 def _first_of_sources(subject: Subject) -> dict[object, Thing]:
     """The first device of each source."""
     first: dict[object, Thing] = {}
-    for device in subject.at("devices/hostdev"):
+    for device in (*subject.at("devices/interface"), *subject.at("devices/hostdev")):
         first.setdefault(_source(device), device)
     return first
 
@@ -24,9 +24,11 @@ def _first_of_sources(subject: Subject) -> dict[object, Thing]:
 def _source(thing: Thing) -> object:
     """What tells the device of the host, if that is known."""
     source = thing.thing("source")
-    if source is None or thing.attributes.get("mode") != "subsystem":
+    if source is None or thing.attributes.get("mode", "subsystem") != "subsystem":
         return None
     kind, address = thing.attributes.get("type"), source.thing("address")
+    if thing.name == "interface":
+        kind = address.attributes.get("type") if kind == "hostdev" and address is not None else None
     if kind == "pci" and address is not None:
         return kind, pci_key({"type": "pci", **address.attributes})
     if kind == "mdev" and address is not None:
@@ -35,7 +37,20 @@ def _source(thing: Thing) -> object:
         ids = source.value("vendor/@id"), source.value("product/@id")
         bus = None if address is None else (address.number("@bus"), address.number("@device"))
         return kind, ids, bus
-    return None
+    if kind == "scsi_host":
+        return kind, source.attributes.get("wwpn")
+    return _of_scsi(source) if kind == "scsi" else None
+
+
+def _of_scsi(source: Thing) -> object:
+    """What tells a SCSI device of the host, or the unit of an iSCSI target."""
+    address = source.thing("address")
+    if source.attributes.get("protocol") == "iscsi":
+        return "iscsi", source.attributes.get("name"), source.value("host/@name"), source.value("host/@port") or "3260"
+    if address is None or not source.has("adapter"):
+        return None
+    numbers = tuple(address.number(f"@{name}") or 0 for name in ("bus", "target", "unit"))
+    return "scsi", source.value("adapter/@name"), numbers
 
 
 def two_ramfbs(thing: Thing, _: Subject) -> Answer:

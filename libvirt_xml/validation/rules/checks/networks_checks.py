@@ -19,6 +19,11 @@ Address = IPv4Address | IPv6Address
 Subnet = IPv4Network | IPv6Network
 
 
+def without_virtualport(thing: Thing, _: Subject) -> Answer:
+    """A port group has a virtual port of its own, or none."""
+    return thing.parent is not None and not thing.parent.has("virtualport")
+
+
 def _address(text: str | None) -> Address | None:
     try:
         return None if text is None else ip_address(text)

@@ -29,9 +29,15 @@ def _key_of(*parts: str | None) -> str | None:
 
 
 def pci(thing: Thing, _: Any) -> str | None:
-    """The PCI address of a device."""
+    """The PCI address of a device, but of one that is switched off: libvirt ignores that."""
     address = thing.thing("address")
-    return None if address is None else pci_key(address.attributes)
+    return None if address is None or is_switched_off(thing) else pci_key(address.attributes)
+
+
+def is_switched_off(device: Thing) -> bool:
+    """Whether a balloon, USB or video is written to say that the machine has none."""
+    is_video = device.name == "video" and device.value("model/@type") == "none"
+    return is_video or device.attributes.get("model") == "none"
 
 
 def pci_of_address(thing: Thing, _: Any) -> str | None:

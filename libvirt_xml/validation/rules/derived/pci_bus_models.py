@@ -66,6 +66,48 @@ def models_of_buses(subject: Any) -> dict[int, str]:
     return {index: models.get(index, below) for index in range(max(models) + 1)}
 
 
+def model_of_added(device: Thing, subject: Any) -> str | None:
+    """The model of the controller that libvirt surely adds for the bus of a device, which is behind the last one."""
+    family = subject.machine["family"]
+    if family == "pc":
+        return "pci-bridge"
+    kinds = subject.once(_kinds_behind) if family in {"q35", "virt"} else frozenset()
+    return _ADDED_FOR.get(next(iter(kinds))) if kinds == {_kind_of_slot(device)} else None
+
+
+def _kinds_behind(subject: Any) -> frozenset[str | None]:
+    """The kinds of slot that the devices on buses behind the last controller are for."""
+    last = max(subject.once(models_of_buses), default=0)
+    devices = subject.at("devices/*")
+    return frozenset(_kind_of_slot(one) for one in devices if (one.number("address[@type='pci']/@bus") or 0) > last)
+
+
+_ADDED_FOR: dict[str | None, str] = {"express": "pcie-root-port", "conventional": "pci-bridge"}
+_MODELS_OF_SLOTS = {
+    "express": {
+        "interface": frozenset({"virtio", "virtio-non-transitional", "e1000e"}),
+        "controller": frozenset({"virtio-scsi", "qemu-xhci", "nec-xhci"}),
+        "rng": frozenset({"virtio", "virtio-non-transitional"}),
+        "memballoon": frozenset({"virtio", "virtio-non-transitional"}),
+        "video": frozenset({"virtio"}),
+    },
+    "conventional": {
+        "interface": frozenset({"e1000", "rtl8139", "pcnet", "ne2k_pci"}),
+        "sound": frozenset({"ich6", "ac97", "es1370"}),
+    },
+}
+
+
+def _kind_of_slot(device: Thing) -> str | None:
+    """The kind of slot that a device is for, of those whose kind is known."""
+    if (device.name, device.attributes.get("model")) == ("disk", None) and device.value("target/@bus") == "virtio":
+        return "express"
+    if (device.name, device.attributes.get("bus")) == ("input", "virtio") and not device.has("@model"):
+        return "express"
+    model = device.attributes.get("model") or device.value("model/@type")
+    return next((kind for kind, models in _MODELS_OF_SLOTS.items() if model in models.get(device.name, ())), None)
+
+
 def kind_of_device(device: Thing) -> str:
     """What a device is to the bus that it is plugged into."""
     if device.name == "controller" and device.attributes.get("type") == "pci":

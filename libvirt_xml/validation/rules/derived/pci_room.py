@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from libvirt_xml.validation.rules.derived.address_facts import pci_key
+from libvirt_xml.validation.rules.derived.address_facts import is_switched_off, pci
 from libvirt_xml.validation.rules.derived.pci_bus_models import models_of_buses
 from libvirt_xml.validation.rules.thing import Thing
 
@@ -15,6 +15,8 @@ _SLOTS_OF_ROOT = {"q35": range(1, 31), "virt": range(1, 32), "pc": range(2, 32)}
 
 def is_on_pci(device: Thing, subject: Any) -> bool:
     """Whether a device is known to be on PCI where the machine has it, at a place of its own."""
+    if is_switched_off(device):
+        return False
     if device.has("address"):
         return device.value("address/@type") == "pci"
     if device.name == "disk":
@@ -30,8 +32,7 @@ def written_places(devices: Thing) -> list[tuple[Thing, int, int]]:
     """The devices with a PCI address in domain 0, each with its bus and slot."""
     places = []
     for device in devices.children:
-        address = device.thing("address")
-        key = None if address is None else pci_key(address.attributes)
+        key = pci(device, None)
         if key is not None and key.startswith("0000:"):
             bus, slot = key.removeprefix("0000:").partition(".")[0].split(":")
             places.append((device, int(bus, 16), int(slot, 16)))

@@ -8,8 +8,9 @@ from __future__ import annotations
 from libvirt_xml.validation.rules.thing import Thing, whole_number
 
 PORTS_OF_HUB = 8
+PORTS_OF_PIIX = 2
 _USUAL_PORTS_OF_XHCI = 4
-_PORTS = {"piix3-uhci": 2, "piix4-uhci": 2, "ehci": 6, "ich9-ehci1": 6, "pci-ohci": 3}
+_PORTS = {"piix3-uhci": PORTS_OF_PIIX, "piix4-uhci": PORTS_OF_PIIX, "ehci": 6, "ich9-ehci1": 6, "pci-ohci": 3}
 _XHCI = frozenset({"qemu-xhci", "nec-xhci"})
 
 

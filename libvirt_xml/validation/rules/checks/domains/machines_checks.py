@@ -60,6 +60,7 @@ _BY_ATTRIBUTE: Mapping[str, tuple[str, frozenset[str]]] = {
     "controller": ("@type", frozenset({"scsi", "sata", "virtio-serial"})),
     "disk": ("target/@bus", frozenset({"scsi", "sata"})),
     "hostdev": ("@type", frozenset({"pci"})),
+    "memballoon": ("@model", frozenset({"virtio", "virtio-transitional", "virtio-non-transitional"})),
     "serial": ("target/@type", frozenset({"pci-serial"})),
     "console": ("target/@type", frozenset({"virtio"})),
     "panic": ("@model", frozenset({"pvpanic"})),
