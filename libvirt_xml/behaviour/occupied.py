@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.behaviour.pci_address import PciAddress
-from libvirt_xml.facts.driver import disk_prefix
+from libvirt_xml.facts.driver import disk_names, disk_prefix
 
 if TYPE_CHECKING:
     from libvirt_xml.behaviour.devices import Device
@@ -60,15 +59,4 @@ def normal_mac(text: str) -> str:
 
 def next_target(bus: str, taken: Container[str]) -> str:
     """The first name for a disk on a bus that no other disk has: ``vda``, ``vdb``, and so on."""
-    prefix = disk_prefix(bus)
-    return next(name for number in count() if (name := prefix + _letters(number)) not in taken)
-
-
-def _letters(number: int) -> str:
-    """0 as ``a``, 25 as ``z``, 26 as ``aa``."""
-    letters = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("a") + rest) + letters
-    return letters
+    return next(name for name in disk_names(disk_prefix(bus)) if name not in taken)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import count, product
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any, Literal
 
 _FILE = Path(__file__).with_name("driver.toml")
@@ -22,6 +24,13 @@ def disk_words(kind: DiskList) -> tuple[str, ...]:
 def disk_prefix(bus: str) -> str:
     """How the names of the disks of a bus begin: ``vd``."""
     return str(_data()["disks"]["prefixes"].get(bus, "sd"))
+
+
+def disk_names(prefix: str) -> Iterator[str]:
+    """The names of disks that begin so, in their order: ``vda`` to ``vdz``, ``vdaa`` and so on."""
+    for length in count(1):
+        for letters in product(ascii_lowercase, repeat=length):
+            yield prefix + "".join(letters)
 
 
 def most_drives() -> Mapping[str, int]:

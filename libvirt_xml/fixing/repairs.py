@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from libvirt_xml.editing.texts.text_edits import TextEdit
-from libvirt_xml.editing.xml.xml_edits import XmlEdits
+from libvirt_xml.editing.xml.xml_edits import XmlEdits, as_written
 from libvirt_xml.editing.xml.xml_spans import XmlElement
-from libvirt_xml.fixing.element_order import attributes_before
+from libvirt_xml.fixing.disk_targets import UNSAFE_TARGETS
+from libvirt_xml.fixing.element_order import attributes_before, element_before
 from libvirt_xml.fixing.moves import MOVES, attribute_that_fits, attribute_to_other
 from libvirt_xml.fixing.remedy_repairs import REMEDIES, UNSAFE_REMEDIES
 from libvirt_xml.fixing.removals import SAFE_REMOVALS, UNSAFE_REMOVALS
@@ -118,15 +119,30 @@ def _add_likely(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
     edits.set_attribute(element, name, value, attributes_before(element, name))
 
 
+def _add_likely_child(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Add the element of which only one is likely."""
+    names: Any = problem.parameters["names"]
+    edits.insert_element(element, element_before(element, names[0]), as_written(str(problem.parameters["written"])))
+
+
 _Way = Callable[[XmlEdits, Problem, XmlElement], None]
-_SAFE: dict[str, _Way] = {**SHAPES, **MOVES, **SAFE_REMOVALS, **REMEDIES}
+_SAFE: dict[str, _Way] = {
+    **SHAPES,
+    **MOVES,
+    **SAFE_REMOVALS,
+    **REMEDIES,
+    "missing-attribute.required-only": _add_likely,
+    "missing-element.required-likely": _add_likely_child,
+}
 _UNSAFE: dict[str, _Way] = {
     **UNSAFE_REMOVALS,
     **UNSAFE_REMEDIES,
     **UNSAFE_SHAPES,
+    **UNSAFE_TARGETS,
     "invalid-value.misfits-or": attribute_that_fits,
     "missing-attribute.required-likely": _add_likely,
     "missing-attribute.required-switch": _add_likely,
+    "missing-attribute.required-usual": _add_likely,
     "missing-attribute.required-with-likely": _add_likely,
     "unknown-attribute.circumstance-or": attribute_to_other,
 }

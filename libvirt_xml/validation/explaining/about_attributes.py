@@ -24,6 +24,7 @@ from libvirt_xml.validation.explaining.reasons.circumstances import (
     likely_values,
 )
 from libvirt_xml.validation.explaining.reasons.homes import homes_of_attribute, owners_of_attribute
+from libvirt_xml.validation.explaining.reasons.likely_texts import usual_value
 from libvirt_xml.validation.explaining.reasons.otherwise import (
     attribute_for_text,
     element_instead,
@@ -32,7 +33,7 @@ from libvirt_xml.validation.explaining.reasons.otherwise import (
 )
 from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_attribute
 from libvirt_xml.validation.explaining.shown_names import shown_qualified
-from libvirt_xml.validation.values.allowed import describe_allowed
+from libvirt_xml.validation.values.allowed import describe_allowed, spellings, wordings
 from libvirt_xml.validation.values.values import FALSE, TRUE
 
 _LONGEST = 60  # characters of a value that is shown whole
@@ -261,7 +262,13 @@ def about_missing_attribute(mender: Mender, fault: Fault) -> Explanation:
             "missing-attribute", "required-or", **subject, circumstance=requirement(need, fault.node), **others
         )
         return Explanation(sentence, tuple(names))
-    if need is None and value is None:
+    usual = usual_value(fault.node, fault.names[0])
+    words = spellings(every)
+    if need is None and len(words) == 1 and not wordings(every):
+        sentence = render("missing-attribute", "required-only", **subject, value=words[0])
+    elif need is None and value is None and usual is not None and derivatives.matches(make, every, usual):
+        sentence = render("missing-attribute", "required-usual", **subject, value=usual)
+    elif need is None and value is None:
         sentence = render("missing-attribute", "required", **subject)
     elif need is None:
         sentence = render("missing-attribute", "required-likely", **subject, value=value)

@@ -37,7 +37,7 @@ from libvirt_xml.validation.explaining.reasons.circumstances import (
 )
 from libvirt_xml.validation.explaining.reasons.exchanges import exchange_in
 from libvirt_xml.validation.explaining.reasons.homes import homes_of_attribute, homes_of_element, homes_of_its_kind
-from libvirt_xml.validation.explaining.reasons.likely_texts import likely_texts
+from libvirt_xml.validation.explaining.reasons.likely_texts import likely_child, likely_texts
 from libvirt_xml.validation.explaining.reasons.otherwise import (
     attribute_instead,
     attributes_instead,
@@ -299,7 +299,10 @@ def about_missing_element(mender: Mender, fault: Fault) -> Explanation:
         return Explanation(render("missing-element", "or-none", **subject), names)
     need = deciding_need(mender, fault.scope)
     with_what = None if need is None else requirement(need, fault.node)
-    if len(names) == 1 and with_what is None:
+    likely = likely_child(fault.node, fault.names[0]) if len(names) == 1 else None
+    if likely is not None:
+        sentence = render("missing-element", "required-likely", **subject, written=likely)
+    elif len(names) == 1 and with_what is None:
         sentence = render("missing-element", "required", **subject)
     elif len(names) == 1:
         sentence = render("missing-element", "required-with", **subject, circumstance=with_what)

@@ -1,9 +1,17 @@
-"""Texts that are likely because of what is around them, though the schema asks for no such thing."""
+"""Texts and values that are likely because of what is around them, though the schema asks for no such thing."""
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
 from libvirt_xml.facts.guests import os_types_of
 from libvirt_xml.markup.located import Node
+from libvirt_xml.relaxng.schema.nameclasses import local
+
+_USUAL = Path(__file__).with_name("usual_values.toml")
 
 
 def likely_texts(root: Node) -> dict[Node, frozenset[str]]:
@@ -14,3 +22,24 @@ def likely_texts(root: Node) -> dict[Node, frozenset[str]]:
         return {}
     systems = (child for child in root.children if child.name == "os")
     return {child: types for system in systems for child in system.children if child.name == "type"}
+
+
+def likely_child(node: Node, name: str) -> str | None:
+    """A missing child of an element as it is to be written, where only one text of it is likely."""
+    domain, kind = node.parent, None
+    if (node.name, name) == ("os", "type") and domain is not None and domain.name == "domain":
+        kind = domain.attribute("type")
+    types = () if kind is None else os_types_of(kind.value)
+    return f"<{name}>{types[0]}</{name}>" if len(types) == 1 else None
+
+
+def usual_value(node: Node, attribute: str) -> str | None:
+    """What a required attribute of an element usually is, where that is known."""
+    name = local(node.name)
+    names = [name] if node.parent is None else [name, f"{local(node.parent.name)}/{name}"]
+    return next((value for key in names if (value := _usual_values().get(key, {}).get(attribute))), None)
+
+
+@cache
+def _usual_values() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads(_USUAL.read_text(encoding="utf-8"))

@@ -619,6 +619,8 @@ RuleCode = Literal[
     "os-type-missing",
     "os-type-not-hvm",
     "os-machine-of-other-arch",
+    "os-machine-i440fx",
+    "os-machine-ich9",
     "os-bios-serial-missing",
     "os-bios-serial-arch",
     "os-loader-path-missing",

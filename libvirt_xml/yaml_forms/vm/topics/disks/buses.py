@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import count
 
-from libvirt_xml.facts.driver import disk_prefix, disk_words
+from libvirt_xml.facts.driver import disk_names, disk_prefix, disk_words
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at
@@ -74,22 +73,12 @@ class Targets(dict[str, str]):
 
     def __init__(self, taken: Iterable[tuple[str, str]] = ()) -> None:
         super().__init__(taken)
-        self._numbers: dict[str, Iterator[int]] = {}
+        self._names: dict[str, Iterator[str]] = {}
 
     def take(self, bus: str) -> str:
         """The next free device name of a bus, taken."""
         prefix = disk_prefix(bus)
-        names = (prefix + letters(number) for number in self._numbers.setdefault(prefix, count()))
+        names = self._names.setdefault(prefix, disk_names(prefix))
         name = next(name for name in names if name not in self)
         self[name] = ""
         return name
-
-
-def letters(number: int) -> str:
-    """``a`` to ``z``, ``aa`` and so on."""
-    text = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        text = chr(ord("a") + rest) + text
-    return text
