@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 
 import pytest
-from lxml import etree
 
 from libvirt_xml.relaxng.verdict.by_events import judge
 from libvirt_xml.validation.grammars import shipped
@@ -16,6 +15,7 @@ from libvirt_xml.validation.rules.rulebook import Rulebook
 from libvirt_xml.validation.rules.thing import NotAlone, Outside
 from libvirt_xml.validation.rules.thing_reading import read_things
 from libvirt_xml.validation.validator import Validator
+from tests.rules.layouts import indented
 
 _RULES = {
     code: source
@@ -115,16 +115,10 @@ def test_layouts(layout: str) -> None:
     """Wherever the lines of a document break, the rules that it breaks are those without sections and gate."""
     rules, grammars = Rulebook([source.rule for source in _RULES.values()], "12.8.0"), shipped("12.8.0")
     for source in _RULES.values():
-        text = _LAYOUTS[layout](_indented(whole_document(source.bad)))
+        text = _LAYOUTS[layout](indented(whole_document(source.bad)))
         expected = {hit.rule.code for hit in rules.hits_of(read_things(text), rules.rules)}
         for _ in range(3):
             glance = rules.glance()
             verdict = judge(grammars.automaton, grammars.roots, text, glance)
             hits = rules.hits(text, glance if verdict.is_regular else None)
             assert {hit.rule.code for hit in hits} == expected, text
-
-
-def _indented(text: str) -> str:
-    tree = etree.fromstring(text, etree.XMLParser(remove_blank_text=True))
-    etree.indent(tree)
-    return etree.tostring(tree, encoding="unicode")

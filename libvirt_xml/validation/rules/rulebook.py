@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from libvirt_xml.markup.regular.pieces import Window, regular_text
 from libvirt_xml.validation.rules.gating.gate import Gate, Glance
 from libvirt_xml.validation.rules.gating.rule_tokens import ROOTS
+from libvirt_xml.validation.rules.gating.settled_rules import NotedDocument, SeenSections, SettledRules
 from libvirt_xml.validation.rules.host_facts.known_host import UNKNOWN_HOST, KnownHost
 from libvirt_xml.validation.rules.rule_hits import Hit, hits
 from libvirt_xml.validation.rules.rule_model import Certainty, Rule
@@ -31,6 +32,7 @@ class Rulebook:
         self._certainty: dict[str, Certainty] = {rule.code: rule.certainty(libvirt) for rule in rules}
         self.rules = [rule for rule in rules if self._certainty[rule.code] != "does-not"]
         self.gate = Gate(self.rules)
+        self._settled = SettledRules()
 
     def glance(self) -> Glance:
         """A look at a document that is about to be read."""
@@ -42,15 +44,21 @@ class Rulebook:
 
     def hits(self, source: str | bytes, glance: Glance | None = None) -> list[Hit]:
         """The rules that a valid document breaks. ``glance`` has seen its pieces, if something has."""
-        candidates: tuple[Rule, ...] | None = None
+        candidates: Sequence[Rule] | None = None
         glance = glance or self._glance_at(source)
         if glance is not None and glance.is_whole:
             candidates = glance.candidates()
             if not candidates:
                 return []
+            seen = glance.seen_sections()
+            if seen is not None:
+                candidates = self._settled.others(candidates, seen)
+                if not candidates:
+                    return []
             pieces = glance.pieces()
             if pieces is not None:
-                return self.hits_in(things_of(pieces, self.gate.tokens.parsed), candidates)
+                root = things_of(pieces, self.gate.tokens.parsed)
+                return self.hits_in(root, candidates) if seen is None else self._hits_in(root, candidates, seen)
         return self.hits_in(read_things(source, self.gate.tokens.parsed), candidates)
 
     def _glance_at(self, source: str | bytes) -> Glance | None:
@@ -66,6 +74,22 @@ class Rulebook:
             glance.see(window.pieces)
         return glance
 
+    def _hits_in(self, root: Thing, candidates: Sequence[Rule], seen: SeenSections) -> list[Hit]:
+        """The same for a document in sections: what is not broken in these is remembered."""
+        noted = NotedDocument(root, has_devices=seen.has_devices)
+        shared = Subject(noted.root, self.known)
+        broken: list[Hit] = []
+        for rule in _of_root(candidates, root):
+            if self._settled.is_wide(rule):
+                broken += hits([rule], shared)
+                continue
+            noted.begin()
+            of_rule = list(hits([rule], Subject(noted.root, self.known)))
+            if not of_rule:
+                self._settled.add(rule, noted.read(), seen)
+            broken += of_rule
+        return broken
+
     def hits_in(self, root: Thing, candidates: Sequence[Rule] | None = None) -> list[Hit]:
         """The rules that a document breaks, by its tree; without candidates, the gate is asked for them."""
         if candidates is None:
@@ -76,8 +100,12 @@ class Rulebook:
 
     def hits_of(self, root: Thing, rules: Sequence[Rule]) -> list[Hit]:
         """What some rules say of a document, without asking the gate."""
-        fitting = [rule for rule in rules if ROOTS.get(rule.kind, rule.kind) == root.name]
+        fitting = _of_root(rules, root)
         return list(hits(fitting, Subject(root, self.known))) if fitting else []
+
+
+def _of_root(rules: Iterable[Rule], root: Thing) -> list[Rule]:
+    return [rule for rule in rules if ROOTS.get(rule.kind, rule.kind) == root.name]
 
 
 @lru_cache(maxsize=16)

@@ -5,7 +5,7 @@ Rules read a tree only where the gate says that one of them may be broken; place
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NoReturn
 
@@ -34,6 +34,10 @@ class Thing:
         while thing.parent is not None:
             thing = thing.parent
         return thing
+
+    def named(self, names: Sequence[str]) -> list[Thing]:
+        """The children of some names."""
+        return [child for child in self.children if child.name in names]
 
     def steps(self) -> list[str]:
         """The names from the root to the element."""

@@ -196,7 +196,7 @@ def bridge_without_parent(thing: Thing, subject: Subject) -> Answer:
 
 def register_repeated(thing: Thing, subject: Subject) -> Answer:
     """Two devices of pseries at one register; a console repeats that of its serial port."""
-    devices = (device for device in thing.children if device.name != "console")
+    devices = thing.things("controller|interface|nvram|serial|tpm")  # those that QEMU has for this bus
     places = ((device, device.number("address[@type='spapr-vio']/@reg")) for device in devices)
     return [{"thing": device, "at": "address/@reg"} for device in _repeated(places)]
 
@@ -292,8 +292,8 @@ def usb_port_out_of_range(thing: Thing, subject: Subject) -> Answer:
 
 def _serial_places(devices: Thing) -> Iterator[tuple[Thing, tuple[int, int]]]:
     """The channels and consoles with an address on a virtio-serial controller, each with controller and port."""
-    for device in devices.children:
-        address = device.thing("address[@type='virtio-serial']") if device.name in {"channel", "console"} else None
+    for device in devices.things("channel|console"):
+        address = device.thing("address[@type='virtio-serial']")
         if address is None:
             continue
         controller = whole_number(address.attributes.get("controller", "0"))

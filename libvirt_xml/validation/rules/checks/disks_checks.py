@@ -58,7 +58,7 @@ def target_of_lsilogic(thing: Thing, subject: Subject) -> Answer:
     """A SCSI drive or host device has a target on a controller of model lsilogic."""
     address = thing.thing("address")
     place = None if address is None else written_address(address)
-    if place is None or thing.name not in {"disk", "hostdev"}:
+    if place is None:
         return None
     models = subject.once(_models_of_scsi)
     model = models[place.controller] if place.controller in models else subject.once(first_scsi_model)

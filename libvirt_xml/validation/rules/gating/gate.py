@@ -13,6 +13,7 @@ from libvirt_xml.validation.rules.gating.need_index import NeedIndex
 from libvirt_xml.validation.rules.gating.piece_tokens import PieceTokens
 from libvirt_xml.validation.rules.gating.rule_tokens import Token, token_needs
 from libvirt_xml.validation.rules.gating.sections import KnownSection, Sections
+from libvirt_xml.validation.rules.gating.settled_rules import SeenSections
 from libvirt_xml.validation.rules.rule_model import Question, Rule
 from libvirt_xml.validation.rules.thing import Thing
 
@@ -93,6 +94,11 @@ class Glance:
         mask, keys = self._gate.tokens.of_pieces(pieces)
         self._mask |= mask
         self._keys += keys
+
+    def seen_sections(self) -> SeenSections | None:
+        """The sections of the document; ``None`` where it is not seen by sections."""
+        texts = self._texts
+        return None if texts is None else SeenSections(texts.start, texts.devices is not None, self._sections)
 
     def pieces(self) -> Sequence[str] | None:
         """The pieces of the document; ``None`` where they were not all shown at once."""

@@ -23,6 +23,7 @@ from libvirt_xml.validation.rules.gating.met_again import Keys, gather_keys
 from libvirt_xml.validation.rules.gating.need_index import bits_of
 from libvirt_xml.validation.rules.gating.piece_tokens import PieceTokens
 from libvirt_xml.validation.rules.gating.rule_tokens import Token
+from libvirt_xml.validation.rules.gating.settled_rules import SectionName, SectionNames
 from libvirt_xml.validation.rules.rule_model import Question, Rule
 from libvirt_xml.validation.rules.subject import Subject
 from libvirt_xml.validation.rules.thing import NotAlone, Outside, Thing
@@ -41,10 +42,15 @@ class KnownSection:
     the section.
     """
 
-    __slots__ = ("is_device", "keys", "pieces", "possible", "repeats", "tokens", "unasked")
+    __slots__ = ("is_device", "is_kept", "keys", "names", "pieces", "possible", "repeats", "tokens", "unasked")
 
-    def __init__(self, is_device: bool, pieces: Sequence[str], tokens: int, keys: Keys | None, about: int) -> None:
+    def __init__(
+        self, is_device: bool, names: SectionNames, pieces: Sequence[str], tokens: int, keys: Keys | None, about: int
+    ) -> None:
         self.is_device = is_device
+        self.names = names
+        """Of its elements: one, where each stands on lines of its own."""
+        self.is_kept = False
         self.pieces = pieces
         self.tokens = tokens
         self.keys = keys
@@ -82,7 +88,7 @@ class Sections:
         self._path_tokens = [
             (trigger_path(token.path), token, bit) for token, bit in bits.items() if token.path is not None
         ]
-        self._names: dict[tuple[bool, str], AboutName] = {}
+        self._names: dict[SectionName, AboutName] = {}
         self._children: dict[SectionText, KnownSection] = {}
         self._devices: dict[SectionText, KnownSection] = {}
         self._once: set[int] = set()
@@ -101,13 +107,14 @@ class Sections:
         pieces = pieces_of_section(text)
         tokens, keys = self._tokens.of_pieces(pieces)
         about, at_paths = 0, list[PathToken]()
-        for name in _names(pieces):
-            of_name = self._of_name(name, is_device=is_device)
+        names = frozenset((is_device, name) for name in _names(pieces))
+        for name in names:
+            of_name = self._of_name(name)
             about |= of_name.questions
             at_paths += of_name.tokens
         if at_paths:
             tokens |= self._tokens_at(at_paths, pieces, is_device=is_device)
-        section = KnownSection(is_device, pieces, tokens, gather_keys(keys), about)
+        section = KnownSection(is_device, names, pieces, tokens, gather_keys(keys), about)
         mark = hash((is_device, text))
         if mark not in self._once:
             if len(self._once) >= _MOST_SECTIONS:
@@ -118,18 +125,18 @@ class Sections:
             if len(known) >= _MOST_SECTIONS:
                 known.clear()
             known[text] = section
+            section.is_kept = True
         return section
 
-    def _of_name(self, name: str, *, is_device: bool) -> AboutName:
+    def _of_name(self, name: SectionName) -> AboutName:
         """What may be asked of a section by the name of its element."""
-        key = (is_device, name)
-        known = self._names.get(key)
+        known = self._names.get(name)
         if known is None:
             if len(self._names) >= _MOST_SECTIONS:
                 self._names.clear()
-            known = self._names[key] = AboutName(
-                sum(bit for bit, (_, path) in self._paths.items() if path.is_anywhere or _leads_to(path, *key)),
-                [one for one in self._path_tokens if _leads_to(one[0], *key)],
+            known = self._names[name] = AboutName(
+                sum(bit for bit, (_, path) in self._paths.items() if path.is_anywhere or _leads_to(path, *name)),
+                [one for one in self._path_tokens if _leads_to(one[0], *name)],
             )
         return known
 

@@ -71,15 +71,14 @@ class TriggerPath:
         self.own_attribute = self.attribute if is_relative and not self.steps else None
         """The attribute of the element itself that the path is."""
         self.only_step = (
-            self.steps[0].name if is_relative and len(self.steps) == 1 and _is_plain(self.steps[0]) else None
+            self.steps[0].names if is_relative and len(self.steps) == 1 and _is_plain(self.steps[0]) else None
         )
-        """The name of the children that the path leads to, where it asks for nothing else."""
+        """The names of the children that the path leads to, where it asks for nothing else."""
 
     def things(self, thing: Thing) -> list[Thing]:
         """The elements at the path, without its attribute."""
         if self.only_step is not None:
-            only_step = self.only_step
-            return [child for child in thing.children if child.name == only_step]
+            return thing.named(self.only_step)
         if self.is_anywhere:
             return [one for one in _all_of(thing.root) if one.name in self.steps[-1].names]
         return _follow([thing.root] if self.is_absolute else [thing], self.steps)
@@ -114,17 +113,15 @@ def _follow(reached: list[Thing], steps: Sequence[TriggerStep]) -> list[Thing]:
             reached = [one.parent for one in reached if one.parent is not None]
         elif name == "*":
             reached = [child for one in reached for child in one.children]
-        elif len(names) == 1:
-            reached = [child for one in reached for child in one.children if child.name == name]
         else:
-            reached = [child for one in reached for child in one.children if child.name in names]
+            reached = [child for one in reached for child in one.named(names)]
         if predicates:
             reached = [one for one in reached if all(_fits(one, predicate) for predicate in predicates)]
     return reached
 
 
 def _is_plain(step: TriggerStep) -> bool:
-    return step.name not in {"*", ".."} and not step.predicates and len(step.names) == 1
+    return step.name not in {"*", ".."} and not step.predicates
 
 
 def _all_of(root: Thing) -> Iterator[Thing]:

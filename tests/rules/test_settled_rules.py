@@ -1,0 +1,106 @@
+"""Rules that were asked about the same sections before: what is remembered of them changes no answer."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pytest
+
+from libvirt_xml.markup.regular.section_texts import cut_sections
+from libvirt_xml.validation.rules.gating.gate import Glance
+from libvirt_xml.validation.rules.rule_examples import whole_document
+from libvirt_xml.validation.rules.rule_hits import Hit
+from libvirt_xml.validation.rules.rule_sources import rule_sources
+from libvirt_xml.validation.rules.rulebook import Rulebook
+from libvirt_xml.validation.rules.subject import Answer, Subject
+from libvirt_xml.validation.rules.thing import Thing
+from libvirt_xml.validation.rules.thing_reading import read_things
+from tests.rules.layouts import indented
+
+_SOURCES = [source for source in rule_sources().values() if source.rule.kind == "domain" and not source.rule.needs]
+
+
+def _rules(*codes: str) -> Rulebook:
+    return Rulebook([source.rule for source in _SOURCES if not codes or source.rule.code in codes], "12.8.0")
+
+
+def _glance(rules: Rulebook, text: str) -> Glance:
+    sections = cut_sections(text)
+    assert sections is not None, text
+    glance = rules.glance()
+    glance.see_sections(sections)
+    return glance
+
+
+def _said(hits: list[Hit]) -> list[tuple[str, str, str]]:
+    return sorted((hit.rule.code, repr(hit.thing), hit.attribute or "") for hit in hits)
+
+
+_DOCUMENT = "<domain type='kvm'>\n  <name>{name}</name>\n  <memory>{memory}</memory>\n{inside}</domain>"
+_TOPOLOGY = (
+    "  <vcpu>{vcpus}</vcpu>\n  <cpu>\n    <topology sockets='1' cores='{cores}' threads='1'/>\n  </cpu>\n"
+    "  <devices>\n    <disk device='cdrom'>\n      <target dev='sd{letter}' bus='sata'/>\n    </disk>\n  </devices>\n"
+)
+
+
+def test_what_a_rule_reads_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rule is asked once about some CPUs, whatever the other elements are; and again about others."""
+    rules = _rules("vcpu-topology-mismatch")
+    asked: list[str] = []
+    (rule,) = rules.rules
+    function = rule.function
+    assert function is not None
+
+    def ask(thing: Thing, subject: Subject) -> Answer:
+        asked.append(thing.name)
+        answer: Answer = function(thing, subject)
+        return answer
+
+    monkeypatch.setitem(rule.__dict__, "function", ask)
+    counts: list[tuple[int, int]] = []
+    for vcpus, cores, letter in [(4, 4, "a")] * 3 + [(4, 4, "b"), (4, 2, "a"), (4, 2, "b"), (2, 2, "a"), (4, 4, "c")]:
+        inside = _TOPOLOGY.format(vcpus=vcpus, cores=cores, letter=letter)
+        text = _DOCUMENT.format(name=f"n{len(counts)}", memory=1048576, inside=inside)
+        hits = rules.hits(text, _glance(rules, text))
+        counts.append((len(hits), len(asked)))
+        asked.clear()
+    assert [hits for hits, _ in counts] == [0, 0, 0, 0, 1, 1, 0, 0]
+    # sections are known when they come the second time, and what is broken is asked again
+    assert [times > 0 for _, times in counts] == [True, True, False, False, True, True, True, False]
+
+
+def _parts() -> tuple[list[str], list[str]]:
+    """The children of the root, and the devices, in the examples of all rules."""
+    children, devices = set[str](), set[str]()
+    for source in _SOURCES:
+        for example in (source.bad, source.good):
+            sections = cut_sections(indented(whole_document(example)))
+            assert sections is not None
+            children.update(text.rstrip() for text in [*sections.before, *sections.after])
+            devices.update(text.rstrip() for text in sections.devices or ())
+    return sorted(children), sorted(devices)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_made_up_documents(seed: int) -> None:
+    """Documents made of the same few sections, again and again, break what they break without gate and memory."""
+    choose = random.Random(seed)
+    children, devices = _parts()
+    rules = _rules()
+    named = [
+        text for text in children if re.match("memory|currentMemory|maxMemory|vcpu|cpu|os|features|numatune", text)
+    ]
+    few_children = choose.sample(named, 12) + choose.sample(children, 6)
+    few_devices = choose.sample(devices, 14)
+    hits = 0
+    for _ in range(120):
+        of_root = "".join(f"  <{text}\n" for text in choose.sample(few_children, choose.randrange(6)))
+        of_devices = "".join(f"    <{text}\n" for text in choose.choices(few_devices, k=choose.randrange(7)))
+        text = f"<domain type='kvm'>\n{of_root}  <devices>\n{of_devices}  </devices>\n</domain>"
+        if not of_devices:
+            text = text.replace("  <devices>\n  </devices>", "  <devices/>")
+        expected = _said(rules.hits_of(read_things(text), rules.rules))
+        assert _said(rules.hits(text, _glance(rules, text))) == expected, text
+        hits += len(expected)
+    assert hits > 100
