@@ -21,6 +21,8 @@ from libvirt_xml.validation.validator import Validator
 _ROUNDS = 10
 _TRIES = 100  # attempts of a round: what is left is for the next one
 
+_UNREADABLE = ("not-well-formed", "duplicate-key")  # while there is such a one, nothing else is looked for
+
 _NO_NAMES: Mapping[str, str] = {}
 
 _Key = tuple[str, str]
@@ -126,6 +128,8 @@ class _Round:
         left, now = Counter(map(key, self._before)), Counter(map(key, after))
         left.subtract(repaired)
         if any(now[one] > left[one] for one in repaired):
+            return False
+        if any(problem.code in _UNREADABLE for problem in _missing(after, self._before)):
             return False
         were_hidden = any(problem.severity == "error" and problem.code in WITHOUT_RULES for problem in self._before)
         revealed = tuple({key(repair.problem)[1].rpartition("/")[0] + "/" for repair in repairs if repair.reveals})

@@ -1,14 +1,19 @@
 """Repairs of problems of YAML: a key or a value that was misspelt, or has white space around it, is replaced where
-it stands."""
+it stands; a key in the wrong map moves; a size gets a unit."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from libvirt_xml.editing.texts.text_edits import TextEdit
+from libvirt_xml.editing.yaml.yaml_edits import NotEditableError, YamlEdits
+from libvirt_xml.editing.yaml.yaml_spans import YamlPair, YamlSpan, scan_yaml
 from libvirt_xml.fixing.repairs import TextRepair
+from libvirt_xml.markup.encoding import BYTE_ORDER_MARK
 from libvirt_xml.validation.problem import Problem
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
 
 _CODES = (
     "unknown-key",
@@ -27,15 +32,122 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 def yaml_repairs(text: str, problems: Sequence[Problem]) -> Iterator[TextRepair]:
-    """The repairs of problems that have a suggestion, and are about one word, or a text in quotation marks."""
+    """The repairs of problems that have a suggestion, and are about one word, or a text in quotation marks; of keys in
+    the wrong map; of sizes with their unit.
+    """
     starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+    places: _Places | None = None
     for problem in problems:
-        line, column, suggestion = problem.line, problem.column, problem.suggestion
-        if problem.code not in _CODES or suggestion is None or line is None or column is None:
+        line, column = problem.line, problem.column
+        if line is None or column is None or line > len(starts):
             continue
-        word = _word_at(text, starts[line - 1] + column - 1, suggestion) if line <= len(starts) else None
-        if word is not None:
-            yield TextRepair(problem, [TextEdit(word.start(2), word.end(2), suggestion)], _repaired(problem))
+        start = starts[line - 1] + column - 1
+        if f"{problem.code}.{problem.variant}" in _WAYS:
+            places = places or _Places(text)
+            edits = places.edits_of(problem, start)
+        else:
+            edits = [*_replaced(text, problem, start)]
+        if edits:
+            yield TextRepair(problem, edits, _repaired(problem))
+
+
+def _replaced(text: str, problem: Problem, start: int) -> Iterator[TextEdit]:
+    """The suggestion in the place of what is wrong."""
+    suggestion = problem.suggestion
+    word = _word_at(text, start, suggestion) if suggestion is not None and problem.code in _CODES else None
+    if word is not None and suggestion is not None:
+        yield TextEdit(word.start(2), word.end(2), suggestion)
+
+
+class _Step(NamedTuple):
+    """A map on the way to a place, and the key there that leads on."""
+
+    owner: YamlSpan
+    pair: YamlPair
+
+
+class _Places:
+    """The maps and keys of a text, by their places."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text.lstrip(BYTE_ORDER_MARK)
+        self._mark = len(text) - len(self._text)
+        self._documents = scan_yaml(self._text)
+
+    def edits_of(self, problem: Problem, start: int) -> list[TextEdit]:
+        """What repairs a problem at a place; nothing where that cannot be changed alone."""
+        steps = self._steps(start - self._mark)
+        edits = YamlEdits(self._text)
+        try:
+            if steps:
+                _WAYS[f"{problem.code}.{problem.variant}"](edits, problem, steps)
+        except NotEditableError:
+            return []
+        return [TextEdit(edit.start + self._mark, edit.end + self._mark, edit.text) for edit in edits.edits]
+
+    def _steps(self, start: int) -> list[_Step]:
+        """The maps around a key or value, from the outside in."""
+        steps: list[_Step] = []
+        spans = self._documents
+        while (span := _at(spans, start)) is not None:
+            if span.kind == "list":
+                spans = span.items
+                continue
+            pair = next((pair for pair in span.pairs if pair.start <= start <= pair.end), None)
+            if pair is None:
+                break
+            steps.append(_Step(span, pair))
+            if start < pair.colon:
+                break
+            spans = [pair.value]
+        return steps
+
+
+def _at(spans: Sequence[YamlSpan], start: int) -> YamlSpan | None:
+    return next((span for span in spans if span.kind in ("map", "list") and span.start <= start <= span.end), None)
+
+
+def _move_below(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
+    """Move a key below another one, which is beside it or beside what it is in; below a new one where there is none."""
+    owner, pair = steps[-1]
+    home, field = str(problem.parameters["home"]), str(problem.parameters["field"])
+    present = next((beside for step in reversed(steps) if (beside := step.owner.pair(home)) is not None), None)
+    if present is None:
+        edits.move_pair_into(owner, pair, home, field)
+    elif present.value.pair(field) is None and present is not pair:
+        edits.move_pair_into(owner, pair, present, field)
+
+
+def _move_above(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
+    """Move a key into the map around its own."""
+    if len(steps) > 1 and steps[-2].owner.pair(steps[-1].pair.key) is None:
+        edits.move_pair_out(*steps[-1], *steps[-2])
+
+
+def _split_size(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
+    """Write a size as a number and its unit."""
+    owner, pair = steps[-1]
+    parts = _SIZE.search(str(problem.parameters["fix"]))
+    if parts is None or pair.value.kind != "scalar":
+        return
+    number, unit = Scalar(int(parts["number"] or parts["text"])), Scalar(parts["unit"] or parts["of_text"])
+    if parts["text"] is not None and pair.key != "value":
+        edits.set_value(pair.value, Mapping({"value": number, "unit": unit}), owner)
+    elif owner.pair("unit") is None:
+        edits.set_value(pair.value, number, owner)
+        edits.insert_pair(owner, pair, "unit", unit)
+
+
+_SIZE = re.compile(
+    r"^\w+='(?P<number>[0-9]+)' unit='(?P<unit>\w+)'$"
+    r"|^<\w+(?: \w+='[^']*')*? unit='(?P<of_text>\w+)'>(?P<text>[0-9]+)<"
+)
+_WAYS: dict[str, Callable[[YamlEdits, Problem, Sequence[_Step]], None]] = {
+    "invalid-value.fix": _split_size,
+    "unknown-key.above": _move_above,
+    "unknown-key.below": _move_below,
+}
+"""The repairs that are more than another word, by the problem that they are for."""
 
 
 def _word_at(text: str, start: int, suggestion: str) -> re.Match[str] | None:

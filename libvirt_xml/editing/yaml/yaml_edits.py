@@ -16,6 +16,7 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Node, Scalar, plain
 
 _REST_OF_LINE = re.compile(r"[ \t]*(?:(?<=[ \t])#[^\r\n]*)?")
 _PROPERTIES = re.compile(r"(?:[ \t]+[&!][^\s,\[\]{}]*)*")
+_STEP = 2  # how much deeper a new map is
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _Part = YamlPair | YamlSpan
 
@@ -114,6 +115,49 @@ class YamlEdits:
             self._remove_lines(pair.start, pair.end)
         else:
             self._remove_first(owner, pair)
+
+    def move_pair_into(self, owner: YamlSpan, pair: YamlPair, home: YamlPair | str, key: str) -> None:
+        """Move a key in lines, as it is, under another name, to the end of a map; into a new one in its place, which
+        gets a name.
+        """
+        if isinstance(home, str):
+            column = self._column_of(owner)
+            below = self._newline + (column + _STEP) * " " + self._moved(owner, pair, key, column + _STEP)
+            self._replace(pair.start, self._end_of_line(pair.end), f"{home}:{below}")
+        elif owner.is_flow or home.value.is_flow or not home.value.pairs:
+            raise NotEditableError
+        else:
+            self._add_moved(owner, pair, home.value, key)
+
+    def move_pair_out(self, owner: YamlSpan, pair: YamlPair, outer: YamlSpan, lead: YamlPair) -> None:
+        """Move a key in lines, as it is, out of a map behind the key of another one in which that is."""
+        if owner.is_flow or outer.is_flow or len(owner.pairs) == 1:
+            raise NotEditableError
+        column = self._column_of(outer)
+        written = column * " " + self._moved(owner, pair, pair.key, column)
+        if pair is owner.pairs[-1] and pair.end == lead.end:
+            self._replace(self._line_start(pair.start), self._end_of_line(pair.end), written)
+        else:
+            place = self._end_of_line(lead.end)
+            self._replace(place, place, self._newline + written)
+            self.remove_pair(owner, pair)
+
+    def _add_moved(self, owner: YamlSpan, pair: YamlPair, home: YamlSpan, key: str) -> None:
+        column, place = self._column_of(home), self._end_of_line(home.end)
+        written = self._newline + column * " " + self._moved(owner, pair, key, column)
+        self._replace(place, place, written)
+        self.remove_pair(owner, pair)
+
+    def _moved(self, owner: YamlSpan, pair: YamlPair, key: str, column: int) -> str:
+        """The lines of a key that is to be at a column, without the indentation of the first one."""
+        if owner.is_flow:
+            raise NotEditableError
+        old = self._column_of(owner)
+        raw = self.text[pair.colon : self._end_of_line(pair.end)]
+        lines = f"{inline_text(Scalar(key), in_flow=False)}:{raw}".splitlines(keepends=True)
+        if any(line.strip() and not line.startswith(old * " ") for line in lines[1:]):
+            raise NotEditableError
+        return "".join([lines[0], *(column * " " + line[old:] if line.strip() else line for line in lines[1:])])
 
     def _remove_first(self, owner: YamlSpan, pair: YamlPair) -> None:
         """Remove a key that is on the line of a dash: the next one goes there, if no comment is between."""

@@ -1,0 +1,93 @@
+"""``libvirt-xml validate --fix`` moves keys of YAML that are in the wrong map, and writes sizes with their unit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run, running
+
+START = "domain:\n  type: kvm\n  name: a\n  memory: {value: 1, unit: GiB}\n  os: {type: {value: hvm}}\n"
+DISKS = """\
+disks:  # all
+- type: file
+  # the image
+  driver: {name: qemu, type: qcow2}
+  source: {file: /srv/a.qcow2}
+
+  target: {dev: vda, bus: virtio}
+  serial: >-
+    a
+    b
+"""
+
+
+@pytest.fixture(name="run")
+def _run(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    return running(capsys, monkeypatch)
+
+
+def _at(column: int, text: str) -> str:
+    return "".join(column * " " + line if line.strip() else line for line in text.splitlines(keepends=True))
+
+
+CASES = {
+    "into a new map": (_at(2, DISKS), "  devices:\n" + _at(4, DISKS)),
+    "into one before it": (
+        "  devices:\n    sounds: [{model: ich9}]  # one\n" + _at(2, DISKS) + "  title: A\n",
+        "  devices:\n    sounds: [{model: ich9}]  # one\n" + _at(4, DISKS) + "  title: A\n",
+    ),
+    "into one behind it": (
+        _at(2, DISKS) + "  devices:\n      sounds: [{model: ich9}]\n",
+        "  devices:\n      sounds: [{model: ich9}]\n" + _at(6, DISKS),
+    ),
+    "several": (
+        "  sounds: [{model: ich9}]\n  title: A\n  hubs: [{type: usb}]\n",
+        "  devices:\n    sounds: [{model: ich9}]\n    hubs: [{type: usb}]\n  title: A\n",
+    ),
+    "out of a map, the last": (
+        "  clock:\n    offset: utc\n    title: A  # B\n",
+        "  clock:\n    offset: utc\n  title: A  # B\n",
+    ),
+    "out of a map, the first": (
+        "  clock:\n    title: A\n    offset: utc\n  description: B\n",
+        "  clock:\n    offset: utc\n  title: A\n  description: B\n",
+    ),
+    "a size": ("  max_memory: {slots: 2, value: 4 GiB}\n", "  max_memory: {slots: 2, value: 4, unit: GiB}\n"),
+    "a size alone": ("  current_memory: '512 MiB'  # half\n", "  current_memory: {value: 512, unit: MiB}  # half\n"),
+    "a size of an attribute": (
+        "  cpu:\n    numa:\n      cells:\n      - cpus: '0'\n        memory: 1GiB\n",
+        "  cpu:\n    numa:\n      cells:\n      - cpus: '0'\n        memory: 1\n        unit: GiB\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("case", CASES)
+def test_moves(run: Run, folder: Path, case: str, newline: str) -> None:
+    """A key is in its place with its lines and comments, as deep as those beside it."""
+    wrong, right = (f"{START}{part}".replace("\n", newline).encode() for part in CASES[case])
+    (folder / "a.yaml").write_bytes(wrong)
+    run("validate", "--fix", "a.yaml")
+    assert (folder / "a.yaml").read_bytes().decode() == right.decode()
+    assert run("validate", "a.yaml").status == 0
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "  sounds: [{model: ich9}]\n  devices: {hubs: [{type: usb}]}\n",
+        "  sounds: [{model: ich9}]\n  devices:\n    sounds: [{model: ac97}]\n",
+        "  clock:\n    title: A\n",
+        "  clock: {offset: utc, title: A}\n",
+        "  title: A\n  clock:\n    title: A\n    offset: utc\n",
+        "  memory_backing: {locked: true}\n  max_memory: {slots: 2, value: 4 GiB, unit: MiB}\n",
+    ],
+)
+def test_what_stays(run: Run, folder: Path, inside: str) -> None:
+    """What has its place already, or is in brackets, does not move."""
+    text = START + inside
+    (folder / "a.yaml").write_text(text)
+    assert run("validate", "--fix", "a.yaml").status == 1
+    assert (folder / "a.yaml").read_text() == text
