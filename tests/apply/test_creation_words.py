@@ -51,7 +51,7 @@ def _words(document: Element, volume: Volume | None = None, action: str = "creat
             "nat by eth0, bridge b, 192.0.2.1/25 with DHCP, 2001:db8::1/64",
         ),
         ("<filter name='f'><filterref filter='g'/></filter>", "1 rule"),
-        ("<secret><usage type='ceph'><name>c</name></usage></secret>", "for ceph"),
+        ("<secret><usage type='ceph'><name>c</name></usage></secret>", "for ceph c"),
     ],
 )
 def test_documents(xml: str, words: str) -> None:

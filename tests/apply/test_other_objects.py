@@ -8,6 +8,7 @@ import pytest
 
 from libvirt_xml import Domain, Element, Network, Nwfilter, Secret, StoragePool, StorageVolume
 from libvirt_xml.apply import Host, HostPlan, StateError, StepResult, Wish, apply_plan, make_plan, terms_of
+from libvirt_xml.apply.execution.needed_objects import with_needed
 from libvirt_xml.apply.hosts.host_storage import HostPool
 from libvirt_xml.apply.planning.host_plan import Consent, ObjectKind, PlannedStep
 from libvirt_xml.apply.planning.kinds.needs import names_of, needs_of
@@ -107,6 +108,17 @@ def test_a_network_that_is_nowhere(host: Host) -> None:
     assert any("needs the pool 'imgaes'" in line for line in plan_lines(_plan(host, [volume])))
 
 
+@pytest.mark.parametrize("is_asked", [False, True])
+def test_a_filter_that_is_nowhere(host: Host, is_asked: bool) -> None:
+    """It is noted, unless a file has it."""
+    text = GUEST.replace("<source network='lan'/>", "<source network='lan'/><filterref filter='f'/>")
+    filters = [Wish("nwfilter", Nwfilter.from_xml(FILTER.format("")))] if is_asked else []
+    steps = [plan_step(wish, None, Terms()) for wish in (*filters, Wish("domain", Domain.from_xml(text)))]
+    notes = [note for step in with_needed(host, steps) for note in step.notes]
+    expected = "it needs the network filter 'f', which neither the host nor a file has"
+    assert notes == ([] if is_asked else [expected])
+
+
 def test_a_new_network_of_a_guest_that_starts_with_the_host(host: Host) -> None:
     """It starts with the host too: the guest could not start without it."""
     network = Wish("network", Network.from_xml("<network><name>lan2</name><bridge name='b7'/></network>"), "new")
@@ -179,6 +191,8 @@ def test_a_volume_that_is_not_as_asked(asked: tuple[object, ...], notes: list[st
     wish = Wish("storage_volume", document, volume=Volume("a", document, "images"))
     step = plan_step(wish, Held(StorageVolume.from_xml(VOLUME.format(2, "qcow2", "/base"))), Terms())
     assert ([*step.notes], step.sends) == (notes, False)
+    lines = [*plan_lines(HostPlan("", "", (step,)))]
+    assert lines == [*(["= volume a", *(f"    note: {note}" for note in notes)] if notes else []), "Nothing to do."]
 
 
 @pytest.mark.parametrize(("content", "count"), [(b"data", 0), (b"data\0\0", 0), (b"other", 1), (None, 0)])
@@ -246,6 +260,35 @@ def test_the_value_of_a_secret(
     assert bool(step.notes) is (is_private == "yes" and sent is None)
     assert all(planned["secret"] for planned in HostPlan("", "", (step,)).to_dict()["steps"][0]["changes"])
     assert "value=" not in repr(step)
+
+
+@pytest.mark.parametrize(
+    ("asked", "paths"),
+    [
+        ("<secret private='yes'>{}<usage type='ceph'><name>c</name></usage></secret>", []),
+        ("<secret private='yes'>{}<description>d</description><usage type='ceph'><name>c</name></usage></secret>", []),
+        ("<secret private='yes'>{}<usage type='ceph'><name>d</name></usage></secret>", ["usage"]),
+        ("<secret private='yes'>{}<usage type='volume'><volume>/c</volume></usage></secret>", ["usage"]),
+        ("<secret private='yes'>{}</secret>", ["usage"]),
+        ("<secret private='no'>{}<usage type='ceph'><name>c</name></usage></secret>", ["private"]),
+        ("<secret>{}<description>d</description><usage type='ceph'><name>c</name></usage></secret>", []),
+    ],
+)
+def test_what_libvirt_keeps_of_a_secret(asked: str, paths: list[str]) -> None:
+    """What it is for, and that it is private: the plan does not promise a change that libvirt refuses."""
+    held = f"<secret private='yes'>{UUID}<usage type='ceph'><name>c</name></usage></secret>"
+    step = _step("secret", Secret.from_xml(asked.format(UUID)), Secret.from_xml(held))
+    assert [block.path for block in step.blocks] == paths
+
+
+@pytest.mark.parametrize(("kind", "hint"), [("network", "libvirt renames domains only"), ("domain", "virsh domrename")])
+def test_another_name_of_its_uuid(kind: ObjectKind, hint: str) -> None:
+    """Only a domain can get another name."""
+    classes: dict[str, type[Network | Domain]] = {"network": Network, "domain": Domain}
+    held = classes[kind].from_xml(f"<{kind}><name>a</name>{UUID}</{kind}>")
+    step = _step(kind, classes[kind].from_xml(f"<{kind}><name>b</name>{UUID}</{kind}>"), held)
+    lines = [*plan_lines(HostPlan("", "", (step,)))]
+    assert any(hint in line for line in lines), lines
 
 
 @pytest.mark.parametrize("uuid", ["", UUID])

@@ -44,6 +44,11 @@ CASES = [
         "nic 2: network dmz, model virtio",
     ),
     (devices(NIC.format("lan", "")), devices(NIC.format("dmz", "")), "nic: network lan -> dmz"),
+    (
+        devices(NIC.format("lan", "<filterref filter='a'/>")),
+        devices(NIC.format("lan", "<filterref filter='b'/>")),
+        "nic: filter a -> b",
+    ),
     (domain("<memory>4194304</memory>"), domain("<memory unit='GiB'>8</memory>"), "memory at most: 4 GiB -> 8 GiB"),
     (
         domain("<memory unit='KB'>1</memory>"),

@@ -8,9 +8,11 @@ which guests that would cut off.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from libvirt_xml.apply.hosts.handles import Startable
 from libvirt_xml.apply.hosts.host_errors import MissingError, UnsupportedError
 from libvirt_xml.apply.planning.host_plan import ObjectKind, PlannedStep, PowerChange
 from libvirt_xml.apply.planning.kinds.needs import needs_of
@@ -18,14 +20,16 @@ from libvirt_xml.apply.planning.kinds.object_plans import seen_digest
 from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
-    from libvirt_xml.apply.hosts.handles import Startable
     from libvirt_xml.apply.hosts.host import Host
+    from libvirt_xml.apply.hosts.host_network import HostFilter
     from libvirt_xml.documents import Domain, Network, StoragePool
 
     _Handle: TypeAlias = Startable[Network] | Startable[StoragePool]
+    _Found: TypeAlias = _Handle | HostFilter | None
 
 _Key: TypeAlias = tuple[ObjectKind, str]
 _STARTABLE: tuple[ObjectKind, ...] = ("network", "storage_pool")
+_LOOKED_UP: tuple[ObjectKind, ...] = (*_STARTABLE, "nwfilter")
 
 
 def with_needed(host: Host, steps: Sequence[PlannedStep]) -> tuple[PlannedStep, ...]:
@@ -42,11 +46,12 @@ class _Together:
         self._needed = _needs(step for step in steps if _uses(step))
         self._lasting = _needs(step for step in steps if step.kind == "domain" and step.autostart)
         asked = {(step.kind, step.name) for step in steps}
-        self._others = {key: _find(host, *key) for key in sorted(_needs(step for step in steps if step.sends) - asked)}
+        keys = _needs((step for step in steps if step.sends), _LOOKED_UP) - asked
+        self._others = {key: _find(host, *key) for key in sorted(keys)}
         self._starts = [
             _start(kind, handle)
             for (kind, name), handle in self._others.items()
-            if (kind, name) in self._needed and handle is not None and not handle.is_active
+            if (kind, name) in self._needed and isinstance(handle, Startable) and not handle.is_active
         ]
         self._off = {step.name for step in (*self._starts, *steps) if step.kind == "storage_pool" and _is_off(step)}
 
@@ -69,7 +74,7 @@ class _Together:
             yield from step.notes
         if step.volume is not None and step.volume.pool in self._off:
             yield render("plan", "volume-unknown")
-        for kind, name in sorted(_needs([step])) if step.sends else ():
+        for kind, name in sorted(_needs([step], _LOOKED_UP)) if step.sends else ():
             if (kind, name) in self._others and self._others[kind, name] is None:
                 yield _missing_words(kind, name)
         if step.kind in _STARTABLE and any(planned.when in ("restart", "pending") for planned in step.changes):
@@ -77,7 +82,12 @@ class _Together:
 
 
 def _missing_words(kind: ObjectKind, name: str) -> str:
-    return render("plan", "no-network", name=name) if kind == "network" else render("plan", "no-pool", name=name)
+    match kind:
+        case "network":
+            return render("plan", "no-network", name=name)
+        case "storage_pool":
+            return render("plan", "no-pool", name=name)
+    return render("plan", "no-filter", name=name)
 
 
 def _restart_words(host: Host, step: PlannedStep) -> str:
@@ -96,8 +106,8 @@ def _is_in(domain: Domain, network: str) -> bool:
     return any(source is not None and source.network == network for source in sources)
 
 
-def _needs(steps: Iterable[PlannedStep]) -> set[_Key]:
-    return {(kind, name) for step in steps for wanted, name in needs_of(step) for kind in _STARTABLE if kind == wanted}
+def _needs(steps: Iterable[PlannedStep], kinds: Sequence[ObjectKind] = _STARTABLE) -> set[_Key]:
+    return {(kind, name) for step in steps for wanted, name in needs_of(step) for kind in kinds if kind == wanted}
 
 
 def _uses(step: PlannedStep) -> bool:
@@ -111,11 +121,15 @@ def _is_off(step: PlannedStep) -> bool:
     return step.kind in _STARTABLE and not step.is_running and step.action != "create"
 
 
-def _find(host: Host, kind: ObjectKind, name: str) -> _Handle | None:
-    try:
-        return host.network(name) if kind == "network" else host.pool(name)
-    except (MissingError, UnsupportedError):  # a daemon without rights has no networks
-        return None
+def _find(host: Host, kind: ObjectKind, name: str) -> _Found:
+    with suppress(MissingError, UnsupportedError):  # a daemon without rights has no networks
+        match kind:
+            case "network":
+                return host.network(name)
+            case "storage_pool":
+                return host.pool(name)
+        return host.filter(name)
+    return None
 
 
 def _start(kind: ObjectKind, handle: _Handle) -> PlannedStep:

@@ -47,7 +47,8 @@ def _words(step: PlannedStep) -> Iterator[str]:
             number = len(chain.rules) + len(chain.filterrefs)
             yield render("creation", "rule") if number == 1 else render("creation", "rules", number=number)
         case Secret(usage=usage) if usage is not None:
-            yield render("creation", "usage", usage=usage.type)
+            names = (usage.type, usage.name, usage.volume, usage.target)
+            yield render("creation", "usage", usage=" ".join(name for name in names if name))
             if step.value is not None:
                 yield render("creation", "value")
 

@@ -10,6 +10,7 @@ from libvirt_xml.messages import render
 
 _MARKS = {"added": "+", "removed": "-", "changed": "~"}
 _ACTIONS = {"create": "+", "change": "~", "adopt": "~", "remember": "~", "none": "~"}
+_AS_ASKED = "="  # there are notes only
 _WIDTH = 11
 _WIDEST = 72  # of the texts that have their places in one column
 
@@ -28,7 +29,8 @@ def step_lines(step: PlannedStep) -> Iterator[str]:
         return
     state = render("plan", "running") if step.is_running else ""
     words = creation_words(step)
-    yield f"{_ACTIONS[step.action]} {step.title}{f' ({state})' if state else ''}{f': {words}' if words else ''}"
+    mark = _ACTIONS[step.action] if step.sends or step.waits or step.blocks else _AS_ASKED
+    yield f"{mark} {step.title}{f' ({state})' if state else ''}{f': {words}' if words else ''}"
     rows = [*_rows(step)]
     width = min(max((len(text) for _, text, _ in rows), default=0), _WIDEST)
     for when, text, place in rows:

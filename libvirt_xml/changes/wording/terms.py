@@ -60,7 +60,8 @@ def plain_word(name: str) -> str:
 
 def is_silent(owner: type[Element], name: str) -> bool:
     """Whether a field at the end of a path adds nothing to what is before it."""
-    return name in _terms()["silent"]["names"] and f"{owner.__name__}.{name}" not in _terms()["fields"]
+    field, silent = f"{owner.__name__}.{name}", _terms()["silent"]
+    return field in silent["fields"] or (name in silent["names"] and field not in _terms()["fields"])
 
 
 def is_first(owner: type[Element], name: str) -> bool:

@@ -134,7 +134,10 @@ class ObjectPlanning:
             yield Block(render("blocked", "transient"))
         name = getattr(self.actual, "name", None)
         if name is not None and name != self.wish.name:
-            yield Block(render("blocked", "name", name=name, uuid=_uuid(self.actual)), path="name")
+            words = {"name": name, "uuid": _uuid(self.actual)}
+            is_domain = self.wish.kind == "domain"
+            sentence = render("blocked", "name", **words) if is_domain else render("blocked", "other-name", **words)
+            yield Block(sentence, path="name")
         if _uuid(self.asked) != _uuid(self.actual):
             yield Block(render("blocked", "uuid", asked=_uuid(self.asked), actual=_uuid(self.actual)), path="uuid")
         if self.differs and not self.is_ours:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from libvirt_xml.apply.merging.merge import merge
-from libvirt_xml.apply.planning.host_plan import PlannedChange
+from libvirt_xml.apply.planning.host_plan import Block, PlannedChange
 from libvirt_xml.apply.planning.kinds.object_plans import ObjectPlanning
 from libvirt_xml.apply.stamping.own_uuids import own_uuid
 from libvirt_xml.changes.change import Change, ChangeKind
 from libvirt_xml.changes.wording.change_words import ChangeWords
 from libvirt_xml.messages import render
+
+_IDENTITY = {"usage", "usage.name", "usage.volume", "usage.target"}
 
 
 class WholePlanning(ObjectPlanning):
@@ -46,6 +48,16 @@ class SecretPlanning(WholePlanning):
             kind: ChangeKind = "added" if is_new else "changed"
             words = ChangeWords(kind, "value", "", None, None, True)
             yield PlannedChange(Change(kind, "value", None, None), words, "now", self.wish.place_of(""))
+
+    def blocks(self, changes: Collection[PlannedChange]) -> Iterator[Block]:
+        """What libvirt keeps of a secret as long as it has it."""
+        yield from super().blocks(changes)
+        paths = {planned.change.path for planned in changes}
+        uuid = getattr(self.actual, "uuid", None)
+        if paths & _IDENTITY:
+            yield Block(render("blocked", "secret-usage", uuid=uuid), path="usage")
+        if getattr(self.actual, "private", None) and not getattr(self.merged.document, "private", None):
+            yield Block(render("blocked", "secret-private", uuid=uuid), path="private")
 
     def notes(self) -> Iterator[str]:
         """What cannot be compared."""
