@@ -70,6 +70,17 @@ def test_what_a_rule_reads_decides(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [times > 0 for _, times in counts] == [True, True, False, False, True, True, True, False]
 
 
+def test_the_root_decides_too() -> None:
+    """A rule that is not broken by a guest of KVM is asked again about one without."""
+    rules = _rules("cpu-passthrough-with-tcg")
+    inside = (
+        "  <vcpu>1</vcpu>\n  <cpu mode='host-passthrough'/>\n  <devices>\n    <sound model='ac97'/>\n  </devices>\n"
+    )
+    for kind, count in [("kvm", 0), ("kvm", 0), ("kvm", 0), ("qemu", 1), ("kvm", 0)]:
+        text = _DOCUMENT.format(name="a", memory=1, inside=inside).replace("'kvm'", f"'{kind}'")
+        assert len(rules.hits(text, _glance(rules, text))) == count
+
+
 def _parts() -> tuple[list[str], list[str]]:
     """The children of the root, and the devices, in the examples of all rules."""
     children, devices = set[str](), set[str]()
@@ -80,6 +91,9 @@ def _parts() -> tuple[list[str], list[str]]:
             children.update(text.rstrip() for text in [*sections.before, *sections.after])
             devices.update(text.rstrip() for text in sections.devices or ())
     return sorted(children), sorted(devices)
+
+
+_TYPES = ["kvm", "kvm", "qemu", "lxc"]
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -97,9 +111,8 @@ def test_made_up_documents(seed: int) -> None:
     for _ in range(120):
         of_root = "".join(f"  <{text}\n" for text in choose.sample(few_children, choose.randrange(6)))
         of_devices = "".join(f"    <{text}\n" for text in choose.choices(few_devices, k=choose.randrange(7)))
-        text = f"<domain type='kvm'>\n{of_root}  <devices>\n{of_devices}  </devices>\n</domain>"
-        if not of_devices:
-            text = text.replace("  <devices>\n  </devices>", "  <devices/>")
+        inside = f"  <devices>\n{of_devices}  </devices>\n" if of_devices else choose.choice(["", "  <devices/>\n"])
+        text = f"<domain type='{choose.choice(_TYPES)}'>\n{of_root}  <name>a</name>\n{inside}</domain>"
         expected = _said(rules.hits_of(read_things(text), rules.rules))
         assert _said(rules.hits(text, _glance(rules, text))) == expected, text
         hits += len(expected)
