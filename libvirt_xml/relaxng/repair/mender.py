@@ -27,7 +27,7 @@ from libvirt_xml.relaxng.repair.name_choices import NameChoices, all_contents
 from libvirt_xml.relaxng.repair.prices import PRICES
 from libvirt_xml.relaxng.repair.repair_order import is_early
 from libvirt_xml.relaxng.repair.repetitions import Repetitions
-from libvirt_xml.relaxng.repair.ways import START, Way, Ways, best_way
+from libvirt_xml.relaxng.repair.ways import START, Way, Ways, best_way, leaves_faults_behind_switch
 from libvirt_xml.relaxng.verdict.automaton import Automaton
 from libvirt_xml.relaxng.verdict.contents import fits
 from libvirt_xml.relaxng.verdict.texts import takes
@@ -71,6 +71,7 @@ class Mender:
         self.asked = 0
         """How often that was asked for."""
         self._steps = 0
+        self._keeps_values: set[Node] = set()  # where another deciding value would leave faults
         self._depth = 0
         self._scope: Scope | None = None
         self._most = math.inf
@@ -143,17 +144,23 @@ class Mender:
         self._scope, self._most = scope, most
         self._depth += 1
         try:
-            ways = Ways(most)
-            ways[content] = START
-            ways = self._closed(node, self._attributes(node, ways))
-            if ways:
-                ways = self._with_children(node, ways) if node.children else self._leaf(node, ways)
+            best = best_way(node, self._ways_through(node, content, most).values())
+            if leaves_faults_behind_switch(node, best):
+                self._keeps_values.add(node)
+                best = best_way(node, self._ways_through(node, content, most).values()) or best
         finally:
+            self._keeps_values.discard(node)
             self._depth -= 1
             self._scope, self._most = outer
-        return best_way(node, ways.values())
+        return best
 
-    # Attributes
+    def _ways_through(self, node: Node, content: Pattern, most: float) -> Ways:
+        """The ways from the start of an element to its end."""
+        ways = Ways(most)
+        ways[content] = START
+        ways = self._closed(node, self._attributes(node, ways))
+        through = self._with_children if node.children else self._leaf
+        return through(node, ways) if ways else ways
 
     def _attributes(self, node: Node, ways: Ways) -> Ways:
         present = {attribute.name for attribute in node.attributes}
@@ -191,7 +198,7 @@ class Mender:
         if not fitting:
             repair, price = Repair.CHANGE_VALUE, PRICES.change_value
             others = meant_by_word(self._vocabulary, text, others)
-        if way.cost + price - PRICES.near_value > self._most:
+        if way.cost + price - PRICES.near_value > self._most or (fitting and node in self._keeps_values):
             return
         for value, rest in others:
             fault = Fault(repair, node, value, self._here, attribute)
@@ -326,7 +333,7 @@ class Mender:
             if mended is not None:
                 yield rest, before.joined(mended)
         if known:
-            if least and way.cost + PRICES.drop_repetition <= self._most and self._is_repetition(child):
+            if least and way.cost + PRICES.drop_repetition <= self._most and self._repetitions.has(child):
                 fault = Fault(Repair.DROP_REPETITION, child, pattern, self._here)
                 yield pattern, way.then(fault, PRICES.drop_repetition)
             if least > PRICES.rename_element:
@@ -375,13 +382,9 @@ class Mender:
     def _dropped(self, child: Node, pattern: Pattern, way: Way) -> Way:
         """A way on which a child is dropped: the dearer, the more there is in it, unless it repeats another."""
         price = PRICES.drop_element + PRICES.inner_element * child.size
-        if way.cost + min(price, PRICES.drop_repetition) <= self._most and self._is_repetition(child):
+        if way.cost + min(price, PRICES.drop_repetition) <= self._most and self._repetitions.has(child):
             price = PRICES.drop_repetition
         return way.then(Fault(Repair.DROP_ELEMENT, child, pattern, self._here), price)
-
-    def _is_repetition(self, child: Node) -> bool:
-        """Whether an earlier sibling is the same in all but white space."""
-        return self._repetitions.has(child)
 
     def _pruned(self, ways: Ways) -> Ways:
         self._steps += len(ways)

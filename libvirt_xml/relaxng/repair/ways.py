@@ -61,6 +61,11 @@ def best_way(node: Node, ways: Collection[Way]) -> Way | None:
     return other if best.cost > PRICES.switch_value or _is_misnamed(other, switch) else best
 
 
+def leaves_faults_behind_switch(node: Node, way: Way | None) -> bool:
+    """Whether a way changes a deciding value of an element, and something is wrong in it nevertheless."""
+    return way is not None and way.cost > PRICES.switch_value and _switch(node, way) is not None
+
+
 def _switch(node: Node, way: Way) -> Fault | None:
     """The repair that changes a deciding value of an element."""
     switches = (fault for fault in way.faults if fault.repair is Repair.SWITCH_VALUE and fault.node is node)

@@ -12,7 +12,7 @@ from libvirt_xml.words.vocabulary import Section
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
 from libvirt_xml.yaml_forms.shapes.meant_values import named_by_key, taken_text, written_as_map
-from libvirt_xml.yaml_forms.shapes.shapes import YES, FieldValue, Shape, Words, likely_word
+from libvirt_xml.yaml_forms.shapes.shapes import YES, FieldValue, Flag, Shape, Words, likely_word
 from libvirt_xml.yaml_forms.shapes.unknown_keys import refuse_key, snake
 from libvirt_xml.yaml_forms.text.merging import listed
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, is_null
@@ -291,6 +291,11 @@ class MapOf(Shape):
 
     item: Shape
     what: str = "a map"
+    example: str = ""
+
+    @property
+    def sample(self) -> str:
+        return self.example
 
     def takes(self, node: Node) -> bool:
         return isinstance(node, Mapping)
@@ -331,8 +336,10 @@ class OneOf(Shape):
             findings.add("wrong-type", render("wrong-type", "number-in-quotes", **parts), node, path)
             return None
         if not fitting:
-            self.refuse(node, path, findings)
+            self._refuse_all(node, path, findings)
             return None
+        if isinstance(node, Scalar) and any(isinstance(shape, Flag) for shape in self.shapes):
+            fitting = self._with_flag(node, fitting)
         for shape in fitting:
             trial = Findings()
             checked_node = shape.check(node, path, trial)
@@ -347,6 +354,23 @@ class OneOf(Shape):
         message = render("invalid-value", "shape", key=_key(path), expected=self.what, actual=actual_text)
         findings.add("invalid-value", message, node, path, expected=words, suggestion=meant)
         return None
+
+    def _refuse_all(self, node: Node, path: str, findings: Findings) -> None:
+        """Note what no shape takes; of numbers with commas between them, the list is meant."""
+        numbers = node.text.replace(" ", "").split(",") if isinstance(node, Scalar) else []
+        has_list = any(isinstance(shape, ListOf) for shape in self.shapes)
+        if len(numbers) < 2 or not has_list or not all(map(str.isdecimal, numbers)):
+            self.refuse(node, path, findings)
+            return
+        message = render("wrong-type", "shape", key=_key(path), expected=self.what, actual=describe(node, path))
+        findings.add("wrong-type", message, node, path, suggestion=f"[{', '.join(numbers)}]")
+
+    def _with_flag(self, node: Scalar, fitting: list[Shape]) -> list[Shape]:
+        """The shapes that fit; for a word like ``yes``, which none of them takes, what is true or false."""
+        is_flag = node.text.lower() in YES and isinstance(node.value, str)
+        if not is_flag or any(shape.check(node, "", Findings()) is not None for shape in fitting):
+            return fitting
+        return [shape for shape in self.shapes if isinstance(shape, Flag)]
 
     def _takes_number(self, node: Scalar) -> bool:
         """Whether a text in quotes would be right as the number that it is."""

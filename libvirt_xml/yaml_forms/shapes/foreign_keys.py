@@ -222,11 +222,19 @@ def _seed_disk(key: str, node: Mapping) -> Sentence:
     return render("unknown-key", "seed-disk", key=key)
 
 
+def _boot(key: str, node: Mapping) -> Sentence:
+    item = node.items.get("name")
+    name = item.text if isinstance(item, Scalar) and not item.is_hidden else "NAME"
+    return render("unknown-key", "boot-of-vm", key=key, name=name)
+
+
+_BOOT = dict.fromkeys(("boot", "boot_order", "bootorder", "boot_index", "bootindex", "bootable"), _boot)
 DISK_REFUSALS: dict[str, Callable[[str, Mapping], Sentence | None]] = {
     **dict.fromkeys(
         ("container_disk", "data_volume", "persistent_volume_claim", "ephemeral", "empty_disk", "host_disk"),
         _image_elsewhere,
     ),
+    **_BOOT,
     **dict.fromkeys(("cloud_init_no_cloud", "cloud_init_config_drive", "cloudinit", "cloud_init"), _seed_disk),
 }
 

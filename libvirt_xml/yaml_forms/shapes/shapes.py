@@ -170,7 +170,7 @@ class Words(Shape):
             expected=self.words,
             suggestion=meant,
         )
-        return None
+        return None if meant is None else Scalar(meant, meant, node.origin)  # with which the rest is checked
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def refuse_key(record: Record, node: Mapping, name: str, item: Node, path: str, 
         findings.add("unknown-key", message, node.place_of(name), place)
         return None
     kind = _kind(record, name, item, words)
-    meant = kind or words.closest(snake(name), sorted(record.keys))
+    meant = kind or _likely(record, snake(name), item, words)
     if kind is not None:
         sources = (node.items.get(key) for key in sorted(_SOURCES))
         source = next((held for held in sources if isinstance(held, Scalar)), None)
@@ -66,6 +66,21 @@ def refuse_key(record: Record, node: Mapping, name: str, item: Node, path: str, 
 
 def _holds_keys(item: Node, record: Record) -> bool:
     return isinstance(item, Mapping) and bool(item.items) and item.items.keys() <= record.keys.keys()
+
+
+def _likely(record: Record, name: str, item: Node, words: Vocabulary) -> str | None:
+    """The key that was probably meant: one spelt nearly so that takes the value goes before another word for it."""
+    meant = words.closest(name, sorted(record.keys))
+    spelt = PLAIN.closest(name, sorted(record.keys))
+    if meant is None or spelt is None or spelt == meant or not (spelt.startswith(name) or name.startswith(spelt)):
+        return meant
+    return spelt if _takes(record, spelt, item) and not _takes(record, meant, item) else meant
+
+
+def _takes(record: Record, key: str, item: Node) -> bool:
+    trial = Findings()
+    record.keys[key].shape.check(item, "", trial)
+    return not trial.has_errors
 
 
 def _instead(record: Record, name: str, item: Node, meant: str) -> Sentence | None:

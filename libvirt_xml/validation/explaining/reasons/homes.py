@@ -13,6 +13,7 @@ from libvirt_xml.relaxng.patterns.patterns import Pattern
 from libvirt_xml.relaxng.repair.completion import openings
 from libvirt_xml.relaxng.repair.faults import Scope, attribute_names, element_names
 from libvirt_xml.relaxng.repair.listed_values import listed_values
+from libvirt_xml.validation.values.values import FALSE, TRUE
 
 _DEEPEST = 5
 _DEVICES = "devices"  # what is in one of them does not belong in another
@@ -213,7 +214,8 @@ def homes_of_attribute(make: Patterns, scope: Scope, name: str, value: str) -> t
     if not homes and scope.outer is not None:
         named = ((element.elements or (), element.content) for element in elements(scope.outer.content))
         siblings = ((min(names), content) for names, content in named if names and scope.node.name not in names)
-        homes = [sibling for sibling, content in siblings if _lists(make, content, name, value)]
+        is_switch = value.lower() in (*TRUE, *FALSE)  # which says nothing about what is switched
+        homes = [sibling for sibling, content in siblings if not is_switch and _lists(make, content, name, value)]
     return tuple(dict.fromkeys(homes))[:_MOST]
 
 

@@ -150,15 +150,14 @@ def attribute_for_text(make: Patterns, scope: Scope, text: str) -> str | None:
     """The attribute of an element that a text is probably the value of: the only one that lists it, else that is as
     particular, else the usual one."""
     listing, others, usual = [], [], []
-    for name in attribute_names(make, scope.content):
-        if scope.node.attribute(name) is not None:
-            continue
+    names = [name for name in attribute_names(make, scope.content) if scope.node.attribute(name) is None]
+    for name in names:
         values = allowed_values(make, scope, name)
         if text in listed_values(values):
             listing.append(name)
         elif derivatives.matches(make, values, text):
             others += [] if derivatives.matches(make, values, _ODD) else [name]
-            usual += [name] if name in _USUAL else []
+            usual += [name] if name in _USUAL or len(names) == 1 else []
     fitting = listing or others
     if len(fitting) != 1:
         fitting = usual

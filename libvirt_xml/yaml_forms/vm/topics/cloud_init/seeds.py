@@ -41,6 +41,7 @@ CLOUD_INIT = Record(
     },
     bare="{user_data: {file: TEXT}}",
     example="{user_data: {file: user-data.yaml}}",
+    synonyms="cloud-init",
     refusals=CLOUD_INIT_REFUSALS,
 )
 KEYS = {"cloud_init": Key(CLOUD_INIT, "what cloud-init in the guest is told, on a CD-ROM")}

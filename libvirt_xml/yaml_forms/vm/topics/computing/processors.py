@@ -42,7 +42,7 @@ CPUS = Record(
         ),
         "migratable": Key(Flag(), "whether the guest must be able to move to hosts with other CPUs: host-model"),
         "features": Key(
-            MapOf(FieldValue("CpuFeature", "policy", "a policy"), "a map of features to policies"),
+            MapOf(FieldValue("CpuFeature", "policy", "a policy"), "a map of features to policies", "{vmx: require}"),
             "CPU features, each with its policy: require, disable, ...",
         ),
         "pin": Key(

@@ -24,6 +24,7 @@ RNG = switch(
     },
     "rng",
     "source",
+    synonyms="sources-of-randomness",
 )
 KEYS = {"rng": Key(RNG, f"a source of randomness; {IF_DRIVEN}")}
 ROWS = Rows("Rng", RNG.keys)

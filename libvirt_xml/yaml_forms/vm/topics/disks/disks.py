@@ -11,7 +11,7 @@ from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, SizeOf, Text,
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, make
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, name_by_alias
 from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text_at, value
-from libvirt_xml.yaml_forms.vm.key_shapes import COUNT, DEVICE_NAME, PATH
+from libvirt_xml.yaml_forms.vm.key_shapes import BLOCK, COUNT, DEVICE_NAME, PATH
 from libvirt_xml.yaml_forms.vm.rows import ON_OR_OFF, Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 from libvirt_xml.yaml_forms.vm.topics.controllers.scsi import guess_threads
@@ -33,7 +33,7 @@ DISK = Record(
             "what the disk is called, here and as its alias (ua-disk-NAME); without one it goes by its target",
         ),
         "path": Key(PATH, "a file on the host"),
-        "block": Key(PATH, "a block device of the host"),
+        "block": Key(BLOCK, "a block device of the host"),
         "cdrom": Key(
             OneOf((PATH, Flag("true for a CD-ROM drive"))),
             "a CD-ROM with this file, or true: an empty drive, or one with another source",

@@ -30,6 +30,12 @@ def _of_node_device(text: str) -> str | None:
     return None if parts is None else "{}:{}:{}.{}".format(*parts.groups())
 
 
+def _with_colon(text: str) -> str | None:
+    """The USB id as others write it: 046d c52b, 046d-c52b."""
+    parts = re.fullmatch(r"((?:0x)?[0-9a-fA-F]{4})[ /-]((?:0x)?[0-9a-fA-F]{4})", text)
+    return None if parts is None else f"{parts[1]}:{parts[2]}"
+
+
 _PCI = r"([0-9a-fA-F]{1,4}:)?[0-9a-fA-F]{1,2}:[0-9a-fA-F]{1,2}\.[0-7]"
 _USB = r"(0x)?[0-9a-fA-F]{4}:(0x)?[0-9a-fA-F]{4}|[0-9]{1,3}\.[0-9]{1,3}"
 _UUID = r"[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}"
@@ -42,7 +48,7 @@ HOSTDEV = Record(
             Text("a PCI address", _PCI, "0000:3b:00.0", _of_node_device), "the host's PCI device, as lspci -D shows it"
         ),
         "usb": Key(
-            Text("a USB id (VENDOR:PRODUCT), or BUS.DEVICE", _USB, "046d:c52b"),
+            Text("a USB id (VENDOR:PRODUCT), or BUS.DEVICE", _USB, "046d:c52b", _with_colon),
             "the host's USB device, as lsusb shows it",
         ),
         "mdev": Key(Text("a UUID", _UUID), "the UUID of a mediated device"),
