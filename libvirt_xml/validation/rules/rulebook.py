@@ -80,7 +80,7 @@ class Rulebook:
         shared = Subject(noted.root, self.known)
         broken: list[Hit] = []
         for rule in _of_root(candidates, root):
-            if self._settled.is_wide(rule):
+            if not self._settled.is_worth_noting(rule, seen):
                 broken += hits([rule], shared)
                 continue
             noted.begin()

@@ -103,9 +103,10 @@ class SettledRules:
         self._wide: set[Rule] = set()
         self._answers: set[tuple[Rule, tuple[object, ...]]] = set()
 
-    def is_wide(self, rule: Rule) -> bool:
-        """Whether a rule reads everything, or now this, now that."""
-        return rule in self._wide
+    def is_worth_noting(self, rule: Rule, seen: SeenSections) -> bool:
+        """Whether it may help later to note what a rule reads: not if that is everything, or not known for long."""
+        ways = self._ways.get(rule)
+        return rule not in self._wide and (ways is None or any(seen.key(names) for names in ways))
 
     def others(self, rules: Iterable[Rule], seen: SeenSections) -> list[Rule]:
         """Those of some rules that must be asked about a document."""
