@@ -17,7 +17,9 @@ from libvirt_xml.validation.rules.thing import Thing
 if TYPE_CHECKING:
     from libvirt_xml.validation.rules.gating.sections import KnownSection
 
-_MOST_ANSWERS = 5_000
+_MOST_ANSWERS = 5_000  # of at most some 5 MB together
+_MOST_READ = 100
+"""Of how many sections an answer is remembered."""
 _MOST_WAYS = 4
 """Rules that read now this, now that, are asked each time."""
 
@@ -37,9 +39,10 @@ class SeenSections(NamedTuple):
     sections: Sequence[KnownSection]
 
     def key(self, names: SectionNames) -> tuple[object, ...] | None:
-        """What is there of some names; ``None`` where some of that is not known for long."""
+        """What is there of some names; ``None`` where that is much, or some of it not known for long."""
         read = [one for one in self.sections if not names.isdisjoint(one.names)]
-        return (self.start, self.has_devices, *read) if all(one.is_kept for one in read) else None
+        is_known = len(read) <= _MOST_READ and all(one.is_kept for one in read)
+        return (self.start, self.has_devices, *read) if is_known else None
 
 
 class NotedDocument:
