@@ -78,6 +78,8 @@ def _missing(thing: Thing, kind: str) -> Iterator[tuple[str, str]]:
         is_made = thing.name == "channel" and thing.value("target/@type") in {"virtio", None}
         if not thing.has("source/@path") and not is_made:
             yield "a path", "<source mode='bind' path='...'/>"
+    elif (thing.name, kind) == ("redirdev", "dbus"):
+        return  # libvirt gives the channel a name
     elif kind == "udp":
         if not thing.has("source[@mode='connect']/@service") and not thing.has("source[not(@mode)]/@service"):
             yield _NEEDS[kind][1:]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import Any
 
 from libvirt_xml.facts.machines import find_family, verdict
 from libvirt_xml.validation.rules.derived.drive_addresses import drive_address, written_address
-from libvirt_xml.validation.rules.derived.iothread_numbers import iothread_numbers
+from libvirt_xml.validation.rules.derived.iothread_numbers import (
+    iothread_numbers,
+    mistake_of_queues,
+    repeated_of_mapping,
+    undefined_of_mapping,
+)
 from libvirt_xml.validation.rules.subject import Answer, Subject
 from libvirt_xml.validation.rules.thing import Thing, whole_number
 
@@ -102,41 +106,20 @@ def iothread_undefined(thing: Thing, subject: Subject) -> Answer:
 
 def mapped_thread_undefined(thing: Thing, subject: Subject) -> Answer:
     """A mapping names a thread that the domain lacks."""
-    numbers = subject.of_root(iothread_numbers)
-    for mapped in _mapped(thing):
-        if numbers is not None and mapped is not None and mapped not in numbers:
-            return {"thread": mapped}
-    return None
+    thread = undefined_of_mapping(thing, subject.of_root(iothread_numbers))
+    return None if thread is None else {"thread": thread}
 
 
 def mapped_thread_repeated(thing: Thing, subject: Subject) -> Answer:
     """A mapping names a thread twice."""
-    for mapped, count in Counter(_mapped(thing)).items():
-        if mapped is not None and count > 1:
-            return {"thread": mapped}
-    return None
-
-
-def _mapped(disk: Thing) -> list[int | None]:
-    return [whole_number(one) for one in disk.values("driver/iothreads/iothread/@id")]
+    thread = repeated_of_mapping(thing)
+    return None if thread is None else {"thread": thread}
 
 
 def queue_map(thing: Thing, subject: Subject) -> Answer:
     """A queue has no thread or two, or there is no such queue."""
-    count = thing.number("driver/@queues")
-    queues = [whole_number(one) for one in thing.values("driver/iothreads/iothread/queue/@id")]
-    if count is None or None in queues:
-        return None
-    times = Counter(queues)
-    for queue in times:
-        if queue is not None and queue >= count:
-            return {"what": f"queue {queue} is mapped, and there are {count} queues"}
-        if times[queue] > 1:
-            return {"what": f"queue {queue} is mapped twice"}
-    if len(times) < count:
-        missing = next(queue for queue in range(count) if queue not in times)
-        return {"what": f"queue {missing} has no I/O thread"}
-    return None
+    what = mistake_of_queues(thing)
+    return None if what is None else {"what": what}
 
 
 def copy_on_read(thing: Thing, subject: Subject) -> Answer:

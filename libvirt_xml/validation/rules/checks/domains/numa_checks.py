@@ -118,3 +118,51 @@ def link_twice(thing: Thing, _: Subject) -> Answer:
 def no_such_node(thing: Thing, subject: Subject) -> Answer:
     """The number is not that of a cell."""
     return _lacks(thing.number("node"), subject)
+
+
+def second_cache(thing: Thing, _: Subject) -> Answer:
+    """A cache of the level of an earlier one of the cell."""
+    seen: set[int | None] = set()
+    for cache in thing.things("cache"):
+        level = cache.number("@level")
+        if level is not None and level in seen:
+            return {"thing": cache, "at": "@level", "level": level}
+        seen.add(level)
+    return None
+
+
+def _cells(subject: Subject) -> dict[int, Thing]:
+    """The cells by their numbers."""
+    numbers = _number_of_cell(subject)
+    return {numbers[id(cell)]: cell for cell in subject.at("cpu/numa/cell") if numbers}
+
+
+def no_such_cache(thing: Thing, subject: Subject) -> Answer:
+    """The target has no cache of the level."""
+    target = thing.number("@target")
+    levels = None if target is None else subject.once(_levels).get(target)
+    return None if levels is None or thing.number("@cache") in levels else {"number": target}
+
+
+def _levels(subject: Subject) -> dict[int, set[int | None]]:
+    """The levels of the caches of each cell."""
+    cells = subject.once(_cells)
+    return {number: {one.number("@level") for one in cell.things("cache")} for number, cell in cells.items()}
+
+
+def initiator_without_cpus(thing: Thing, subject: Subject) -> Answer:
+    """The initiator is a cell that has no CPUs."""
+    initiator = thing.number("@initiator")
+    cell = None if initiator is None else subject.once(_cells).get(initiator)
+    return cell is not None and not cell.has("@cpus")
+
+
+def link_back(thing: Thing, _: Subject) -> Answer:
+    """A link whose opposite is there before it."""
+    seen: set[tuple[int | None, int | None]] = set()
+    for link in thing.children:
+        initiator, target = link.number("@initiator"), link.number("@target")
+        if initiator != target and (target, initiator) in seen:
+            return {"thing": link, "initiator": initiator, "target": target}
+        seen.add((initiator, target))
+    return None
