@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import sys
+import cProfile
 import tracemalloc
 from collections.abc import Callable
 
 
+def calls_of(action: Callable[[], object]) -> int:
+    """How many functions are called."""
+    profile = cProfile.Profile()  # counts in C: an action takes twice its time, not six times
+    profile.runcall(action)
+    return sum(entry.callcount for entry in profile.getstats())
+
+
 def cost_of(action: Callable[[], object]) -> tuple[int, int]:
     """How many functions are called, and how many bytes are held at most."""
-    calls = 0
-
-    def count(*_: object) -> None:
-        nonlocal calls
-        calls += 1
-
-    sys.setprofile(count)
-    try:
-        action()
-    finally:
-        sys.setprofile(None)
+    calls = calls_of(action)
     tracemalloc.start()
     try:
         action()

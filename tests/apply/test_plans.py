@@ -22,7 +22,7 @@ from libvirt_xml.apply.stamping.stamp import (
     read_stamp,
 )
 from tests.apply.machines import WEB, applied, planned, whens, wish_for
-from tests.cost import cost_of
+from tests.cost import calls_of
 
 
 def test_a_new_domain(host: Host) -> None:
@@ -294,5 +294,5 @@ def test_planning_is_linear() -> None:
         assert len([*step_lines(step)]) > number
 
     plan(10)
-    small, large = (cost_of(partial(plan, number))[0] for number in (80, 160))
+    small, large = (calls_of(partial(plan, number)) for number in (80, 160))
     assert large < 2.4 * small

@@ -7,7 +7,6 @@ import sys
 import threading
 import tracemalloc
 from collections.abc import Callable
-from types import FrameType
 
 import pytest
 
@@ -18,6 +17,7 @@ from libvirt_xml.relaxng.verdict.tree_builder import read_located
 from libvirt_xml.validation.explaining import explain as explaining
 from libvirt_xml.validation.grammars import shipped
 from libvirt_xml.validation.validator import Validator
+from tests.cost import calls_of
 from tests.validation.growing import GROWING, NEWER, Growing, disks
 
 _COUNT = 24
@@ -26,22 +26,6 @@ _KINDS = [
     *(pytest.param(kind, None, id=name) for name, kind in GROWING.items()),
     *(pytest.param(kind, "7.0.0", id=f"newer {name}") for name, kind in NEWER.items()),
 ]
-
-
-def _calls(call: Callable[[], object]) -> int:
-    """How many functions a call calls."""
-    count = 0
-
-    def notice(_: FrameType, event: str, __: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(notice)
-    try:
-        call()
-    finally:
-        sys.setprofile(None)
-    return count
 
 
 def _judge() -> Judge:
@@ -65,7 +49,7 @@ def test_twice_the_document_costs_twice(kind: Growing, libvirt: str | None) -> N
     once, twice = kind.make(_COUNT), kind.make(2 * _COUNT)
     assert validate(once, libvirt=libvirt)
     assert validate(twice, libvirt=libvirt)  # now the automaton knows all that it meets
-    calls = [_calls(lambda text=text: validate(text, libvirt=libvirt)) for text in (once, twice)]  # type: ignore[misc]
+    calls = [calls_of(lambda text=text: validate(text, libvirt=libvirt)) for text in (once, twice)]  # type: ignore[misc]
     assert calls[1] <= _MOST * calls[0]
     peaks = [_peak(lambda text=text: validate(text, libvirt=libvirt)) for text in (once, twice)]  # type: ignore[misc]
     assert peaks[1] <= _MOST * peaks[0]
@@ -88,9 +72,9 @@ def test_one_problem_costs_about_one_fault() -> None:
     document = disks(300, range(300))
     first, whole = validate(document, max_problems=1), validate(document)
     assert first == whole[:1]
-    tree = _calls(lambda: read_located(document, judge=_judge()))
-    ordinary = _calls(lambda: validate(disks(300, range(150, 151))))
-    assert _calls(lambda: validate(document, max_problems=1)) < 2 * tree + ordinary
+    tree = calls_of(lambda: read_located(document, judge=_judge()))
+    ordinary = calls_of(lambda: validate(disks(300, range(150, 151))))
+    assert calls_of(lambda: validate(document, max_problems=1)) < 2 * tree + ordinary
 
 
 @pytest.mark.parametrize("most", [0, 1, 2, 5])
