@@ -55,8 +55,7 @@ class Element(_Dataclass):
     """An element of a libvirt document.
 
     The instance's dictionary holds what is set, in the order in which it is written; set and delete attributes rather
-    than change it. ``extra_`` holds what the model
-    does not know and how odd forms were written; leave it as it is and nothing is lost.
+    than change it.
     """
 
     __slots__ = ()
@@ -73,6 +72,7 @@ class Element(_Dataclass):
     kind_: ClassVar[str] = ""
 
     extra_: Extra | None = extra(default=None, kw_only=True)
+    """What the model does not know, and how odd forms were written; left as it is, nothing is lost."""
 
     def __init_subclass__(
         cls,

@@ -224,6 +224,9 @@ def _about_stray_text(make: Patterns, cause: Cause) -> Explanation:
     names = tuple(dict.fromkeys(shown_qualified(name, node) for addition in additions for name in addition.names))
     if len(additions) == 1 and len(names) > 1:  # alternatives
         names = (attribute_for_text(make, fault.scope, text) or names[0],)
+    elif len(names) == 1:  # another may be as good, and more particular: a UUID is no usage
+        better = attribute_for_text(make, fault.scope, text)
+        names = (better,) if better and _is_enough(make, fault.scope, better, text) else names
     takers = [addition for addition in additions if derivatives.matches(make, addition.pattern, text)]
     if takers:
         taking = tuple(dict.fromkeys(shown_qualified(name, node) for addition in takers for name in addition.names))

@@ -222,6 +222,20 @@ def _seed_disk(key: str, node: Mapping) -> Sentence:
     return render("unknown-key", "seed-disk", key=key)
 
 
+def _source(key: str, node: Mapping) -> Sentence | None:
+    """``source: /dev/sdb`` and ``source: {file: /a}``: the key of the form says of which sort it is."""
+    if {"type", "kind"} & node.items.keys():
+        return None  # which is said of them
+    item = node.items.get(key)
+    sort, value = (key, item)
+    if isinstance(item, Mapping) and len(item.items) == 1:
+        sort, value = next(iter(item.items.items()))
+    if not isinstance(value, Scalar) or value.is_hidden or not value.text.startswith("/"):
+        return None
+    meant = "block" if sort in ("dev", "block") or value.text.startswith("/dev/") else "path"
+    return render("unknown-key", "source-of-disk", key=key, meant=meant, path=value.text)
+
+
 def _boot(key: str, node: Mapping) -> Sentence:
     item = node.items.get("name")
     name = item.text if isinstance(item, Scalar) and not item.is_hidden else "NAME"
@@ -235,6 +249,7 @@ DISK_REFUSALS: dict[str, Callable[[str, Mapping], Sentence | None]] = {
         _image_elsewhere,
     ),
     **_BOOT,
+    "source": _source,
     **dict.fromkeys(("cloud_init_no_cloud", "cloud_init_config_drive", "cloudinit", "cloud_init"), _seed_disk),
 }
 
@@ -244,3 +259,15 @@ def _emulator(key: str, node: Mapping) -> Sentence:
 
 
 TPM_REFUSALS: dict[str, Callable[[str, Mapping], Sentence | None]] = dict.fromkeys(("type", "backend"), _emulator)
+
+
+def _usb_id(key: str, node: Mapping) -> Sentence | None:
+    """The two halves of a USB id, as libvirt has them."""
+    halves = [item.text for name in _USB if isinstance(item := node.items.get(name), Scalar)]
+    if len(halves) != len(_USB):
+        return None
+    return render("unknown-key", "usb-id", key=key, usb=":".join(half.removeprefix("0x") for half in halves))
+
+
+_USB = ("vendor", "product")
+HOSTDEV_REFUSALS: dict[str, Callable[[str, Mapping], Sentence | None]] = dict.fromkeys(_USB, _usb_id)

@@ -18,7 +18,7 @@ from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
 from libvirt_xml.yaml_forms.shapes.sizes import meanings, parse_size
 from libvirt_xml.yaml_forms.text.resolving import resolve
-from libvirt_xml.yaml_forms.text.yaml_tree import Node, Scalar
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _THOUSANDTHS = re.compile(r"([0-9]{1,9})m").fullmatch
@@ -61,12 +61,22 @@ class Shape:
     def refuse(self, node: Node, path: str, findings: Findings) -> None:
         """Note that a value is of the wrong type."""
         parts = {"key": _key(path), "expected": self.what, "actual": describe(node, path)}
+        meant = self._only_value(node)
         message = (
             render("wrong-type", "shape-with-sample", sample=self.sample, **parts)
-            if self.sample
+            if self.sample and meant is None
             else render("wrong-type", "shape", **parts)
         )
-        findings.add("wrong-type", message, node, path)
+        findings.add("wrong-type", message, node, path, suggestion=meant)
+
+    def _only_value(self, node: Node) -> str | None:
+        """The value of a map that has only that, if it is right without the map: ``model: {type: virtio}``."""
+        inner = next(iter(node.items.values())) if isinstance(node, Mapping) and len(node.items) == 1 else None
+        if not isinstance(inner, Scalar) or inner.value is None or inner.is_hidden:
+            return None
+        trial = Findings()
+        self.check(inner, "", trial)
+        return None if trial.has_errors else inner.text
 
 
 @dataclass(frozen=True)

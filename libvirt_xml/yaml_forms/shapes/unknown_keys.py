@@ -9,6 +9,7 @@ from libvirt_xml.messages import Sentence, render
 from libvirt_xml.words.vocabulary import PLAIN, Vocabulary, vocabulary
 from libvirt_xml.yaml_forms.findings import Findings, unknown_key
 from libvirt_xml.yaml_forms.shapes.meant_values import value_for
+from libvirt_xml.yaml_forms.shapes.shapes import Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, is_null
 
 if TYPE_CHECKING:
@@ -34,13 +35,19 @@ def refuse_key(record: Record, node: Mapping, name: str, item: Node, path: str, 
             findings.add("unknown-key", sentence, node.place_of(name), place)
         return None
     words = PLAIN if record.synonyms is None else vocabulary(record.synonyms)
-    inner_field = None if words.meanings(snake(name)) else _inner_field(record, name)
+    is_known = snake(name) in record.keys or bool(words.meanings(snake(name)))
+    inner_field = None if is_known else _inner_field(record, name)
     if inner_field is not None and record.inner is not None and not _holds_keys(item, record):
         message = render("unknown-key", "inner", what=record.name, key=name, inner=record.inner[0], field=inner_field)
         findings.add("unknown-key", message, node.place_of(name), place)
         return None
     kind = _kind(record, name, item, words)
     meant = kind or _likely(record, snake(name), item, words)
+    of_word = None if meant else _key_of_word(record, name)
+    if of_word is not None:
+        parts = {"what": record.name, "key": name, "meant": of_word, "value": name}
+        findings.add("unknown-key", render("unknown-key", "likely-with-value", **parts), node.place_of(name), place)
+        return of_word
     if kind is not None:
         sources = (node.items.get(key) for key in sorted(_SOURCES))
         source = next((held for held in sources if isinstance(held, Scalar)), None)
@@ -53,7 +60,7 @@ def refuse_key(record: Record, node: Mapping, name: str, item: Node, path: str, 
         findings.add("unknown-key", message, node.place_of(name), place)
     elif name in _SOURCES and any(_kind(record, key, node.items[key], words) for key in _KINDS & node.items.keys()):
         return meant  # one mistake with the key that says which sort of source it is
-    elif meant is None and isinstance(item, Mapping) and _holds_keys(item, record):
+    elif _holds_keys(item, record) and isinstance(item, Mapping) and not (meant and _takes(record, meant, item)):
         message = render("unknown-key", "nested", what=record.name, key=name, keys=", ".join(item.items))
         findings.add("unknown-key", message, node.place_of(name), place, expected=tuple(item.items))
     elif meant is not None and (sentence := _instead(record, name, item, meant)) is not None:
@@ -75,6 +82,12 @@ def _likely(record: Record, name: str, item: Node, words: Vocabulary) -> str | N
     if meant is None or spelt is None or spelt == meant or not (spelt.startswith(name) or name.startswith(spelt)):
         return meant
     return spelt if _takes(record, spelt, item) and not _takes(record, meant, item) else meant
+
+
+def _key_of_word(record: Record, name: str) -> str | None:
+    """The only key that has a name among its words: ``vnc: true`` for ``type: vnc``."""
+    keys = [key for key, known in record.keys.items() if isinstance(known.shape, Words) and name in known.shape.words]
+    return keys[0] if len(keys) == 1 else None
 
 
 def _takes(record: Record, key: str, item: Node) -> bool:

@@ -12,6 +12,7 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Mapping
 
 DEVICE_NAME = Text("a name of letters, digits, '_', '.', ':' and '-'", r"[A-Za-z0-9_.:-]{1,50}", "data")
 PATH = Text("an absolute path", r"/.*", "/var/lib/libvirt/images/data.qcow2")
+FILE = Text("an absolute path", r"/.*")
 BLOCK = Text("an absolute path", r"/.*", "/dev/vg0/data")
 COUNT = Whole(1)
 CPUSET = Text("a set of CPUs", r"\^?[0-9]+(-[0-9]+)?(,\^?[0-9]+(-[0-9]+)?)*", "0-3,8")

@@ -98,7 +98,7 @@ WRONG = {
         ["9:66 invalid-value domain.devices.disks[0].target.bus None"],
     ),
     "a number alone": ("memory: 4", "memory: lots", ["4:11 invalid-value domain.memory None"]),
-    "a number in a map": ("value: 2", "value: two", ["5:17 invalid-value domain.vcpu.value None"]),
+    "a number in a map": ("value: 2", "value: two", ["5:17 invalid-value domain.vcpu.value 2"]),
     "something missing in a map": (
         "{dev: vda}",
         "{bus: ide}",

@@ -24,6 +24,7 @@ from libvirt_xml.words.vocabulary import of_documents
 _LONGEST = 60  # characters of a value that is shown whole
 _USUAL = ("type", "name", "address", "value", "addr", "dir", "path", "usage")
 """Attributes that hold what an element is, where several could."""
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")  # some schemas have it as any text
 _ODD = "\N{SNOWMAN} 1"  # what allows this allows everything
 
 
@@ -151,6 +152,8 @@ def attribute_for_text(make: Patterns, scope: Scope, text: str) -> str | None:
     particular, else the usual one."""
     listing, others, usual = [], [], []
     names = [name for name in attribute_names(make, scope.content) if scope.node.attribute(name) is None]
+    if "uuid" in names and _UUID.fullmatch(text):
+        return "uuid"
     for name in names:
         values = allowed_values(make, scope, name)
         if text in listed_values(values):

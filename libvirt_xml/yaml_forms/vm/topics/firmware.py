@@ -8,7 +8,7 @@ from libvirt_xml.yaml_forms.shapes.composites import Key, Record
 from libvirt_xml.yaml_forms.shapes.shapes import Flag, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, make
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value
-from libvirt_xml.yaml_forms.vm.key_shapes import PATH
+from libvirt_xml.yaml_forms.vm.key_shapes import FILE
 from libvirt_xml.yaml_forms.vm.machine_types import architecture_of, lacks
 from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.rules import at
@@ -20,9 +20,9 @@ FIRMWARE = Record(
     {
         "type": Key(Words(("bios", "uefi")), "bios or uefi"),
         "secure_boot": Key(Flag(), "boot signed code only; default: yes for guests that require it"),
-        "loader": Key(PATH, "the firmware's file; default: libvirt chooses one"),
-        "template": Row(PATH, "the file that the machine's variables start as", place="os.nvram.template"),
-        "nvram": Row(PATH, "where the machine's variables are kept", place="os.nvram.value"),
+        "loader": Key(FILE, "the firmware's file; default: libvirt chooses one"),
+        "template": Row(FILE, "the file that the machine's variables start as", place="os.nvram.template"),
+        "nvram": Row(FILE, "where the machine's variables are kept", place="os.nvram.value"),
     },
     short="type",
     example="uefi",

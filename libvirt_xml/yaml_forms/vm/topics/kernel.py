@@ -5,13 +5,13 @@ from __future__ import annotations
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.shapes.shapes import Text
 from libvirt_xml.yaml_forms.vm.draft import Draft
-from libvirt_xml.yaml_forms.vm.key_shapes import PATH
+from libvirt_xml.yaml_forms.vm.key_shapes import FILE
 from libvirt_xml.yaml_forms.vm.rows import Row, Rows
 from libvirt_xml.yaml_forms.vm.topic import Topic
 
 KEYS = {
-    "kernel": Row(PATH, "a kernel to boot directly", place="os.kernel"),
-    "initrd": Row(PATH, "its initial ram disk", place="os.initrd"),
+    "kernel": Row(FILE, "a kernel to boot directly", place="os.kernel"),
+    "initrd": Row(FILE, "its initial ram disk", place="os.initrd"),
     "cmdline": Row(Text("a command line"), "its command line", place="os.cmdline"),
 }
 

@@ -20,7 +20,9 @@ ESCAPES = str.maketrans(
 )
 _LABEL = re.compile(r"""<lx:label name=("[^"]*"|'[^']*')>([^<]*)</lx:label>""").findall
 
-KEYS = {"labels": Key(MapOf(Text(), "a map of names to texts"), "labels of your own, kept in the metadata")}
+KEYS = {
+    "labels": Key(MapOf(Text(), "a map of names to texts", "{role: web}"), "labels of your own, kept in the metadata")
+}
 
 
 def expand(draft: Draft) -> None:

@@ -55,6 +55,7 @@ CPUS = Record(
     },
     short="count",
     example="4",
+    synonyms="cpus",
     refusals=CPUS_REFUSALS,
 )
 KEYS = {"cpus": Key(CPUS, "the number of CPUs, or how many of which sort and where")}

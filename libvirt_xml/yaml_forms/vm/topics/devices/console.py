@@ -9,7 +9,7 @@ from libvirt_xml.yaml_forms.shapes.shapes import Text, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, maps_at
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at
-from libvirt_xml.yaml_forms.vm.key_shapes import PATH, switch
+from libvirt_xml.yaml_forms.vm.key_shapes import FILE, switch
 from libvirt_xml.yaml_forms.vm.machine_types import check_part
 from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
@@ -21,7 +21,7 @@ CONSOLE = switch(
             Words(("serial", *_ALONE)),
             "the device; default: what the architecture's firmware and kernels write to",
         ),
-        "log": Row(PATH, "a file of the host that keeps all that is written", place="log.file"),
+        "log": Row(FILE, "a file of the host that keeps all that is written", place="log.file"),
         "tcp": Key(
             Text("an address and a port", r".+:[0-9]+", "127.0.0.1:4555"),
             "listen here instead of a terminal of the host",

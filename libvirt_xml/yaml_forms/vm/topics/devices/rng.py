@@ -12,14 +12,14 @@ from libvirt_xml.yaml_forms.shapes.sizes import parse_size
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at
-from libvirt_xml.yaml_forms.vm.key_shapes import IF_DRIVEN, PATH, switch
+from libvirt_xml.yaml_forms.vm.key_shapes import FILE, IF_DRIVEN, switch
 from libvirt_xml.yaml_forms.vm.machine_types import check_device
 from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 
 RNG = switch(
     {
-        "source": Row(PATH, "the host's source of randomness; default: /dev/urandom", place="backend.value"),
+        "source": Row(FILE, "the host's source of randomness; default: /dev/urandom", place="backend.value"),
         "rate": Row(SizeOf(), "at most so much a second", place="rate.bytes", beside={"rate.period": 1000}),
     },
     "rng",

@@ -11,7 +11,7 @@ from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at
-from libvirt_xml.yaml_forms.vm.key_shapes import PATH, switch
+from libvirt_xml.yaml_forms.vm.key_shapes import FILE, switch
 from libvirt_xml.yaml_forms.vm.machine_types import architecture_of, check_part
 from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
@@ -23,7 +23,7 @@ TPM = switch(
             FieldValue("Tpm", "model", "a model"), "the interface; default: that of the architecture", place="model"
         ),
         "device": Row(
-            PATH, "a TPM of the host to pass through, instead of an emulated one", place="backend.device.path"
+            FILE, "a TPM of the host to pass through, instead of an emulated one", place="backend.device.path"
         ),
     },
     "tpm",

@@ -11,7 +11,7 @@ from libvirt_xml.yaml_forms.shapes.shapes import Flag, Text, Whole
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, make
 from libvirt_xml.yaml_forms.vm.domain_parts import maps_at
 from libvirt_xml.yaml_forms.vm.draft import text_at, value
-from libvirt_xml.yaml_forms.vm.key_shapes import PATH
+from libvirt_xml.yaml_forms.vm.key_shapes import FILE
 from libvirt_xml.yaml_forms.vm.rows import VmSpec
 from libvirt_xml.yaml_forms.vm.rules import at
 
@@ -44,7 +44,7 @@ _RBD = Record(
         "hosts": Key(_HOSTS, "the monitors; without them the host's ceph.conf tells"),
         **_AUTH,
         "snapshot": Key(Text("the name of a snapshot"), "a snapshot of the image, to read"),
-        "config": Key(PATH, "a ceph.conf on the host"),
+        "config": Key(FILE, "a ceph.conf on the host"),
     },
     example="{pool: vms, image: root, hosts: [ceph.example.com]}",
 )
@@ -65,7 +65,7 @@ _NBD = Record(
     {
         "host": Key(Text("a host name or an address"), "the server"),
         "port": Key(Whole(1, 65535), "its port; default: 10809"),
-        "socket": Key(PATH, "a UNIX socket instead"),
+        "socket": Key(FILE, "a UNIX socket instead"),
         "export": Key(Text("the name of an export"), "the export"),
         "tls": Key(Flag(), "whether the connection is encrypted"),
     },

@@ -7,11 +7,12 @@ from typing import Any
 
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.shapes.composites import Key, NamedList, OneOf, Record
+from libvirt_xml.yaml_forms.shapes.foreign_keys import HOSTDEV_REFUSALS
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Text
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, name_by_alias
 from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text_at, value
-from libvirt_xml.yaml_forms.vm.key_shapes import DEVICE_NAME, PATH
+from libvirt_xml.yaml_forms.vm.key_shapes import DEVICE_NAME, FILE
 from libvirt_xml.yaml_forms.vm.machine_types import lacks, mediated_models
 from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.rules import at
@@ -62,10 +63,11 @@ HOSTDEV = Record(
             "whether libvirt takes the device from the host's driver and gives it back; default: true",
             place="managed",
         ),
-        "rom": Key(OneOf((Flag("true or false"), PATH)), "the file with its ROM; false: none"),
+        "rom": Key(OneOf((Flag("true or false"), FILE)), "the file with its ROM; false: none"),
         "display": Row(Flag(), "whether the mediated device is the guest's display", place="display"),
     },
     kinds=_KINDS,
+    refusals=HOSTDEV_REFUSALS,
     example="{pci: 0000:3b:00.0}",
 )
 KEYS = {

@@ -10,7 +10,7 @@ from libvirt_xml.yaml_forms.shapes.shapes import Flag, Text, Whole, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, name_by_alias
 from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text_at
-from libvirt_xml.yaml_forms.vm.key_shapes import DEVICE_NAME, PATH
+from libvirt_xml.yaml_forms.vm.key_shapes import DEVICE_NAME, FILE
 from libvirt_xml.yaml_forms.vm.machine_types import check_device
 from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
@@ -20,7 +20,7 @@ SHARE = Record(
     "a share",
     {
         "name": Key(DEVICE_NAME, "what the share is called, here and as its alias (ua-share-NAME)"),
-        "path": Row(PATH, "the folder of the host", is_required=True, place="source.dir"),
+        "path": Row(FILE, "the folder of the host", is_required=True, place="source.dir"),
         "tag": Key(Text("a tag"), "what the guest mounts; default: the share's name"),
         "readonly": Row(Flag(), "whether the guest must not write", place="readonly"),
         "driver": Key(Words(("virtiofs", "9p")), "how it is shared; default: virtiofs"),
