@@ -21,6 +21,15 @@ _PORT_OF_BRIDGE = (
     "<network><name>n</name><forward mode='bridge'/><bridge name='b'/>"
     "<portgroup name='a'><vlan><tag id='4'/></vlan>{}</portgroup></network>"
 )
+_CHANNEL = (
+    "<channel type='unix'><source mode='connect' path='{}'><reconnect enabled='yes' timeout='1'/></source>"
+    "<target type='virtio' name='asdf'/></channel>"
+)
+_MODULE = (
+    "<memory unit='MiB'>{}</memory><maxMemory slots='2' unit='GiB'>2</maxMemory>"
+    "<memory model='dimm'><target><size unit='MiB'>128</size></target></memory>"
+)
+_ROOT = "<controller type='pci' index='0' model='pcie-root'/>"
 _LIMITED = (
     "<disk type='file'><driver name='qemu' type='raw'/><source file='/{0}'/><target dev='{0}'/>"
     "<iotune>{1}<group_name>{2}</group_name></iotune></disk>"
@@ -95,6 +104,12 @@ def _libvirt_9() -> Validator:
         ("<redirdev bus='usb' type='dbus'/><graphics type='dbus'/>", set()),
         ("<redirdev bus='usb' type='tcp'/>", {"chardev-source-missing"}),
         ("<smartcard mode='passthrough' type='tcp'/>", {"chardev-source-missing"}),
+        (_CHANNEL.format("/var/lib/libvirt/qemu/channel/target/domain-a/b"), {"chardev-reconnect-generated-path"}),
+        (_CHANNEL.format("/var/lib/libvirt/qemu/channel/other"), set()),
+        (_MODULE.format(129), {"memory-hotplug-without-numa"}),
+        (_MODULE.format(128), {"memory-hotplug-without-numa", "memory-device-total"}),
+        (_ROOT + "<controller type='pci' model='pcie-root-port'/>" * 240, set()),
+        (_ROOT + "<controller type='pci' model='pcie-root-port'/>" * 241, {"pci-too-many-devices"}),
         ("<serial type='pty'><target port=' 1'/></serial>", set()),
         ("<serial type='pty'><target port='-1'/></serial>", set()),
         ("<serial type='pty'><target port='1 '/></serial>", {"chardev-port-number"}),

@@ -45,7 +45,9 @@ def missing_ports(devices: Thing, placed: int, subject: Any) -> int:
     Only what surely takes a slot is counted; 0 where the buses are not known.
     """
     models: dict[int, str] = subject.once(models_of_buses)
-    if not models or set(models.values()) - {"pcie-root", _PORT}:
+    if not models:
+        return _unnumbered_ports(devices, subject)
+    if set(models.values()) - {"pcie-root", _PORT}:
         return 0
     places = written_places(devices)
     last = max([*models, *(bus for _, bus, _ in places)])
@@ -53,6 +55,15 @@ def missing_ports(devices: Thing, placed: int, subject: Any) -> int:
     used = {bus for _, bus, _ in places if bus}
     needed = ports + max(0, placed - (ports - len(used)))
     return max(0, needed - _FUNCTIONS * len(free_slots(devices, subject)))
+
+
+def _unnumbered_ports(devices: Thing, subject: Any) -> int:
+    """How many root ports find no place where libvirt numbers the controllers; 0 where there are others than ports."""
+    controllers = devices.things("controller[@type='pci']")
+    models = [one.attributes.get("model") for one in controllers]
+    if set(models) - {"pcie-root", _PORT}:
+        return 0
+    return max(0, models.count(_PORT) - _FUNCTIONS * len(free_slots(devices, subject)))
 
 
 def free_slots(devices: Thing, subject: Any) -> set[int]:

@@ -59,7 +59,6 @@ RuleCode = Literal[
     "chardev-source-missing",
     "rng-egd-source-missing",
     "chardev-reconnect-mode",
-    "channel-reconnect-of-libvirt",
     "chardev-reconnect-timeout",
     "chardev-spice-without-graphics",
     "chardev-tcp-protocol",

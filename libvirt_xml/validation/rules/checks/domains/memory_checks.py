@@ -59,9 +59,9 @@ def more_modules_than_slots(thing: Thing, subject: Subject) -> Answer:
 
 
 def modules_above_whole(thing: Thing, subject: Subject) -> Answer:
-    """The devices have more than the domain."""
+    """The devices have as much as the domain, or more: nothing is left to start with."""
     devices, whole = subject.once(_devices), _whole(subject)
-    return {"devices": devices, "whole": whole} if devices and whole is not None and devices > whole else None
+    return {"devices": devices, "whole": whole} if devices and whole is not None and devices >= whole else None
 
 
 def modules_above_space(thing: Thing, subject: Subject) -> Answer:
