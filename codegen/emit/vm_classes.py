@@ -12,9 +12,11 @@ from codegen.naming.naming import camel
 from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, MapOf, NamedList, OneOf, Part, Record
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Shape, SizeOf, Text, Whole, Words
 from libvirt_xml.yaml_forms.typed.table_classes import class_of_record, records
-from libvirt_xml.yaml_forms.vm.form import VM_KEYS
+from libvirt_xml.yaml_forms.vm import topics
+from libvirt_xml.yaml_forms.vm.form import TOPICS, VM_KEYS
+from libvirt_xml.yaml_forms.vm.topic import Topic
 
-PARTS = "vm_parts"
+_WHOLE, _WORDS, _SMALL = "vm_whole", "vm_words", "vm_machine"
 _PACKAGE = "libvirt_xml.yaml_forms.classes"
 _OBJECTS = {
     "UUID": re.compile(r"a UUID"),
@@ -26,10 +28,28 @@ _WIDTH = 120
 
 
 def write_vm_classes() -> dict[str, str]:
-    """The text of each module by file name."""
-    homes = dict.fromkeys(sorted([*records(), *_named_words().values()]), PARTS)
+    """The text of each module by file name: one for the words, one for the whole, one for each folder of topics."""
+    homes = _homes()
+    modules = {f"{home}.py": _module(home) for home in sorted({*homes.values()} - {_WORDS})}
     about = "The classes of the `vm` form by name, imported when one is first asked for."
-    return {"__init__.py": late_index(about, _PACKAGE, homes), f"{PARTS}.py": _module()}
+    index = late_index(about, _PACKAGE, dict(sorted(homes.items())))
+    return {"__init__.py": index, f"{_WORDS}.py": _module_of_words(), **modules}
+
+
+@cache
+def _homes() -> dict[str, str]:
+    """The module of each class and of each name for words."""
+    folders = {key: _folder(topic) for topic in TOPICS for key in topic.keys}
+    homes = {name: folders[path.partition(".")[0]] if path else _WHOLE for name, (path, _) in records().items()}
+    return homes | dict.fromkeys(_named_words().values(), _WORDS)
+
+
+def _folder(topic: Topic) -> str:
+    """The module for the folder in which a topic is; one for those that are in none."""
+    code = topic.expand or topic.guess
+    _, _, inside = (code.__module__ if code else "").partition(f"{topics.__name__}.")
+    folder, dot, _ = inside.partition(".")
+    return f"vm_{folder}" if dot else _SMALL
 
 
 @cache
@@ -44,25 +64,44 @@ def _named_words() -> dict[tuple[str, ...], str]:
     return {words: next(filter(None, names)) for words, names in owners.items() if len(names) > 1}
 
 
-def _module() -> str:
-    classes = [(path, record) for path, record in records().values()]
+def _module(home: str) -> str:
+    classes = [records()[name] for name, module in _homes().items() if module == home]
     body = "\n\n".join(_class(path, record) for path, record in classes)
+    code = re.sub(r'""".*?"""', "", body, flags=re.DOTALL)
+    bases = [name for name in ("Null", "SpecPart", "WholeVm") if re.search(rf"\b{name}\b", code)]
     imports = [
         "from __future__ import annotations",
         "",
-        "from collections.abc import Mapping, Sequence",
+        *_import_of(code, "collections.abc", ("Mapping", "Sequence")),
         "from dataclasses import dataclass",
-        *_import_of(body, "ipaddress", ("IPv4Address", "IPv6Address")),
-        *_import_of(body, "pathlib", ("PurePath",)),
-        *_import_of(body, "typing", ("Any", "Literal")),
-        *_import_of(body, "uuid", ("UUID",)),
+        *_import_of(code, "ipaddress", ("IPv4Address", "IPv6Address")),
+        *_import_of(code, "pathlib", ("PurePath",)),
+        *_import_of(code, "typing", ("Any", "Literal")),
+        *_import_of(code, "uuid", ("UUID",)),
         "",
-        "from libvirt_xml.binding.element import Element",
-        "from libvirt_xml.yaml_forms.typed.spec_parts import Null, SpecPart, WholeVm",
+        *_import_of(code, "libvirt_xml.binding.element", ("Element",)),
+        *_imports_of_others(code, home),
+        f"from libvirt_xml.yaml_forms.typed.spec_parts import {', '.join(bases)}",
     ]
-    about = '"""The maps of the `vm` form as dataclasses, and the words that several keys take."""'
-    words = "\n".join(_aliases())
-    return f"{HEADER}{about}\n\n" + "\n".join(imports) + f"\n\n{words}\n\n\n{body}"
+    about = f'"""{_ABOUT.get(home, "Maps of the `vm` form as dataclasses.")}"""'
+    return f"{HEADER}{about}\n\n" + "\n".join(imports) + f"\n\n\n{body}"
+
+
+_ABOUT = {_WHOLE: "The `vm` form as a dataclass."}
+
+
+def _imports_of_others(code: str, home: str) -> Iterator[str]:
+    """The classes and names of words of other modules that a module needs."""
+    used = {*re.findall(r"\bVm\w*\b", code)}
+    for module in sorted({*_homes().values()} - {home}):
+        names = sorted(name for name, other in _homes().items() if other == module and name in used)
+        if names:
+            yield f"from {_PACKAGE}.{module} import {', '.join(names)}"
+
+
+def _module_of_words() -> str:
+    about = '"""The words that several keys of the `vm` form take."""'
+    return f"{HEADER}{about}\n\nfrom typing import Literal\n\n" + "\n".join(_aliases()) + "\n"
 
 
 def _aliases() -> Iterator[str]:
@@ -72,7 +111,7 @@ def _aliases() -> Iterator[str]:
 
 
 def _import_of(body: str, module: str, names: Iterable[str]) -> list[str]:
-    used = [name for name in names if name in body]
+    used = [name for name in names if re.search(rf"\b{name}\b", body)]
     return [f"from {module} import {', '.join(used)}"] if used else []
 
 

@@ -26,7 +26,8 @@ def part_of_plain(cls: type[_P], data: AnyMapping[str, Any]) -> _P:
     record.check(plain_tree(plain), "vm" if cls.__name__ == "Vm" else "", findings)
     if findings.has_errors:
         raise SpecError(findings.in_order())
-    part = _of_record(record, plain, sys.modules[cls.__module__])
+    package = cls.__module__.rpartition(".")[0]  # its ``__init__`` knows the modules of the classes
+    part = _of_record(record, plain, sys.modules[package])
     assert isinstance(part, cls)
     return part
 
