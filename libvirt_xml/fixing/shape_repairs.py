@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from libvirt_xml.editing.xml.xml_edits import XmlEdits, as_written
+from libvirt_xml.editing.xml.xml_escapes import unescaped
 from libvirt_xml.editing.xml.xml_spans import XmlElement
 from libvirt_xml.fixing.element_order import attributes_before, element_before
 from libvirt_xml.validation.problem import Problem
@@ -86,18 +87,32 @@ def element_to_attribute(edits: XmlEdits, problem: Problem, element: XmlElement)
 def split_value(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
     """Write a size in two parts as the problem has it: ``<memory>4GiB</memory>``, ``memory='2G'``."""
     written, wrong = str(problem.parameters["fix"]), (problem.path or "").partition("/@")[2]
-    match = None if wrong else _WRITTEN.fullmatch(written)
-    if not wrong and (match is None or match[1] != element.name or not element.has_text_alone or not match[3]):
+    match = _WRITTEN.fullmatch(written)
+    if written.startswith("<") and (match is None or match[1] != element.name or not _may_have_text(element)):
         return
     new = {name: value for name, _, value in _ATTRIBUTE.findall(f" {written}" if match is None else match[2])}
     others = {name: edits.text[span.value : span.end - 1] for name, span in element.attributes.items() if name != wrong}
-    if (not wrong and set(others) - set(new)) or any(others.get(name, value) != value for name, value in new.items()):
+    if (match and set(others) - set(new)) or any(others.get(name, value) != value for name, value in new.items()):
         return
     for name, value in new.items():
         if name not in others:
             edits.set_attribute(element, name, value, attributes_before(element, name))
     if match is not None:
-        edits.set_text(element, match[3], is_token=True)
+        edits.set_text(element, match[3] or "", is_token=True)
+
+
+def _may_have_text(element: XmlElement) -> bool:
+    return element.has_text_alone or not element.items
+
+
+def name_and_value(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Write an attribute that is a name and its value as two: ``<feature vmx='require'/>``."""
+    wrong = str(problem.parameters["attribute"])
+    new = {name: value for name, _, value in _ATTRIBUTE.findall(f" {problem.parameters['written']}")}
+    if wrong in element.attributes and not set(new) & set(element.attributes):
+        for name, value in new.items():
+            edits.set_attribute(element, name, unescaped(value), attributes_before(element, name))
+        edits.remove_attribute(element, wrong)
 
 
 def size_in_likely_unit(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
@@ -119,6 +134,7 @@ SHAPES: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
     "unexpected-text.is-value": text_to_attribute,
     "unexpected-text.flag-on": text_to_nothing,
     "unexpected-text.is-element": text_to_element,
+    "unknown-attribute.name-and-value": name_and_value,
     "unknown-attribute.write-element": attribute_to_element,
     "unknown-attribute.write-text": attribute_to_text,
     "unknown-element.write-attribute": element_to_attribute,

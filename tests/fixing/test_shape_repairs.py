@@ -142,6 +142,23 @@ def test_a_size_in_an_attribute(wrong: str, right: str | None) -> None:
 @pytest.mark.parametrize(
     ("wrong", "right"),
     [
+        ("<memory unit='2GiB'/>", "<memory unit='GiB'>2</memory>"),
+        ("<memory unit='2GiB'></memory>", "<memory unit='GiB'>2</memory>"),
+        (
+            "<memory>1</memory><cpu><feature vmx='require'/></cpu>",
+            "<memory>1</memory><cpu><feature policy='require' name='vmx'/></cpu>",
+        ),
+    ],
+)
+def test_two_things_in_one_attribute(wrong: str, right: str) -> None:
+    """A number and its unit, a name and its value are written where they belong."""
+    source = "<domain type='kvm'><name>a</name>{}<os><type>hvm</type></os></domain>"
+    assert fixed(source.format(wrong)).text == source.format(right)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
         ("<video><model type='vga' vram='16MB'/></video>", "<video><model type='vga' vram='16384'/></video>"),
         (
             "<channel type='unix'><target type='virtio'>org.qemu.guest_agent.0</target></channel>",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from libvirt_xml.markup.characters import collapse
+from libvirt_xml.markup.characters import collapse, is_blank
 from libvirt_xml.markup.located import AttributeNode, Node
 from libvirt_xml.messages import Phrase
 from libvirt_xml.relaxng.patterns import derivatives
@@ -29,9 +29,11 @@ from libvirt_xml.validation.explaining.reasons.remedies import (
     remedy_of_value,
 )
 from libvirt_xml.validation.explaining.reasons.transfers import transfers
+from libvirt_xml.validation.values.values_with_units import unit_with_number
 from libvirt_xml.words.vocabulary import of_documents
 
 _ADDITIONS = frozenset({Repair.ADD_ATTRIBUTE, Repair.ADD_ELEMENT, Repair.ADD_TEXT})
+_LONGEST = 60  # characters of a number with its unit
 _CROWD = 3  # so many elements in a row that belong into the same other one are one cause
 _CHOICES = 2  # an element that may have so many children: one with a text is probably the one that is missing
 _PAIR = 2  # and so many where that one is missing
@@ -62,6 +64,7 @@ def find_causes(make: Patterns, faults: Sequence[Fault], documents: Collection[s
     dropped = _Dropped(fault.node for fault in faults if fault.repair is Repair.DROP_ELEMENT)
     rewritten = {fault.node: fault for fault in faults if _is_rewritten(make, fault)}
     moved = {fault.node for fault in faults if _is_of_other_namespace(make, fault)}
+    in_unit = {fault.node for fault in faults if _has_number_in_unit(fault)}
     remedied = _Remedied(faults)
     transferred = transfers(make, faults)
     solved = {fault for transfer in transferred for fault in transfer.solved}
@@ -73,6 +76,7 @@ def find_causes(make: Patterns, faults: Sequence[Fault], documents: Collection[s
         and rewritten.get(fault.node, fault) is fault
         and not remedied.covers(fault)
         and fault not in solved
+        and not (fault.repair in (Repair.CHANGE_TEXT, Repair.ADD_TEXT) and fault.node in in_unit)
     ]
     additions: dict[Node, list[Fault]] = {}
     for fault in left:
@@ -93,6 +97,14 @@ def find_causes(make: Patterns, faults: Sequence[Fault], documents: Collection[s
     causes = [Cause(fault, wanted.get(fault, ())) for fault in left if fault not in used]
     causes += (Cause(transfer.fault, transfer.missing, moved=transfer.homes) for transfer in transferred)
     return list(_crowded(make, _with_attributes_together(make, causes)))
+
+
+def _has_number_in_unit(fault: Fault) -> bool:
+    """Whether an empty element has its number in the attribute for the unit."""
+    attribute = fault.attribute
+    if fault.repair is not Repair.CHANGE_VALUE or attribute is None or attribute.name != "unit":
+        return False
+    return len(attribute.value) <= _LONGEST and is_blank(fault.node.text) and bool(unit_with_number(attribute.value))
 
 
 def _is_of_other_namespace(make: Patterns, fault: Fault) -> bool:

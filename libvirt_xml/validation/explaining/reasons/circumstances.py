@@ -168,9 +168,35 @@ def excluding_attribute(make: Patterns, scope: Scope, excluded: AttributeNode) -
 
 
 def allowed_values(make: Patterns, scope: Scope, name: str) -> Pattern:
-    """What an attribute may be beside the other attributes of an element, whatever the element holds."""
-    pairs = derivatives.attribute(make, _without(make, scope, name), name)
-    return make.choice(*(value for value, _ in pairs))
+    """What an attribute may be beside the other attributes of an element, whatever the element holds.
+
+    Where the element around it has several of this name with different contents, it may be any of those that fit.
+    """
+    key = ("allowed", name)
+    values: Pattern | None = scope.known.get(key)
+    if values is None:
+        patterns = [_without(make, scope, name)]
+        patterns += (_fitting(make, scope, content, name) for content in _contents_beside(make, scope))
+        pairs = (pair for pattern in dict.fromkeys(patterns) for pair in derivatives.attribute(make, pattern, name))
+        values = scope.known[key] = make.choice(*(value for value, _ in pairs))
+    return values
+
+
+def _contents_beside(make: Patterns, scope: Scope) -> Iterator[Pattern]:
+    """The contents that an element may have, by the attributes of the element around it."""
+    if scope.outer is not None:
+        around = _without(make, scope.outer)
+        yield from (content for content, _, _ in openings(make, around, scope.node.name))
+
+
+def _fitting(make: Patterns, scope: Scope, content: Pattern, name: str) -> Pattern:
+    """Another content of an element after its attributes, but one; nothing where one does not fit."""
+    for attribute in known_attributes(scope):
+        if attribute.name != name:
+            pairs = derivatives.attribute(make, content, attribute.name)
+            fitting = (rest for value, rest in pairs if takes(make, value, attribute.value, scope.node.namespaces))
+            content = make.choice(*fitting)
+    return content
 
 
 def is_optional(make: Patterns, scope: Scope, name: str) -> bool:
