@@ -179,7 +179,7 @@ def test_a_place_for_a_device(guest: Guest, machine: str, more: str, devices: st
     guest.apply(guest.xml, start=True)
     changed = guest.xml.replace("</devices>", f"{devices}</devices>")
     lines = guest.lines(changed)[1:]
-    waiting = [line for line in lines if line.startswith("power cycle +")]
+    waiting = [line for line in lines if line.startswith("power cycle ")]
     assert {"power cycle" if line in waiting else line.split()[0] for line in lines} == whens
     assert len(guest.apply(changed).pending) == len(waiting)
     assert [line.split()[0] for line in guest.lines(changed)[1:]] == ["pending"] * len(waiting)

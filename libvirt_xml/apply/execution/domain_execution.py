@@ -15,7 +15,7 @@ from libvirt_xml.apply.merging.merge import Merged
 from libvirt_xml.apply.planning.host_plan import PlannedChange
 from libvirt_xml.apply.planning.kinds.object_plans import is_related
 from libvirt_xml.apply.stamping.hidden_parts import former_parts, hidden_change, lacking_parts
-from libvirt_xml.apply.stamping.stamp import STAMP_NAMESPACE, STAMP_PREFIX, Stamp, bare_stamp
+from libvirt_xml.apply.stamping.stamp import STAMP_NAMESPACE, STAMP_PREFIX, Stamp, bare_stamp, read_stamp
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.wording.change_words import describe_change
 
@@ -54,8 +54,10 @@ class DomainExecution(ObjectExecution):
         """Change the running guest."""
         if not handle.is_active:
             return
-        self.result.live, self.result.pending = bring_along(handle, self.asked_of, self.step.owned, self.terms)
-        self.result.pending += [*self._pending_parts(self.read(handle), handle.read(live=True, secure=True))]
+        brought = bring_along(handle, self.asked_of, self.step.owned, self.terms)
+        self.result.live, self.result.pending = brought.changed, brought.pending
+        self.result.pending += [*self._pending_parts(brought.held, brought.live)]
+        self.noted = read_stamp(brought.held)
 
     def _pending_parts(self, held: Element, live: Element) -> Iterator[PlannedChange]:
         """What the running guest was started without, of what it does not show as it was asked for."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from libvirt_xml.apply.hosts.host_errors import HostError, StateError, UnreachableError, WaitError
 from libvirt_xml.apply.merging.merge import merge
@@ -35,10 +35,23 @@ _OPENING, _PAUSE = 5.0, 0.5  # seconds for the tray of a drive
 _END = 5.0  # seconds until libvirt knows that a QEMU has ended
 
 
+class Brought(NamedTuple):
+    """What became of a running guest.
+
+    ``changed`` is what it has now, ``pending`` what is left, with libvirt's words if any; ``held`` and ``live`` are its
+    documents: libvirt takes half a minute for each while QEMU hangs.
+    """
+
+    changed: list[Change]
+    pending: list[PlannedChange]
+    held: Domain
+    live: Domain
+
+
 def bring_along(
     domain: HostDomain, asked_of: Callable[[Domain], Domain], owned: frozenset[str], terms: Terms
-) -> tuple[list[Change], list[PlannedChange]]:
-    """Change the running guest as far as libvirt can: what it has now, and what is left, with libvirt's words if any.
+) -> Brought:
+    """Change the running guest as far as libvirt can.
 
     ``asked_of`` is what is asked with the UUID of a document; ``owned`` what was asked before.
     """
@@ -56,7 +69,8 @@ def bring_along(
     paths = {change.path for change in after}
     changed = [change for change in before if change.path not in paths]
     live = guest.live if guest.is_stuck else domain.read(live=True, secure=True)
-    return changed, [_pending(change, describe_change(change, live, asked), reasons) for change in after]
+    pending = [_pending(change, describe_change(change, live, asked), reasons) for change in after]
+    return Brought(changed, pending, held, live)
 
 
 def _pending(change: Change, words: ChangeWords, reasons: Mapping[str, str]) -> PlannedChange:

@@ -43,6 +43,7 @@ class ObjectExecution:
         self.result = StepResult(step)
         self.former_refusals: Mapping[str, str] = {}
         self.written: Stamp | None = None
+        self.noted: Stamp | None = None  # what the definition has, if it was read since it was written
 
     def run(self) -> StepResult:
         """Do it. What fails is in the result, with all that was done before."""
@@ -181,9 +182,11 @@ class ObjectExecution:
 
     def _note_leaving(self, handle: Any) -> None:
         """Keep in the stamp what is still on its way, as no document asks for it any more."""
+        leaving = self._owned_of(self.result.pending)
+        if self.noted is not None and self.noted.leaving == leaving:
+            return
         held = self.read(handle)
         stamp = read_stamp(held)
-        leaving = self._owned_of(self.result.pending)
         if stamp is not None and stamp.leaving != leaving:
             self.remember(handle, held, replace(stamp, leaving=leaving))
 
