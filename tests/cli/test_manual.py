@@ -83,6 +83,8 @@ def test_completion(complete: object, tmp_path: Path) -> None:
     assert {"9.0.0", "12.8.0"} <= complete("libvirt-xml validate --libvirt ", folder)
     assert {"machine-1.xml", "machine-2.xml"} <= complete("libvirt-xml validate -q machine", folder)
     assert {*SHELLS} <= complete("libvirt-xml completion ", folder)
+    assert {"domain", "network", "volume"} <= complete("libvirt-xml export ", folder)
+    assert {"vm", "domain_snapshot"} <= complete("libvirt-xml schema ", folder)
 
 
 @pytest.mark.parametrize("shell", SHELLS)

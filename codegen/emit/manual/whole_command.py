@@ -9,17 +9,20 @@ from importlib import import_module
 
 import shtab
 
+from libvirt_xml.cli.commands.export import EXPORTED
 from libvirt_xml.cli.main import COMMANDS, PROGRAM, command_module
 from libvirt_xml.cli.manual.shell_completion import SHELLS
 from libvirt_xml.cli.options import OneWord, Parser
 from libvirt_xml.documents import VERSIONS
 from libvirt_xml.validation import kinds
+from libvirt_xml.yaml_forms.shapes.jsonschema import schema_names
 
 _FILES = {"FILE": shtab.FILE, "DIR": shtab.DIRECTORY}
 """What completes a value, by the name that ``--help`` gives it."""
 _WORDS = {"KIND": kinds(), "VERSION": VERSIONS, "VERSIONS": VERSIONS}
 """The words that a value may be, in the same way."""
-_ARGUMENTS = {"SHELL": SHELLS}
+_ARGUMENTS = {"SHELL": SHELLS, "KIND NAME": EXPORTED, "[NAME]": schema_names()}
+"""The words that the first argument of a command may be, in the same way."""
 _OF_FILES = ("PATH", "FILE", "OLD")
 
 
@@ -75,6 +78,6 @@ def _prepare(command: Command) -> None:
     usage = parser.format_usage()
     for argument, known in _ARGUMENTS.items():
         if argument in usage:
-            parser.add_argument("argument", metavar=argument, choices=known)
+            parser.add_argument("argument", metavar=argument.strip("[]").split()[0], choices=[*known])
     if any(word in usage for word in _OF_FILES):
         parser.add_argument("paths", nargs="*").complete = shtab.FILE  # type: ignore[attr-defined]

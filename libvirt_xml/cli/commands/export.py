@@ -72,8 +72,8 @@ def _chosen(parser: Parser, options: Namespace, words: Sequence[str]) -> Callabl
         parser.refuse_argument(words[2])
     if not words:
         raise UsageError(render("export", "nothing"))
-    if words[0] not in _ONE:
-        raise UsageError(render("export", "kind", kind=words[0], advice=suggest_or_list(words[0], _ONE)))
+    if words[0] not in EXPORTED:
+        raise UsageError(render("export", "kind", kind=words[0], advice=suggest_or_list(words[0], EXPORTED)))
     if len(words) < 2:
         raise UsageError(render("export", "name", kind=words[0]))
     kind, name = words
@@ -81,7 +81,7 @@ def _chosen(parser: Parser, options: Namespace, words: Sequence[str]) -> Callabl
         raise UsageError(render("export", "volume", name=name))
     if options.to == "vm" and kind != "domain":
         raise UsageError(render("export", "form", kind=kind))
-    return lambda host: [_ONE[kind](host, name)]
+    return lambda host: [EXPORTED[kind](host, name)]
 
 
 def _export(items: Iterable[Item], options: Namespace) -> int:
@@ -134,7 +134,7 @@ def _volume(host: Host, name: str) -> Item:
     return Item("storage_volume", host.pool(pool).volume(volume).document)
 
 
-_ONE: dict[str, Callable[[Any, str], Item]] = {
+EXPORTED: dict[str, Callable[[Any, str], Item]] = {
     "domain": lambda host, name: _domain(host.domain(name)),
     "network": lambda host, name: _item("network", host.network(name)),
     "pool": lambda host, name: _pool(host.pool(name)),

@@ -231,6 +231,7 @@ complete -c libvirt-xml -n '_shtab_libvirt_xml_using export' -s o -xka "(__fish_
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using export' -l exact -d 'with --to vm: keep what libvirt assigns itself when it is omitted (addresses, root ports, the emulator)'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using export' -l no-atomic -d 'write into existing files instead of replacing them; for hard links and read-only files'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using export' -s q -l quiet -d 'print no summary'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using export; and test $_shtab_libvirt_xml_npos -eq 0' -ka "domain network pool volume secret filter" -d KIND
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using; and test $_shtab_libvirt_xml_npos -eq 0' -a capture -d 'write what a host can run, for checks without it'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using capture' -s h -l help -d 'show this help'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using capture' -s c -l connect -x -d 'the libvirt to use (default: LIBVIRT_DEFAULT_URI, then qemu:///system)'
@@ -244,6 +245,7 @@ complete -c libvirt-xml -n '_shtab_libvirt_xml_using schema' -s h -l help -d 'sh
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using schema' -l list -d 'list the names, one per line'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using schema' -s o -xka "(__fish_complete_path (commandline -ct))" -d 'write to FILE instead of standard output'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using schema' -l no-atomic -d 'write into existing files instead of replacing them; for hard links and read-only files'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using schema; and test $_shtab_libvirt_xml_npos -eq 0' -ka "all vm audio capabilities channel console controller cpu crypto disk domain domain_backup domain_capabilities domain_checkpoint domain_snapshot filesystem graphics host_cpu host_interface host_sysinfo hostdev hub inactive_domain input interface iommu lease memballoon memory_device network network_port node_device nvram nwfilter nwfilter_binding panic parallel pstore redirdev redirfilter rng secret serial shmem smartcard sound storage_pool storage_pool_capabilities storage_volume tpm video vsock watchdog" -d NAME
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using; and test $_shtab_libvirt_xml_npos -eq 0' -a rule -d 'explain what libvirt refuses although its schema allows it'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using rule' -s h -l help -d 'show this help'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using rule' -l all -d 'list all rules, one per line'

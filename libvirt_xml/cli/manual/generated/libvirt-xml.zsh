@@ -182,6 +182,7 @@ _shtab_libvirt_xml_export_options=(
   "--exact[with --to vm\: keep what libvirt assigns itself when it is omitted (addresses, root ports, the emulator)]"
   "--no-atomic[write into existing files instead of replacing them\; for hard links and read-only files]"
   {-q,--quiet}"[print no summary]"
+  ":KIND:(domain network pool volume secret filter)"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -252,6 +253,7 @@ _shtab_libvirt_xml_schema_options=(
   "--list[list the names, one per line]"
   "-o[write to FILE instead of standard output]:FILE:_files"
   "--no-atomic[write into existing files instead of replacing them\; for hard links and read-only files]"
+  ":NAME:(all vm audio capabilities channel console controller cpu crypto disk domain domain_backup domain_capabilities domain_checkpoint domain_snapshot filesystem graphics host_cpu host_interface host_sysinfo hostdev hub inactive_domain input interface iommu lease memballoon memory_device network network_port node_device nvram nwfilter nwfilter_binding panic parallel pstore redirdev redirfilter rng secret serial shmem smartcard sound storage_pool storage_pool_capabilities storage_volume tpm video vsock watchdog)"
 )
 
 # guard to ensure default positional specs are added only once per session
