@@ -43,6 +43,22 @@ def remove_thing(edits: XmlEdits, problem: Problem, element: XmlElement) -> None
         edits.remove_element(element)
 
 
+def remove_empty(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Remove an attribute, or an element with nothing in it."""
+    if "/@" in (problem.path or "") or not element.children:
+        remove_thing(edits, problem, element)
+
+
+def unwrap_or_remove(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Write what is in ``<value>`` as the text of the element around it; remove anything else."""
+    parent = element.parent
+    is_value = element.name == "value" and element.has_text_alone and not element.attributes
+    if parent is None or not is_value or any(edits.text[slice(*run)].strip() for run in parent.text_runs()):
+        remove_thing(edits, problem, element)
+    else:
+        edits.replace_span(element.start, element.end, edits.text[element.tag_end : element.content_end].strip())
+
+
 def remove_yes(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
     """Remove the attribute of an element that is on where it is present, and only says that: ``<acpi state='on'/>``."""
     name = (problem.path or "").partition("/@")[2]
@@ -87,7 +103,7 @@ SAFE_REMOVALS: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
 }
 UNSAFE_REMOVALS: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
     "invalid-value.empty": remove_thing,
-    "invalid-value.empty-element": remove_thing,
+    "invalid-value.empty-element": remove_empty,
     "misplaced-element.second": remove_thing,
     "missing-element.or-none": remove_thing,
     "unexpected-text.elements-only": remove_text,
@@ -99,6 +115,6 @@ UNSAFE_REMOVALS: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
     "unknown-attribute.unknown": remove_thing,
     "unknown-element.allowed": remove_thing,
     "unknown-element.settled": remove_thing,
-    "unknown-element.unknown": remove_thing,
+    "unknown-element.unknown": unwrap_or_remove,
 }
 """The repairs, by the problem that they are for."""

@@ -66,6 +66,15 @@ def test_what_needs_leave(right: str, wrong: str) -> None:
     assert not result.left
 
 
+@pytest.mark.parametrize("inside", ["<value>4</value><unit>GiB</unit>", "\n    <value> 4 </value><unit>GiB</unit>\n  "])
+def test_a_value_around_which_there_is_an_element(inside: str) -> None:
+    """What is in ``<value>`` is the text of the element around it; neither of them goes."""
+    source = MACHINE.replace(" unit='GiB'>4<", f">{inside}<")
+    result = fixed(source, unsafe=True)
+    assert result.text == MACHINE
+    assert "<value>" in fixed(source).text
+
+
 def test_comments_stay() -> None:
     """An element that is there twice stays if the second one has a comment: it would go too."""
     source = MACHINE.replace("    <type>hvm</type>\n", "    <type>hvm</type>\n    <type>hvm<!-- HVM --></type>\n")
