@@ -195,3 +195,16 @@ def test_samples_are_right(path: str) -> None:
     [node] = read_yaml(SAMPLES[path].sample, findings)
     SAMPLES[path].check(node, path, findings)
     assert findings.problems == []
+
+
+def test_items_below_another_word_are_checked() -> None:
+    """What is wrong in a list is reported in the same run as the key that is another tool's."""
+    text = (
+        f"{VM}  drives:\n    - {{name: root, file: /a.qcow2}}\n    - {{name: data, path: /b.qcow2, bus: virtio-blk}}\n"
+    )
+    problems = load(Source(text)).problems
+    assert [(problem.path, problem.suggestion) for problem in problems] == [
+        ("vm.drives", "disks"),
+        ("vm.drives[0].file", "path"),
+        ("vm.drives[1].bus", "virtio"),
+    ]

@@ -9,8 +9,8 @@ from libvirt_xml.messages import Sentence, render
 from libvirt_xml.words.vocabulary import PLAIN, Vocabulary, vocabulary
 from libvirt_xml.yaml_forms.findings import Findings, unknown_key
 from libvirt_xml.yaml_forms.shapes.meant_values import value_for
-from libvirt_xml.yaml_forms.shapes.shapes import Words
-from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, is_null
+from libvirt_xml.yaml_forms.shapes.shapes import Shape, Words
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, is_null
 
 if TYPE_CHECKING:
     from libvirt_xml.yaml_forms.shapes.composites import Record
@@ -63,6 +63,9 @@ def refuse_key(record: Record, node: Mapping, name: str, item: Node, path: str, 
     elif _holds_keys(item, record) and isinstance(item, Mapping) and not (meant and _takes(record, meant, item)):
         message = render("unknown-key", "nested", what=record.name, key=name, keys=", ".join(item.items))
         findings.add("unknown-key", message, node.place_of(name), place, expected=tuple(item.items))
+    elif meant is not None and _are_items(item, record.keys[meant].shape):
+        unknown_key(findings, node, name, path, record.keys, record.name, meant)
+        record.keys[meant].shape.check(item, place, findings)  # what is wrong in them is another mistake
     elif meant is not None and (sentence := _instead(record, name, item, meant)) is not None:
         names = sorted(record.keys)
         findings.add("unknown-key", sentence, node.place_of(name), place, expected=names, suggestion=meant)
@@ -73,6 +76,13 @@ def refuse_key(record: Record, node: Mapping, name: str, item: Node, path: str, 
 
 def _holds_keys(item: Node, record: Record) -> bool:
     return isinstance(item, Mapping) and bool(item.items) and item.items.keys() <= record.keys.keys()
+
+
+def _are_items(item: Node, shape: Shape) -> bool:
+    """Whether this is a list of maps, as a key takes it."""
+    if not isinstance(item, Sequence) or not item.items or not shape.takes(item):
+        return False
+    return all(isinstance(part, Mapping) for part in item)
 
 
 def _likely(record: Record, name: str, item: Node, words: Vocabulary) -> str | None:
