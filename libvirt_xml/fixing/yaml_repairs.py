@@ -112,10 +112,7 @@ def _move_below(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> N
     owner, pair = steps[-1]
     home, field = str(problem.parameters["home"]), str(problem.parameters["field"])
     present = next((beside for step in reversed(steps) if (beside := step.owner.pair(home)) is not None), None)
-    if present is None:
-        edits.move_pair_into(owner, pair, home, field)
-    elif present.value.pair(field) is None and present is not pair:
-        edits.move_pair_into(owner, pair, present, field)
+    edits.move_pair_into(owner, pair, present or home, field)
 
 
 def _move_above(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
