@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.words.foreign_files import tool_below, tool_of_item, tool_of_keys, tool_of_text
+from libvirt_xml.words.vocabulary import vocabulary
 from libvirt_xml.yaml_forms.document.kinds import class_of
 from libvirt_xml.yaml_forms.findings import Findings, unknown_key
 from libvirt_xml.yaml_forms.shapes.describing import describe
@@ -85,7 +86,8 @@ def _refuse(document: Mapping, names: list[str], findings: Findings) -> str | No
         findings.add("unknown-key", message, document.place_of(name), name, expected=(kind or VM,))
     for name in names:
         if name not in of_kind:
-            meant = next((kind for kind in KINDS if (cls := class_of(kind)) is not None and cls.tag_ == name), None)
+            tags = (name, *vocabulary("elements").meanings(name))
+            meant = next((kind for kind in KINDS if (cls := class_of(kind)) is not None and cls.tag_ in tags), None)
             unknown_key(findings, document, name, "", (VM, DEFAULTS, *KINDS), "a document", meant)
     return kind if of_kind else None
 

@@ -142,6 +142,8 @@ WORDS = [
     (f"{VM}  labels: [prod]\n", "write for example {role: web}"),
     (f"{VM}  kernel: {{path: /vmlinuz}}\n", "did you mean '/vmlinuz'?"),
     (f"{VM}  state: up\n", "did you mean 'running'?"),
+    ("network: {name: n, forward: {type: nat}}\n", "did you mean 'mode'?"),
+    ("snapshot: {name: s}\n", "did you mean 'domain_snapshot'?"),
     ("vm:\nname: a\nmemory: 2GiB\n", "indent it, and what is below it, as the keys below 'vm:' are"),
     (f"{VM}  ostype: l26\n", "did you mean 'os'?"),
     (f"{VM}  on_crash: restart\n", "write it below 'domain:', as on_crash"),

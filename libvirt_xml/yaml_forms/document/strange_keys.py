@@ -18,6 +18,7 @@ _CONTAINER = "devices"
 _FEW = 3  # objects that are named
 _SMALL = 6  # keys of something that a name alone may stand for
 _LEVELS = 3  # objects around one that are looked at
+_TRUTH = {"yes", "no", "on", "off", "none", "default"}  # words that many fields have
 _is_word = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*").fullmatch
 _is_hump = re.compile(r"(?<=[a-z])([A-Z])")
 
@@ -36,6 +37,10 @@ class StrangeKeys:
         known = {key: field.spec for key, field in table.fields.items() if key != "extra_"}
         if _field_of(table, name) is None:
             if path in self._devices:
+                return
+            meant = _field_with_word(table, node, name)
+            if meant is not None:
+                unknown_key(self._findings, node, name, path, known, subject_of(path), meant)
                 return
             sentence = self._of_device(table, name, path) or self._elsewhere(table, name, path)
             if sentence is not None:
@@ -124,6 +129,15 @@ def tables_along(table: FormTable, here: str, path: str) -> Iterator[tuple[str, 
 def subject_of(path: str) -> str:
     """What a message is about: a key, or an item of a list."""
     return f"an item of {last_key(path)}" if path.endswith("]") else last_key(path)
+
+
+def _field_with_word(table: FormTable, node: Mapping, name: str) -> str | None:
+    """The only field that is not there and has the value of a key among its words: ``mode`` for ``type: nat``."""
+    item = node.items.get(name)
+    if not isinstance(item, Scalar) or not isinstance(item.value, str):
+        return None
+    keys = [key for key, field in table.fields.items() if key not in node.items and item.text in _words_of(field)]
+    return keys[0] if len(keys) == 1 and item.text not in _TRUTH else None
 
 
 def _words_of(field: FormField) -> tuple[str, ...]:
