@@ -30,6 +30,7 @@ _MODULE = (
     "<memory model='dimm'><target><size unit='MiB'>128</size></target></memory>"
 )
 _ROOT = "<controller type='pci' index='0' model='pcie-root'/>"
+_UDP = "<source mode='bind' host='127.0.0.1' service='1'/>"
 _LIMITED = (
     "<disk type='file'><driver name='qemu' type='raw'/><source file='/{0}'/><target dev='{0}'/>"
     "<iotune>{1}<group_name>{2}</group_name></iotune></disk>"
@@ -110,6 +111,12 @@ def _libvirt_9() -> Validator:
         (_MODULE.format(128), {"memory-hotplug-without-numa", "memory-device-total"}),
         (_ROOT + "<controller type='pci' model='pcie-root-port'/>" * 240, set()),
         (_ROOT + "<controller type='pci' model='pcie-root-port'/>" * 241, {"pci-too-many-devices"}),
+        ("<serial type='udp'>" + _UDP * 2 + "<source service='2'/></serial>", {"chardev-source-repeated"}),
+        ("<serial type='udp'>" + _UDP + "<source service='2'/></serial>", set()),
+        (
+            "<smartcard mode='passthrough' type='unix'><source path='/a'/><source path='/b'/></smartcard>",
+            {"chardev-source-repeated"},
+        ),
         ("<serial type='pty'><target port=' 1'/></serial>", set()),
         ("<serial type='pty'><target port='-1'/></serial>", set()),
         ("<serial type='pty'><target port='1 '/></serial>", {"chardev-port-number"}),

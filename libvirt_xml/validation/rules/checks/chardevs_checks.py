@@ -88,9 +88,9 @@ def _missing(thing: Thing, kind: str) -> Iterator[tuple[str, str]]:
 
 
 def several_sources(thing: Thing, _: Subject) -> Answer:
-    """A character device has a second source."""
-    sources = thing.things("source")
-    return {"thing": sources[1], "at": ""} if thing.name in _PORTS and len(sources) > 1 else None
+    """A character device, or what is behind one, has one source too many; UDP has two: from and to."""
+    sources, most = thing.things("source"), 2 if thing.attributes.get("type") == "udp" else 1
+    return {"thing": sources[most], "at": ""} if thing.name in _WITH_SOURCE and len(sources) > most else None
 
 
 def model_of_other_target(thing: Thing, _: Subject) -> Answer:
