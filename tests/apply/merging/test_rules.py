@@ -176,42 +176,6 @@ def test_another_model_of_a_controller() -> None:
     assert merge(devices("<controller type='usb' index='0' ports='8'/>"), actual).dropped == ()
 
 
-_ISA = "<address type='isa' iobase='0x505'/>"
-
-
-@pytest.mark.parametrize(
-    ("had", "asked", "goes"),
-    [
-        (f"<watchdog model='i6300esb'>{ADDRESS}</watchdog>", "<watchdog model='ib700'/>", ["address"]),
-        (f"<watchdog model='i6300esb'>{ADDRESS}</watchdog>", "<watchdog action='reset'/>", []),
-        (f"<video><model type='vga'/>{ADDRESS}</video>", "<video><model type='ramfb'/></video>", ["address"]),
-        (f"<video><model type='vga'/>{ADDRESS}</video>", "<video><model type='virtio'/></video>", []),
-        (
-            "<serial type='pty'><target type='isa-serial' port='0'><model name='isa-serial'/></target></serial>",
-            "<serial type='pty'><target type='pci-serial'/></serial>",
-            ["target.model"],
-        ),
-        (
-            f"<serial type='pty'><target type='pci-serial' port='0'/>{ADDRESS}</serial>",
-            "<serial type='pty'><target type='isa-serial'/></serial>",
-            ["address"],
-        ),
-        (f"<panic model='isa'>{_ISA}</panic>", "<panic model='hyperv'/>", ["address"]),
-        (f"<iommu model='virtio'>{ADDRESS}</iommu>", "<iommu model='intel'/>", ["address"]),
-        (
-            "<disk device='cdrom'><target dev='sda' bus='sata'/><readonly/></disk>",
-            "<disk device='disk'><target dev='sda' bus='sata'/></disk>",
-            ["readonly"],
-        ),
-    ],
-)
-def test_another_model_of_a_device(had: str, asked: str, goes: list[str]) -> None:
-    """What only the former model has goes; a model that can have the address keeps it."""
-    merged = merge(devices(asked), devices(had))
-    assert [drop.path.partition(".")[2].partition(".")[2] for drop in merged.dropped] == goes
-    assert merge(devices(asked), merged.document, merged.owned).changes == ()
-
-
 def test_another_video_model() -> None:
     """What one model has is not carried over to another."""
     actual = devices("<video><model type='qxl' ram='65536' vram='65536' heads='1'/></video>")
