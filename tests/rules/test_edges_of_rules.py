@@ -135,3 +135,15 @@ def test_several_has_no_other_operand() -> None:
     """``several = false`` is no condition: it would mean what ``true`` means."""
     with pytest.raises(ValueError, match="several"):
         Trigger({"video": {"several": False}})
+
+
+def test_passt_makes_the_socket() -> None:
+    """The backend passt of a vhost-user interface needs no path, and has addresses; no other has."""
+    validator = Validator("12.8.0")
+    ip = "<ip family='ipv4' address='10.0.0.5' prefix='24'/>"
+    shared = "<memoryBacking><source type='memfd'/><access mode='shared'/></memoryBacking>"
+    example = shared + "<interface type='vhostuser'>{}</interface>"
+    passt = whole_document(example.format("<backend type='passt'/><model type='virtio'/>" + ip))
+    other = whole_document(example.format("<source type='unix' path='/s' mode='client'/><model type='virtio'/>" + ip))
+    assert [problem.code for problem in validator.validate(passt)] == []
+    assert [problem.code for problem in validator.validate(other)] == ["nic-guest-ip-type"]
