@@ -15,6 +15,7 @@ from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.changes.change import Change
 from libvirt_xml.changes.walking import ElementPair
+from libvirt_xml.documents import Address, Devices
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,26 @@ def drop_uncarried(
                 paths = [f"{pair.path}.{target.path}".removeprefix(".") for target in targets]
                 dropped += [Dropped(path, rule.reason, rule.consent) for path in paths]
     return dropped
+
+
+def drop_taken_addresses(document: Element, counterparts: Mapping[int, Element]) -> None:
+    """Take PCI addresses that are asked away from other devices: libvirt gives these new ones, but refuses doubles."""
+    devices = document.__dict__.get("devices")
+    values = devices.__dict__.values() if isinstance(devices, Devices) else ()
+    held = [item for value in values for item in (value if isinstance(value, list) else [value]) if _slot(item)]
+    is_asked = {id(item): _slot(counterparts.get(id(item))) is not None for item in held}
+    asked = {_slot(item) for item in held if is_asked[id(item)]}
+    for item in held:
+        if not is_asked[id(item)] and _slot(item) in asked:
+            del item.address
+
+
+def _slot(device: Any) -> tuple[object, ...] | None:
+    """Where a device is on the PCI buses."""
+    address = device.__dict__.get("address") if isinstance(device, Element) else None
+    if not isinstance(address, Address) or address.type != "pci" or address.bus is None:
+        return None
+    return (address.domain or 0, address.bus, address.slot or 0, address.function or 0)
 
 
 def is_whole_list(holder: Element, name: str) -> bool:

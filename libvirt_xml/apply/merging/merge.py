@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from libvirt_xml.apply.merging.carrying import Dropped, drop_uncarried, is_whole_list, stays_unasked
+from libvirt_xml.apply.merging.carrying import (
+    Dropped,
+    drop_taken_addresses,
+    drop_uncarried,
+    is_whole_list,
+    stays_unasked,
+)
 from libvirt_xml.apply.merging.equalities import Equalities
 from libvirt_xml.apply.merging.orphans import Orphans, own_names
 from libvirt_xml.apply.merging.ownership import Owned, owned_paths
@@ -64,6 +70,7 @@ def merge(
     merging = _Merging(copy.deepcopy(actual), Owned(owned), refused or {}, equalities)
     merging.walk(asked)
     dropped = drop_uncarried(merging.counterparts, merging.pairs, merging.changes)
+    drop_taken_addresses(merging.document, merging.counterparts)
     changes = merging.orphans.settled(merging.changes)
     paths = owned_paths(asked, merging.document, merging.has_all)
     return Merged(merging.document, tuple(changes), tuple(dropped), paths)

@@ -1,4 +1,4 @@
-"""A device of another model in place of one: what only the former model has goes."""
+"""What only a former model of a device has goes; so does an address that another device is asked to have."""
 
 from __future__ import annotations
 
@@ -42,3 +42,13 @@ def test_another_model_of_a_device(had: str, asked: str, goes: list[str]) -> Non
     merged = merge(devices(asked), devices(had))
     assert [drop.path.partition(".")[2].partition(".")[2] for drop in merged.dropped] == goes
     assert merge(devices(asked), merged.document, merged.owned).changes == ()
+
+
+@pytest.mark.parametrize(("address", "others"), [(ADDRESS, None), (ADDRESS.replace("bus='3'", "bus='4'"), 3), ("", 3)])
+def test_an_address_that_another_device_has(address: str, others: int | None) -> None:
+    """libvirt gives the device that nobody asked for another one."""
+    merged = merge(devices(f"<memballoon model='virtio'>{address}</memballoon>"), devices(f"<video>{ADDRESS}</video>"))
+    (video,) = merged.document.devices.videos
+    assert (None if video.address is None else video.address.bus) == others
+    assert merged.document.devices.memballoon is not None
+    assert (merged.document.devices.memballoon.address is None) == (not address)
