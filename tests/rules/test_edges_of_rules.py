@@ -6,6 +6,8 @@ import pytest
 
 from libvirt_xml.validation import Validator
 from libvirt_xml.validation.rules.rule_examples import whole_document
+from libvirt_xml.validation.rules.rule_model import Rule
+from libvirt_xml.validation.rules.rulebook import Rulebook
 from libvirt_xml.validation.rules.triggers.trigger_conditions import Trigger
 
 _USB = "<hostdev mode='subsystem' type='usb'><source><vendor id='{}'/><product id='0x5678'/></source></hostdev>"
@@ -147,3 +149,10 @@ def test_passt_makes_the_socket() -> None:
     other = whole_document(example.format("<source type='unix' path='/s' mode='client'/><model type='virtio'/>" + ip))
     assert [problem.code for problem in validator.validate(passt)] == []
     assert [problem.code for problem in validator.validate(other)] == ["nic-guest-ip-type"]
+
+
+@pytest.mark.parametrize(("inside", "count"), [("<sound/><rng/>", 1), ("<sound/>", 0), ("", 0)])
+def test_several_of_any_name(inside: str, count: int) -> None:
+    rule = Rule(code="x", family="devices", severity="refused", of="devices", when={"*": {"several": True}})
+    hits = Rulebook([rule], "12.8.0").hits(f"<domain type='kvm'><devices>{inside}</devices></domain>")
+    assert len(hits) == count

@@ -159,7 +159,7 @@ def _of_paths(rule: Rule, path: TriggerPath, condition: Any) -> Iterator[list[li
             yield _of_way(rule, one, None, None)
     elif isinstance(condition, Mapping) and "several" in condition:
         yield [
-            [*way, Token(way[-1].element, fact=ANY_OF_NAME, repeated=())]
+            [*way, Token(way[-1].element, fact=ANY_OF_NAME, repeated=())] if path.steps[-1].name != "*" else way
             for way in _of_steps(path.steps, (), is_open=False)
         ]
     else:

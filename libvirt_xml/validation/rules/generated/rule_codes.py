@@ -330,6 +330,7 @@ RuleCode = Literal[
     "feature-ps2-off",
     "feature-kvm-with-tcg",
     "feature-acpi-machine",
+    "feature-acpi-power",
     "feature-acpi-missing",
     "feature-stimer-clock",
     "feature-stimer-synic",
