@@ -50,13 +50,18 @@ def remove_empty(edits: XmlEdits, problem: Problem, element: XmlElement) -> None
 
 
 def unwrap_or_remove(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
-    """Write what is in ``<value>`` as the text of the element around it; remove anything else."""
-    parent = element.parent
-    is_value = element.name == "value" and element.has_text_alone and not element.attributes
-    if parent is None or not is_value or any(edits.text[slice(*run)].strip() for run in parent.text_runs()):
+    """Write what is in ``<value>`` as the text of the element around it; remove anything else.
+
+    A text that is all that the element around it has is not removed: that would be without what it is about.
+    """
+    parent, text = element.parent, edits.text[element.tag_end : element.content_end].strip()
+    has_text = element.has_text_alone and not element.attributes and text
+    if parent is None or not has_text or any(edits.text[slice(*run)].strip() for run in parent.text_runs()):
         remove_thing(edits, problem, element)
-    else:
-        edits.replace_span(element.start, element.end, edits.text[element.tag_end : element.content_end].strip())
+    elif element.name == "value":
+        edits.replace_span(element.start, element.end, text)
+    elif parent.items != [element]:
+        remove_thing(edits, problem, element)
 
 
 def remove_yes(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:

@@ -91,3 +91,9 @@ def test_spaces_that_only_look_so() -> None:
     """They become spaces."""
     source = MACHINE.replace("  <os>", "\N{NO-BREAK SPACE} <os>")
     assert fixed(source).text == MACHINE
+
+
+def test_the_only_text_stays() -> None:
+    """What an element has in an unknown one is probably meant, so that neither goes."""
+    source = MACHINE.replace("<memory unit='GiB'>4</memory>", "<memory unit='GiB'><size>4</size></memory>")
+    assert fixed(source, unsafe=True).text == source
