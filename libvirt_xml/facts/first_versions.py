@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal
 
 VersionVerdict = Literal["has", "lacks", "may lack"]
@@ -17,6 +18,7 @@ def has_since(libvirt: str, since: str, without: str | None = None) -> VersionVe
     return "lacks" if without is None or parsed(libvirt) <= parsed(without) else "may lack"
 
 
+@lru_cache(maxsize=256)
 def parsed(version: str) -> tuple[int, ...]:
     """A version for ordering: ``9`` and ``9.0.0`` are the same."""
     numbers = [int(part) for part in version.split(".")]

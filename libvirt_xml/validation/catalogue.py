@@ -128,7 +128,7 @@ def codes_of(words: Iterable[str]) -> frozenset[str]:
     named = frozenset(words)
     if named <= WITHOUT_RULES.keys():
         return named
-    from libvirt_xml.validation.rules.rulebook import all_rules
+    from libvirt_xml.validation.rules.compiled_rules import all_rules
 
     return named | {rule.code for rule in all_rules() if named.intersection(rule.groups)}
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from libvirt_xml.validation.catalogue import codes_of
+from libvirt_xml.validation.rules.compiled_rules import all_rules
 from libvirt_xml.validation.rules.rule_examples import whole_document
 from libvirt_xml.validation.rules.rule_sources import rule_sources
-from libvirt_xml.validation.rules.rulebook import all_rules
 from libvirt_xml.validation.validator import Validator
 from tests.cli.conftest import Run
 

@@ -13,7 +13,7 @@ import pytest
 import libvirt_xml
 from libvirt_xml.messages import phrase, render
 from libvirt_xml.messages.table import Template, templates
-from libvirt_xml.validation.rules.rulebook import all_rules
+from libvirt_xml.validation.rules.compiled_rules import all_rules
 from libvirt_xml.validation.values.wording import LIMITS
 
 PACKAGE = Path(libvirt_xml.__file__).parent

@@ -8,11 +8,12 @@ import pytest
 
 from codegen.emit.rule_catalogue import write_rules
 from libvirt_xml.validation import Validator
+from libvirt_xml.validation.rules.compiled_rules import all_rules
 from libvirt_xml.validation.rules.host_facts.known_host import sample_host
 from libvirt_xml.validation.rules.rule_examples import whole_document
 from libvirt_xml.validation.rules.rule_model import VERIFIED, Rule
 from libvirt_xml.validation.rules.rule_sources import RuleSource, rule_sources
-from libvirt_xml.validation.rules.rulebook import all_rules, rulebook
+from libvirt_xml.validation.rules.rulebook import rulebook
 from libvirt_xml.validation.rules.subject import Subject
 from libvirt_xml.validation.rules.thing_reading import read_things
 from libvirt_xml.validation.rules.triggers.trigger_paths import TriggerPath

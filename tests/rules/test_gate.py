@@ -6,10 +6,11 @@ import pytest
 
 from libvirt_xml.relaxng.verdict.by_events import judge
 from libvirt_xml.validation.grammars import shipped
+from libvirt_xml.validation.rules.compiled_rules import all_rules
 from libvirt_xml.validation.rules.host_facts.known_host import sample_host
 from libvirt_xml.validation.rules.rule_hits import Hit
 from libvirt_xml.validation.rules.rule_model import Rule
-from libvirt_xml.validation.rules.rulebook import Rulebook, all_rules
+from libvirt_xml.validation.rules.rulebook import Rulebook
 from libvirt_xml.validation.rules.thing_reading import read_by_events, read_things
 from tests.sources import ABSENT, document_roots
 

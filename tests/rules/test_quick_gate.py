@@ -6,9 +6,11 @@ import random
 from itertools import permutations
 from typing import Any
 
+from libvirt_xml.validation.rules.compiled_rules import all_rules
+from libvirt_xml.validation.rules.gating.compiled_needs import needs_of_rule
 from libvirt_xml.validation.rules.gating.need_index import MaskedNeed, NeedIndex
+from libvirt_xml.validation.rules.gating.rule_tokens import token_needs
 from libvirt_xml.validation.rules.gating.value_tests import ValueTests
-from libvirt_xml.validation.rules.rulebook import all_rules
 
 _TESTS: list[tuple[str, Any]] = [
     ("present", None),
@@ -62,3 +64,9 @@ def test_the_index_names_the_questions_whose_needs_are_fulfilled() -> None:
     for mask in [0, (1 << 24) - 1, *(mask_of(12) for _ in range(300))]:
         expected = dict.fromkeys(one for need, not_there, one in needs if not need & ~mask and not not_there & mask)
         assert index.questions(mask) == tuple(expected), bin(mask)
+
+
+def test_compiled_needs() -> None:
+    """What each rule needs is compiled as its trigger says it."""
+    for rule in all_rules():
+        assert [*needs_of_rule(rule)] == [*token_needs(rule)], rule.code

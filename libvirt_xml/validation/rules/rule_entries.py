@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from libvirt_xml.messages.table import render, template
-from libvirt_xml.validation.rules.rulebook import all_rules
+from libvirt_xml.validation.rules.compiled_rules import all_rules
 
 
 def entries_of_rules() -> Iterator[tuple[str, str, Literal["error", "warning"]]]:

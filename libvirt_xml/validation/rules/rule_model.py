@@ -59,6 +59,11 @@ class Rule:
         """The words that stand for it beside its code."""
         return (self.family, self.severity, *(("preview",) if self.preview else ()), *(("host",) if self.needs else ()))
 
+    @property
+    def tables(self) -> list[Mapping[str, Any]]:
+        """The tables of the trigger, of which one must hold."""
+        return self.when if isinstance(self.when, list) else [self.when]
+
     @unlocked_property
     def trigger(self) -> Trigger:
         """What must hold for an element."""
@@ -67,7 +72,7 @@ class Rule:
     @unlocked_property
     def questions(self) -> list[Question]:
         """The ways in which it may be broken."""
-        return [Question(self, at) for at in range(len(self.trigger.tables))]
+        return [Question(self, at) for at in range(len(self.tables))]
 
     @unlocked_property
     def function(self) -> Callable[[Thing, Any], Any] | None:

@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from libvirt_xml.validation.rules.compiled_rules import rule_of
 from libvirt_xml.validation.rules.rule_model import Rule
-from libvirt_xml.validation.rules.rulebook import rule_of
 
 CATALOGUE = Path(__file__).with_name("catalogue")
 DECIDING = frozenset(Rule.__dataclass_fields__) - {"code", "family"}

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any
 
 from libvirt_xml.markup.regular.pieces import Window, regular_text
+from libvirt_xml.validation.rules.compiled_rules import all_rules
 from libvirt_xml.validation.rules.gating.gate import Gate, Glance
 from libvirt_xml.validation.rules.gating.rule_tokens import ROOTS
 from libvirt_xml.validation.rules.gating.settled_rules import NotedDocument, SeenSections, SettledRules
@@ -18,8 +16,6 @@ from libvirt_xml.validation.rules.rule_model import Certainty, Rule
 from libvirt_xml.validation.rules.subject import Subject
 from libvirt_xml.validation.rules.thing import Thing
 from libvirt_xml.validation.rules.thing_reading import each_element, read_things, things_of
-
-COMPILED = Path(__file__).with_name("generated") / "compiled.json"
 
 
 class Rulebook:
@@ -119,18 +115,6 @@ def rulebook(libvirt: str, select: frozenset[str] = frozenset(), known: KnownHos
 
 def _is_selected(rule: Rule, select: Collection[str]) -> bool:
     return rule.code in select or any(group in select for group in rule.groups)
-
-
-@cache
-def all_rules() -> tuple[Rule, ...]:
-    """All rules of the compiled catalogue."""
-    return tuple(rule_of(entry) for entry in json.loads(COMPILED.read_bytes())["rules"])
-
-
-def rule_of(entry: Mapping[str, Any]) -> Rule:
-    """A rule from what the compiled catalogue has of it."""
-    tuples = {name: tuple(entry[name]) for name in ("repeated", "refused_by") if name in entry}
-    return Rule(**{**entry, **tuples})
 
 
 @cache

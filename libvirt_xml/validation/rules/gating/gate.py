@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from libvirt_xml.markup.regular.pieces import Irregular, end_of
 from libvirt_xml.markup.regular.section_texts import DEVICES_NAME, SectionTexts
+from libvirt_xml.validation.rules.gating.compiled_needs import needs_of_rule
 from libvirt_xml.validation.rules.gating.element_tokens import RepeatKey
 from libvirt_xml.validation.rules.gating.met_again import gather_keys, met_again
 from libvirt_xml.validation.rules.gating.need_index import NeedIndex
 from libvirt_xml.validation.rules.gating.piece_tokens import PieceTokens
-from libvirt_xml.validation.rules.gating.rule_tokens import Token, token_needs
+from libvirt_xml.validation.rules.gating.rule_tokens import Token
 from libvirt_xml.validation.rules.gating.sections import KnownSection, Sections
 from libvirt_xml.validation.rules.gating.settled_rules import SeenSections
 from libvirt_xml.validation.rules.rule_model import Question, Rule
@@ -37,7 +38,7 @@ class Gate:
             [
                 (_mask(tokens, bits), _mask(forbidden, bits), question)
                 for rule in rules
-                for tokens, forbidden, question in token_needs(rule)
+                for tokens, forbidden, question in needs_of_rule(rule)
             ]
         )
         self.tokens = PieceTokens(bits.items())

@@ -49,8 +49,7 @@ class TokenNeed(NamedTuple):
 
 def token_needs(rule: Rule) -> Iterator[TokenNeed]:
     """Of these, a document must fulfil one for the rule to be broken in it."""
-    tables = rule.when if isinstance(rule.when, list) else [rule.when]
-    for question, table in zip(rule.questions, tables, strict=True):
+    for question, table in zip(rule.questions, rule.tables, strict=True):
         forbidden = {token for text, condition in table.items() for token in _excluded(trigger_path(text), condition)}
         common = [_of_root(rule), *_of_repeats(rule)]
         for scope in _of_scope(rule, table):
