@@ -40,22 +40,18 @@ class Rulebook:
 
     def hits(self, source: str | bytes, glance: Glance | None = None) -> list[Hit]:
         """The rules that a valid document breaks. ``glance`` has seen its pieces, if something has."""
-        candidates: Sequence[Rule] | None = None
         glance = glance or self._glance_at(source)
-        if glance is not None and glance.is_whole:
-            candidates = glance.candidates()
-            if not candidates:
-                return []
-            seen = glance.seen_sections()
-            if seen is not None:
-                candidates = self._settled.others(candidates, seen)
-                if not candidates:
-                    return []
-            pieces = glance.pieces()
-            if pieces is not None:
-                root = things_of(pieces, self.gate.tokens.parsed)
-                return self.hits_in(root, candidates) if seen is None else self._hits_in(root, candidates, seen)
-        return self.hits_in(read_things(source, self.gate.tokens.parsed), candidates)
+        if glance is None or not glance.is_whole:
+            return self.hits_in(read_things(source, self.gate.tokens.parsed))
+        candidates: Sequence[Rule] = glance.candidates()
+        seen = glance.seen_sections()
+        if seen is not None:
+            candidates = self._settled.others(candidates, seen)
+        if not candidates:
+            return []
+        pieces, known = glance.pieces(), self.gate.tokens.parsed
+        root = read_things(source, known) if pieces is None else things_of(pieces, known)
+        return self.hits_in(root, candidates) if seen is None else self._hits_in_sections(root, candidates, seen)
 
     def _glance_at(self, source: str | bytes) -> Glance | None:
         """A look at a document whose verdict was not told by its pieces, as one with a prefix on its root."""
@@ -70,7 +66,7 @@ class Rulebook:
             glance.see(window.pieces)
         return glance
 
-    def _hits_in(self, root: Thing, candidates: Sequence[Rule], seen: SeenSections) -> list[Hit]:
+    def _hits_in_sections(self, root: Thing, candidates: Sequence[Rule], seen: SeenSections) -> list[Hit]:
         """The same for a document in sections: what is not broken in these is remembered."""
         noted = NotedDocument(root, has_devices=seen.has_devices)
         shared = Subject(noted.root, self.known)
