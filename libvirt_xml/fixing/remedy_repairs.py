@@ -55,20 +55,23 @@ def _words(repair: Mapping[str, Any], place: _Place) -> dict[str, str] | None:
     edits, element = place.edits, place.element
     if repair.get("attribute", place.attribute) != place.attribute or repair.get("tag", element.name) != element.name:
         return None
-    if place.attribute:
-        value = edits.value_of(element, place.attribute)
-    else:
-        value = edits.text[element.tag_end : element.content_end].strip()
+    text = edits.text[element.tag_end : element.content_end].strip()
+    value = edits.value_of(element, place.attribute) if place.attribute else text
+    content = text if element.has_text_alone else ""
     match = re.fullmatch(repair.get("pattern", ".*"), value, re.DOTALL)
     if match is None:
         return None
     groups = {name: text or "0000" for name, text in match.groupdict().items()}
-    return {"value": value, "tag": element.name, "attribute": place.attribute, **groups}
+    return {"value": value, "content": content, "tag": element.name, "attribute": place.attribute, **groups}
 
 
 def _rewrite(place: _Place, repair: Mapping[str, Any], words: Mapping[str, str]) -> None:
     edits, element, attribute = place
-    new = {name.format_map(words): value.format_map(words) for name, value in repair.get("set", {}).items()}
+    new = {
+        name.format_map(words): text
+        for name, value in repair.get("set", {}).items()
+        if (text := value.format_map(words))
+    }
     if "child" in repair:
         _set_inside(place, repair, new)
         return
@@ -86,9 +89,12 @@ def _set_attributes(place: _Place, new: Mapping[str, str], *, is_text: bool, val
     """Give an element attributes instead of the wrong one; those that it has already must be the same."""
     edits, element, attribute = place
     kept = set(element.attributes) - {attribute}
+    content = edits.text[element.tag_end : element.content_end].strip()
+    if is_text and content == value:
+        new = {}
     if any(name in kept and edits.value_of(element, name) != value for name, value in new.items()):
         return
-    if is_text and edits.text[element.tag_end : element.content_end].strip():
+    if is_text and content not in ("", value, *new.values()):
         return
     for name, text in new.items():
         if name not in kept:

@@ -118,12 +118,10 @@ def name_and_value(edits: XmlEdits, problem: Problem, element: XmlElement) -> No
 def size_in_likely_unit(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
     """Write a size in the unit of its field, where ``MB`` may be MiB: that where libvirt counts in KiB or MiB."""
     reason: Any = problem.parameters["reason"]
-    if not isinstance(reason, Mapping) or not {"binary", "decimal"} <= set(reason):
+    if not isinstance(reason, Mapping) or reason.get("phrase") != "reason.unit-of-field-either":
         return
-    value, name = (
-        reason["binary" if reason["unit"][1:3] == "iB" else "decimal"],
-        (problem.path or "").partition("/@")[2],
-    )
+    value = reason["binary" if reason["unit"][1:3] == "iB" else "decimal"]
+    name = (problem.path or "").partition("/@")[2]
     if name:
         edits.set_attribute(element, name, value)
     else:

@@ -9,6 +9,7 @@ import pytest
 from libvirt_xml.fixing.fixing import fixed
 from libvirt_xml.validation import Validator
 from tests.fixing.broken_machines import VERSION, errors, machines
+from tests.validation.mistakes import cases
 
 
 @pytest.mark.parametrize("machine", machines(), ids=lambda machine: machine["about"])
@@ -30,3 +31,10 @@ def test_most_are_repaired() -> None:
     assert len(cases) == 30
     assert sum(not machine["left"] for machine in cases) >= 15
     assert sum(not machine["left_with_leave"] for machine in cases) >= 28
+
+
+@pytest.mark.parametrize("document", [case["document"] for case in cases()], ids=lambda text: text[:60])
+def test_all_mistakes_can_be_tried(document: str) -> None:
+    """Whatever people write, the repairs with leave end, and a second run changes nothing."""
+    result = fixed(document, unsafe=True)
+    assert fixed(result.text, unsafe=True).text == result.text

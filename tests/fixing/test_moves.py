@@ -62,6 +62,12 @@ def test_attributes_of_an_element_that_is_missing() -> None:
     assert fixed(source).text == expected
 
 
+def test_an_attribute_of_an_element_that_is_required() -> None:
+    """It is made, with the attribute: the tag of a VLAN."""
+    network = "<network><name>a</name><forward mode='bridge'/><bridge name='br0'/><vlan{}</vlan></network>"
+    assert fixed(network.format(" id='5'>")).text == network.format("><tag id='5'/>")
+
+
 def test_an_attribute_that_its_element_has_already_stays() -> None:
     """Which of two values is meant is not certain."""
     source = MACHINE.replace("<video>", "<video type='virtio'>")

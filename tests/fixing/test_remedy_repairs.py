@@ -171,6 +171,25 @@ def test_what_is_not_certain_stays(right: str, wrong: str) -> None:
     assert wrong in result.text
 
 
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("<vcpu max='4'>2</vcpu>", "<vcpu current='2'>4</vcpu>"),
+        ("<vcpu current='2' max='4'>2</vcpu>", "<vcpu current='2'>4</vcpu>"),
+        ("<vcpu max='4'/>", "<vcpu>4</vcpu>"),
+        ("<vcpu current='1' max='2'>2</vcpu>", "<vcpu current='1'>2</vcpu>"),
+        ("<vcpu current='1' max='4'>2</vcpu>", None),
+        ("<vcpu max='4'>2<!-- at boot --></vcpu>", None),
+        ("<vcpu max='all'>2</vcpu>", None),
+    ],
+)
+def test_no_number_of_cpus_is_lost(wrong: str, right: str | None) -> None:
+    """The greatest number is the text, and what was the text the number at boot."""
+    source = MACHINE.replace("  <os>", f"  {wrong}\n  <os>")
+    assert fixed(source).text == source
+    assert fixed(source, unsafe=True).text == source.replace(wrong, right or wrong)
+
+
 def test_removals_need_leave() -> None:
     """A display of no type is removed only with leave."""
     source = MACHINE.replace("<graphics type='vnc' autoport='yes'/>", "<graphics type='none'/>")

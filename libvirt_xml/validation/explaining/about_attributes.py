@@ -133,7 +133,7 @@ def _in_another_form(
     if wanted[0].repair is Repair.ADD_ELEMENT:
         elements = [shown_qualified(missing, owner) for missing in wanted[0].names]
         if len(elements) == 1 and _is_shown(fault.attribute):
-            where = {"element": elements[0], "value": fault.attribute.value}
+            where = {"home": elements[0], "value": fault.attribute.value}
             return Explanation(render("unknown-attribute", "of-needed-element", **subject, **where), allowed)
         return Explanation(render("unknown-attribute", "of-missing-element", **subject, elements=elements), allowed)
     if wanted[0].repair is Repair.ADD_TEXT:
