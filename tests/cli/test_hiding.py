@@ -24,6 +24,9 @@ from libvirt_xml.cli.reports.report import FORMATS
         ("<arg value='-vnc :0,password=hush,x=1'/>", "<arg value='-vnc :0,password=****,x=1'/>"),
         ("<password><b/></password>", "<password><b/></password>"),
         ("<name>passwords</name>", "<name>passwords</name>"),
+        ("<password a='b' value='hush'>hush</password>", "<password a='b' value='****'>****</password>"),
+        ("<secret><value>hush</value></secret>", "<secret><value>****</value></secret>"),
+        ("<secrets><value>1</value></secrets>", "<secrets><value>1</value></secrets>"),
     ],
 )
 def test_xml(text: str, shown: str) -> None:
@@ -42,6 +45,15 @@ def test_xml(text: str, shown: str) -> None:
         ("password: {env: SECRET}", "password: {env: SECRET}"),
         ("password: ${secret}", "password: ${secret}"),
         ("password:\n  env: SECRET", "password:\n  env: SECRET"),
+        ("password:  # c\n  hush\nname: a", "password:  * *\n  ****\nname: a"),
+        ("password: hush\n  hush\nname: a", "password: ****\n  ****\nname: a"),
+        ("- password: hush\n  name: a\n- name: b", "- password: ****\n  name: a\n- name: b"),
+        ("- passwords:\n  - hush\n- name: b", "- passwords:\n  - ****\n- name: b"),
+        ("passwords: [hush, 'hush']", "passwords: [***** ******]"),
+        ("passwords: [{env: A}]", "passwords: [{env: A}]"),
+        ("password: !!str hush", "password: !!str ****"),
+        ("cookies: [{name: c, value: hush}]", "cookies: [{name: c, value: ******"),
+        ("chpasswd:\n  list: |\n    root:hush", "chpasswd:\n  list: *\n    *********"),
     ],
 )
 def test_yaml(text: str, shown: str) -> None:
@@ -68,3 +80,16 @@ def test_no_report_quotes_a_password(
     captured = capsys.readouterr()
     assert "prot" in captured.out
     assert "hunter2" not in captured.out + captured.err
+
+
+def test_no_report_has_a_password_that_breaks_a_rule(
+    capsys: pytest.CaptureFixture[str], write: Callable[..., None]
+) -> None:
+    """What programs read has it in no parameter either."""
+    graphics = "<graphics type='vnc' passwd='hunter2hunter2'/>"
+    xml = f"<domain type='kvm'><name>a</name><memory>1</memory><devices>{graphics}</devices></domain>"
+    write(**{"a.xml": xml.replace("<devices>", "<os><type>hvm</type></os><devices>")})
+    assert main(["validate", "--format", "json", "a.xml"]) == 1
+    captured = capsys.readouterr()
+    assert "graphics-vnc-password-length" in captured.out
+    assert "hunter2" not in captured.out

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.validation.rules.rule_model import Rule
 from libvirt_xml.validation.rules.subject import Answer, Subject
 from libvirt_xml.validation.rules.thing import Thing
@@ -15,7 +16,10 @@ from libvirt_xml.validation.rules.triggers.trigger_paths import trigger_path
 
 @dataclass(frozen=True)
 class Hit:
-    """A rule that a document breaks: at an element or one of its attributes, with the parameters of its sentence."""
+    """A rule that a document breaks: at an element or one of its attributes, with the parameters of its sentence.
+
+    No parameter is a secret.
+    """
 
     rule: Rule
     scope: Thing
@@ -69,9 +73,11 @@ def _is_repeated(rule: Rule, thing: Thing, subject: Subject, seen: set[tuple[obj
 
 def _hit(rule: Rule, scope: Thing, subject: Subject, answer: dict[str, Any]) -> Hit:
     thing, attribute = _place(answer.pop("thing", scope), answer.pop("at", rule.at))
-    value = thing.attributes.get(attribute, "") if attribute else thing.text.strip()
     parameters = {name: subject.value(scope, path) or "" for name, path in rule.parameters.items()}
-    return Hit(rule, scope, thing, attribute, {"value": value, **parameters, **answer})
+    if not is_secret(attribute or thing.name):
+        value = thing.attributes.get(attribute, "") if attribute else thing.text.strip()
+        parameters = {"value": value, **parameters}
+    return Hit(rule, scope, thing, attribute, {**parameters, **answer})
 
 
 def _place(thing: Thing, text: str) -> tuple[Thing, str | None]:
