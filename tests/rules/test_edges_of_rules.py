@@ -31,6 +31,16 @@ _MODULE = (
     "<memory unit='MiB'>{}</memory><maxMemory slots='2' unit='GiB'>2</maxMemory>"
     "<memory model='dimm'><target><size unit='MiB'>128</size></target></memory>"
 )
+_ISCSI = (
+    "<hostdev mode='subsystem' type='scsi'><source protocol='iscsi' name='iqn.2000-01.c:d/1'><host name='h'{}/>"
+    "</source></hostdev>"
+)
+_NODES = (
+    "<memory unit='MiB'>128</memory><vcpu>{}</vcpu><cpu><numa><cell id='0' memory='64' unit='MiB'/>"
+    "<cell id='1' cpus='0' memory='64' unit='MiB'/><interconnects>"
+    "<latency initiator='0' target='1' type='access' value='5'/></interconnects></numa></cpu>"
+)
+_S390 = "<os><type arch='s390x' machine='s390-ccw-virtio'>hvm</type></os><features/>"
 _ROOT = "<controller type='pci' index='0' model='pcie-root'/>"
 _UDP = "<source mode='bind' host='127.0.0.1' service='1'/>"
 _LIMITED = (
@@ -107,8 +117,34 @@ def _libvirt_9() -> Validator:
         ("<redirdev bus='usb' type='dbus'/><graphics type='dbus'/>", set()),
         ("<redirdev bus='usb' type='tcp'/>", {"chardev-source-missing"}),
         ("<smartcard mode='passthrough' type='tcp'/>", {"chardev-source-missing"}),
-        (_CHANNEL.format("/var/lib/libvirt/qemu/channel/target/domain-a/b"), {"chardev-reconnect-generated-path"}),
+        (_CHANNEL.format("/var/lib/libvirt/qemu/channel/target/domain-a/asdf"), {"chardev-reconnect-generated-path"}),
+        (_CHANNEL.format("/var/lib/libvirt/qemu/channel/target/a.asdf"), {"chardev-reconnect-generated-path"}),
+        (_CHANNEL.format("/var/lib/libvirt/qemu/channel/target/domain-a/b"), set()),
+        (
+            _CHANNEL.format("/var/lib/libvirt/qemu/channel/target/domain-a/b").replace(" name='asdf'", ""),
+            {"chardev-reconnect-generated-path"},
+        ),
         (_CHANNEL.format("/var/lib/libvirt/qemu/channel/other"), set()),
+        (_ISCSI.format("") + _ISCSI.format(" port='3260'"), set()),
+        (_ISCSI.format(" port='3260'") * 2, {"hostdev-repeated"}),
+        ("<interface type='user'><ip family='ipv4' address='::ffff:10.0.0.1' prefix='24'/></interface>", set()),
+        (
+            "<interface type='user'><ip family='ipv4' address='2001:db8::ffff' prefix='9'/></interface>",
+            {"nic-guest-ip-family"},
+        ),
+        (
+            "<redirdev bus='usb' type='pty'><address type='usb' bus='a' port='1'/></redirdev>",
+            {"usb-address-bus-number"},
+        ),
+        ("<video><model type='vga' heads=' 1'/></video>", set()),
+        ("<video><model type='vga' heads='0'/></video>", {"video-heads"}),
+        (_NODES.format(2), {"numa-cpus-below-vcpus"}),
+        (_NODES.format(1), {"numa-interconnect-initiator"}),
+        (_S390 + "<controller type='scsi' index='0'><driver queues='2'/></controller>", set()),
+        (
+            "<controller type='scsi' index='0' model='auto'><driver queues='2'/></controller>",
+            {"controller-scsi-attributes"},
+        ),
         (_MODULE.format(129), {"memory-hotplug-without-numa"}),
         (_MODULE.format(128), {"memory-hotplug-without-numa", "memory-device-total"}),
         (_ROOT + "<controller type='pci' model='pcie-root-port'/>" * 240, set()),
@@ -137,6 +173,17 @@ def test_several_has_no_other_operand() -> None:
     """``several = false`` is no condition: it would mean what ``true`` means."""
     with pytest.raises(ValueError, match="several"):
         Trigger({"video": {"several": False}})
+
+
+@pytest.mark.parametrize(("arch", "machine", "count"), [("s390x", "s390-ccw-virtio", 0), ("x86_64", "q35", 1)])
+def test_usual_model_of_scsi_depends_on_the_architecture(arch: str, machine: str, count: int) -> None:
+    """A SCSI controller without a model has I/O threads on s390x, where libvirt takes virtio-scsi, and not on x86."""
+    document = whole_document(
+        f"<os><type arch='{arch}' machine='{machine}'>hvm</type></os><features/><iothreads>2</iothreads>"
+        "<controller type='scsi' index='0'><driver><iothreads><iothread id='1'/></iothreads></driver></controller>"
+    )
+    codes = [problem.code for problem in Validator("12.8.0").validate(document)]
+    assert codes.count("controller-iothread-mapping-type") == count
 
 
 def test_passt_makes_the_socket() -> None:

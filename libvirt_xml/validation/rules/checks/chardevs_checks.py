@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from libvirt_xml.validation.rules.subject import Answer, Subject
@@ -17,6 +18,7 @@ _NEEDS = {
     "spiceport": ("channel", "the name of its channel", "<source channel='...'/>"),
     "dbus": ("channel", "the name of its channel", "<source channel='...'/>"),
 }
+_CHOSEN = r"/var/lib/libvirt/qemu/channel/target/(domain-[^/]+/|[^/]+[.])"
 _OF_TARGETS = {
     "isa-serial": "isa-serial",
     "isa-debugcon": "isa-debug",
@@ -85,6 +87,12 @@ def _missing(thing: Thing, kind: str) -> Iterator[tuple[str, str]]:
             yield _NEEDS[kind][1:]
     elif not thing.has(f"source/@{_NEEDS[kind][0]}"):
         yield _NEEDS[kind][1:]
+
+
+def path_of_libvirt(thing: Thing, _: Subject) -> Answer:
+    """A socket without a path, or with one that libvirt chose for a channel of this name, or of any."""
+    path, name = thing.attributes.get("path"), thing.value("../target/@name")
+    return path is None or re.fullmatch(_CHOSEN + (".*" if name is None else re.escape(name)), path) is not None
 
 
 def several_sources(thing: Thing, _: Subject) -> Answer:

@@ -8,6 +8,7 @@ from libvirt_xml.validation.rules.derived.iothread_numbers import (
     repeated_of_mapping,
     undefined_of_mapping,
 )
+from libvirt_xml.validation.rules.derived.machine_facts import usual_scsi_model
 from libvirt_xml.validation.rules.subject import Answer, Subject
 from libvirt_xml.validation.rules.thing import Thing
 
@@ -43,7 +44,7 @@ _EXPANDER_OF_ROOT = {"pci-root": "pci-expander-bus", "pcie-root": "pcie-expander
 def virtio_scsi_only(thing: Thing, subject: Subject) -> Answer:
     """What only SCSI controllers of a virtio model have."""
     of_type, model = thing.attributes.get("type"), thing.attributes.get("model")
-    if of_type == "scsi" and model in _VIRTIO_SCSI:
+    if of_type == "scsi" and (model in _VIRTIO_SCSI or (model in {None, "auto"} and not usual_scsi_model(subject))):
         return None
     for name in _OF_VIRTIO_SCSI:
         value = thing.value(f"driver/@{name}")

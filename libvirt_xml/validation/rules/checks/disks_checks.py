@@ -13,6 +13,7 @@ from libvirt_xml.validation.rules.derived.iothread_numbers import (
     repeated_of_mapping,
     undefined_of_mapping,
 )
+from libvirt_xml.validation.rules.derived.machine_facts import usual_scsi_model
 from libvirt_xml.validation.rules.subject import Answer, Subject
 from libvirt_xml.validation.rules.thing import Thing, whole_number
 
@@ -66,7 +67,7 @@ def target_of_lsilogic(thing: Thing, subject: Subject) -> Answer:
         return None
     models = subject.once(_models_of_scsi)
     model = models[place.controller] if place.controller in models else subject.once(first_scsi_model)
-    return (model or _usual_scsi_model(subject)) == "lsilogic"
+    return (usual_scsi_model(subject) if model in {None, "auto"} else model) == "lsilogic"
 
 
 def _models_of_scsi(subject: Subject) -> dict[int | None, str | None]:
@@ -83,10 +84,6 @@ def first_scsi_model(subject: Subject) -> str | None:
     controllers = (one for one in subject.at("devices/controller") if one.attributes.get("type") == "scsi")
     first = next(controllers, None)
     return None if first is None else first.attributes.get("model")
-
-
-def _usual_scsi_model(subject: Subject) -> str | None:
-    return "lsilogic" if subject.machine["arch"] in {"x86_64", "i686"} else None
 
 
 def second_controller(thing: Thing, subject: Subject) -> Answer:

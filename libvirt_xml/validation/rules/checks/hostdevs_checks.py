@@ -46,7 +46,7 @@ def _of_scsi(source: Thing) -> object:
     """What tells a SCSI device of the host, or the unit of an iSCSI target."""
     address = source.thing("address")
     if source.attributes.get("protocol") == "iscsi":
-        return "iscsi", source.attributes.get("name"), source.value("host/@name"), source.value("host/@port") or "3260"
+        return "iscsi", source.attributes.get("name"), source.value("host/@name"), source.number("host/@port")
     if address is None or not source.has("adapter"):
         return None
     numbers = tuple(address.number(f"@{name}") or 0 for name in ("bus", "target", "unit"))

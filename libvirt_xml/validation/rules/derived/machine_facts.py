@@ -31,6 +31,11 @@ def family(thing: Thing, subject: Any) -> str | None:
     return None if name is None else family_of(name)
 
 
+def usual_scsi_model(subject: Any) -> str | None:
+    """The model of a SCSI controller whose model is not written, or ``auto``; ``None`` where it is not known."""
+    return "lsilogic" if subject.machine["arch"] in _X86 else None
+
+
 def virt(thing: Thing, _: Any) -> str | None:
     """The type of the domain."""
     return thing.root.attributes.get("type")

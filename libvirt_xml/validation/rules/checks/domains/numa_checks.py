@@ -154,7 +154,14 @@ def initiator_without_cpus(thing: Thing, subject: Subject) -> Answer:
     """The initiator is a cell that has no CPUs."""
     initiator = thing.number("@initiator")
     cell = None if initiator is None else subject.once(_cells).get(initiator)
-    return cell is not None and not cell.has("@cpus")
+    return cell is not None and not cell.has("@cpus") and not (initiator == 0 and subject.once(_has_cpus_left))
+
+
+def _has_cpus_left(subject: Subject) -> bool:
+    """Whether CPUs are, or may be, in no cell: libvirt puts them into cell 0."""
+    most = most_cpus(subject.root)
+    sets = [numbers for cell in subject.at("cpu/numa") for _, numbers in _sets(cell)]
+    return most is None or len(frozenset[int]().union(*sets)) < most
 
 
 def link_back(thing: Thing, _: Subject) -> Answer:
