@@ -7,10 +7,12 @@ import sys
 import threading
 import tracemalloc
 from collections.abc import Callable
+from contextlib import suppress
+from secrets import token_hex
 
 import pytest
 
-from libvirt_xml import validate
+from libvirt_xml import ParseError, parse, validate
 from libvirt_xml.markup.located import Node
 from libvirt_xml.relaxng.verdict.judging import Judge
 from libvirt_xml.relaxng.verdict.tree_builder import read_located
@@ -55,16 +57,35 @@ def test_twice_the_document_costs_twice(kind: Growing, libvirt: str | None) -> N
     assert peaks[1] <= _MOST * peaks[0]
 
 
+_SECRETS = [
+    f"<domain type='kvm'><name>a</name><memory>1</memory><os><type>hvm</type></os><devices>{devices}</devices></domain>"
+    for devices in (
+        "<graphics type='vnc' passwd='#'/>",
+        "<graphics type='vnc' passwd='#' frob='1'/>",
+        "<graphics type='vnc'><password>#</password><password value='#'/></graphics>",
+        "<disk><source protocol='https'><cookies><cookie name='c'>#</cookie></cookies></source></disk>",
+    )
+] + [
+    "<secret><usage type='x'/><uuid>passwd=#</uuid><value>#</value></secret>",
+    "<pool type='iscsi'><source><auth type='chap' username='u' passwd='#'/></source></pool>",
+    "<domain xmlns:q='http://libvirt.org/schemas/domain/qemu/1.0'><q:commandline><q:arg value='password=#'/>"
+    "</q:commandline></domain>",
+]
+
+
 def test_nothing_of_a_document_is_kept() -> None:
-    """No cache holds a node, or a password that stands in a document with faults."""
-    secret = "hunter2-unlikely-word"
-    for kind in GROWING.values():
-        validate(kind.make(3).replace("a#", secret))
-    validate(f"<secret><usage type='x'/><uuid>{secret}</uuid><description>{secret}</description></secret>")
-    graphics = f"<graphics type='vnc' passwd='{secret}' frob='1'/>"
-    validate(f"<domain><name>a</name><name>{secret}</name><devices>{graphics}</devices></domain>")
+    """No cache holds a node, or a password, whether its document has faults, is valid, or is written again."""
+    word = token_hex(8)
+    for text in [*_SECRETS, *(kind.make(3).replace("a#", "#") for kind in GROWING.values())]:
+        for _ in range(4):
+            validate(text.replace("#", f"{word}!"))
+            with suppress(ParseError):
+                parse(text.replace("#", f"{word}!")).to_xml()
     gc.collect()
-    assert not [each for each in gc.get_objects() if isinstance(each, Node)]
+    things = gc.get_objects()
+    assert not [thing for thing in things if isinstance(thing, Node)]
+    texts = [text for thing in things for text in gc.get_referents(thing) if isinstance(text, str)]
+    assert [text for text in texts if f"{word}!" in text] == []
 
 
 def test_one_problem_costs_about_one_fault() -> None:

@@ -20,7 +20,7 @@ _IN_FOREIGN = str.maketrans(_ESCAPES | {'"': "&quot;", "\t": "&#9;", "\n": "&#10
 
 
 class Escaped(dict[str, str]):
-    """Text to escaped text; remembers what it has seen, up to a limit. What is not text is refused."""
+    """Text to escaped text; remembers what is no secret, up to a limit. What is not text is refused."""
 
     def __init__(self, table: dict[int, str], *, limit: int = _LIMIT) -> None:
         self._table = table
@@ -34,7 +34,7 @@ class Escaped(dict[str, str]):
         if forbidden:
             raise Unwritable(render("cannot-write", "character", character=f"U+{ord(forbidden):04X}"))
         escaped = text.translate(self._table) if _SPECIAL(text) else text
-        if len(text) <= _SHORT and self._limit:
+        if len(text) <= _SHORT and self._limit and not is_secret(text):
             if len(self) >= self._limit:
                 self.clear()
             self[text] = escaped
@@ -42,10 +42,10 @@ class Escaped(dict[str, str]):
 
 
 IN_TEXT = Escaped(_IN_TEXT)
-SECRET_TEXT = Escaped(_IN_TEXT, limit=0)
+SECRET_TEXT = Escaped(_IN_TEXT, limit=0)  # what is outside the model may be a secret too
 ATTRIBUTE = Escaped(_IN_ATTRIBUTE)
 SECRET_ATTRIBUTE = Escaped(_IN_ATTRIBUTE, limit=0)
-FOREIGN_ATTRIBUTE = Escaped(_IN_FOREIGN)  # in double quotes, as libvirt writes them
+FOREIGN_ATTRIBUTE = Escaped(_IN_FOREIGN, limit=0)  # in double quotes, as libvirt writes them
 
 
 class Written(dict[str, str]):
@@ -57,7 +57,7 @@ class Written(dict[str, str]):
 
     def __missing__(self, text: str) -> str:
         written = f" {self._name}='{(SECRET_ATTRIBUTE if self._is_secret else ATTRIBUTE)[text]}'"
-        if len(text) <= _SHORT and not self._is_secret:
+        if len(text) <= _SHORT and not self._is_secret and not is_secret(text):
             if len(self) >= _FEW:
                 self.clear()
             self[text] = written

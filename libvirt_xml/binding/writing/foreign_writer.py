@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from libvirt_xml.binding.foreign import AnyElement, Comment, ProcessingInstruction, declared_by, declares_namespace
 from libvirt_xml.binding.qualified_names import is_name, qualified, target
-from libvirt_xml.binding.writing.escaping import ATTRIBUTE, FOREIGN_ATTRIBUTE, IN_TEXT
+from libvirt_xml.binding.writing.escaping import FOREIGN_ATTRIBUTE, SECRET_ATTRIBUTE, SECRET_TEXT
 from libvirt_xml.binding.writing.refusals import Refusal, check_class, refused_foreign
 from libvirt_xml.binding.wrong_values import Unwritable, WrongType
 from libvirt_xml.markup.limits import MAX_DEPTH
@@ -35,7 +35,7 @@ class ForeignWriter:
 
     def attribute(self, name: str, value: str) -> str:
         """An attribute outside the model."""
-        return f" {self._attribute_name(name, value)}='{ATTRIBUTE[value]}'"
+        return f" {self._attribute_name(name, value)}='{SECRET_ATTRIBUTE[value]}'"
 
     def _attribute_name(self, name: str, value: str) -> str:
         """The name itself. Raises TypeError for what is none, and for a declaration that XML does not have."""
@@ -90,18 +90,18 @@ class ForeignWriter:
     def _foreign_part(self, part: AnyElement | Comment | ProcessingInstruction | str, depth: int) -> None:
         match part:
             case str():
-                self.parts.append(IN_TEXT[part])
+                self.parts.append(SECRET_TEXT[part])
             case AnyElement():
                 self.foreign(part, depth + 1)
             case Comment(text):
                 if "--" in text or text.endswith("-"):
                     raise Unwritable(render("cannot-write", "comment"))
-                IN_TEXT[text]
+                SECRET_TEXT[text]
                 self.parts.append(f"<!--{text}-->")
             case ProcessingInstruction(name, text):
                 if "?>" in text:
                     raise Unwritable(render("cannot-write", "instruction"))
-                IN_TEXT[text]
+                SECRET_TEXT[text]
                 self.parts.append(f"<?{target(name)} {text}?>" if text else f"<?{target(name)}?>")
             case _:
                 check_class(part, AnyElement)
@@ -114,7 +114,7 @@ def declarations(scope: Mapping[str, str], form: str = " {}='{}'") -> str:
         if prefix and not is_name(prefix):
             raise Unwritable(render("cannot-write", "name", name=prefix))
         _check_declaration(prefix, uri)
-        escaped = (FOREIGN_ATTRIBUTE if form is FOREIGN else ATTRIBUTE)[uri]
+        escaped = (FOREIGN_ATTRIBUTE if form is FOREIGN else SECRET_ATTRIBUTE)[uri]
         written += form.format(f"xmlns:{prefix}" if prefix else "xmlns", escaped)
     return written
 
