@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from libvirt_xml.editing.xml.xml_edits import XmlEdits
 from libvirt_xml.editing.xml.xml_spans import Aside, XmlElement
+from libvirt_xml.validation.meanings import is_attribute
 from libvirt_xml.validation.problem import Problem
-from libvirt_xml.validation.values.values import TRUE
+from libvirt_xml.validation.values.values import FALSE, TRUE
+
+_NUMBER = re.compile("0x[0-9a-f]+|[0-9]+(?:[.][0-9]+)?")
 
 
 def remove_copy(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
@@ -17,6 +21,11 @@ def remove_copy(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
         return
     if _content(edits, first) == _content(edits, element):
         edits.remove_element(element)
+
+
+def _texts(edits: XmlEdits, element: XmlElement) -> str:
+    """The text directly inside an element."""
+    return "".join(edits.text[start:end] for start, end in element.text_runs()).strip()
 
 
 def _has_notes(element: XmlElement) -> bool:
@@ -49,19 +58,64 @@ def remove_empty(edits: XmlEdits, problem: Problem, element: XmlElement) -> None
         remove_thing(edits, problem, element)
 
 
-def unwrap_or_remove(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
-    """Write what is in ``<value>`` as the text of the element around it; remove anything else.
+def remove_idle(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Remove an element that says no more than its name; what is written in another one may be meant."""
+    if _is_idle(edits, element):
+        remove_thing(edits, problem, element)
 
-    A text that is all that the element around it has is not removed: that would be without what it is about.
-    """
+
+def remove_or_comment(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Remove an element that says no more than its name; any other that is not alone becomes a comment."""
+    if _is_idle(edits, element):
+        remove_thing(edits, problem, element)
+    elif element.parent is not None and element.parent.items != [element]:
+        _comment_out(edits, element.start, element.end)
+
+
+def _is_idle(edits: XmlEdits, element: XmlElement) -> bool:
+    return not any(one.attributes or one.items or _texts(edits, one) for one in element.walk())
+
+
+def _comment_out(edits: XmlEdits, start: int, end: int) -> None:
+    """Write a part of the text as a comment, if it can be one and no program fills it in."""
+    text = edits.text[start:end]
+    if not any(mark in f"{text} " for mark in ("--", "- ", "]]>", "{", "$")):
+        edits.replace_span(start, end, f"<!-- {text} -->")
+
+
+def remove_less(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Remove an element that says less than the first one."""
+    first = element.parent.named(element.name)[0] if element.parent is not None else element
+    values = {name: edits.value_of(element, name) for name in element.attributes}
+    has_these = all(name in first.attributes and edits.value_of(first, name) == values[name] for name in values)
+    text = _texts(edits, element)
+    is_less = has_these and not element.children and text in ("", _texts(edits, first))
+    if first is not element and is_less and not _has_notes(element):
+        edits.remove_element(element)
+
+
+def unwrap_or_comment(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Write what is in ``<value>`` as the text of the element around it."""
     parent, text = element.parent, edits.text[element.tag_end : element.content_end].strip()
     has_text = element.has_text_alone and not element.attributes and text
-    if parent is None or not has_text or any(edits.text[slice(*run)].strip() for run in parent.text_runs()):
-        remove_thing(edits, problem, element)
-    elif element.name == "value":
+    if element.name == "value" and parent is not None and has_text and not _texts(edits, parent):
         edits.replace_span(element.start, element.end, text)
-    elif parent.items != [element]:
+    else:
+        remove_or_comment(edits, problem, element)
+
+
+def remove_switch(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Remove an attribute that is a number or on or off, and does nothing here; a word may be the name of a thing."""
+    name = (problem.path or "").partition("/@")[2]
+    value = edits.value_of(element, name).strip().lower() if name in element.attributes else "?"
+    if not value or value in (*TRUE, *FALSE) or _NUMBER.fullmatch(value):
         remove_thing(edits, problem, element)
+
+
+def remove_strange_switch(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Remove such an attribute of a name that no element of libvirt has; any other may belong to one of them."""
+    if not is_attribute((problem.path or "").partition("/@")[2]):
+        remove_switch(edits, problem, element)
 
 
 def remove_yes(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
@@ -82,10 +136,18 @@ def remove_text(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
 
 def remove_idle_text(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
     """Remove a text without a word, or one in an empty element that only says that this is on."""
-    text = "".join(edits.text[start:end] for start, end in element.text_runs()).strip()
+    text = _texts(edits, element)
     is_yes = problem.variant == "empty" and text.lower() in TRUE
     if is_yes or not any(character.isalnum() or character in "&{<$" for character in text):
         remove_text(edits, problem, element)
+
+
+def text_to_comment(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Write a text that nothing reads as a comment."""
+    for start, end in element.text_runs():
+        written = edits.text[start:end]
+        if written.strip():
+            _comment_out(edits, start + len(written) - len(written.lstrip()), start + len(written.rstrip()))
 
 
 def odd_spaces_to_spaces(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
@@ -109,17 +171,17 @@ SAFE_REMOVALS: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
 UNSAFE_REMOVALS: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
     "invalid-value.empty": remove_thing,
     "invalid-value.empty-element": remove_empty,
-    "misplaced-element.second": remove_thing,
-    "missing-element.or-none": remove_thing,
-    "unexpected-text.elements-only": remove_text,
-    "unexpected-text.empty": remove_text,
+    "misplaced-element.second": remove_less,
+    "missing-element.or-none": remove_idle,
+    "unexpected-text.elements-only": text_to_comment,
+    "unexpected-text.empty": text_to_comment,
     "unexpected-text.flag-off": remove_thing,
-    "unknown-attribute.allowed": remove_thing,
-    "unknown-attribute.circumstance": remove_thing,
-    "unknown-attribute.of-empty-element": remove_thing,
-    "unknown-attribute.unknown": remove_thing,
-    "unknown-element.allowed": remove_thing,
-    "unknown-element.settled": remove_thing,
-    "unknown-element.unknown": unwrap_or_remove,
+    "unknown-attribute.allowed": remove_strange_switch,
+    "unknown-attribute.circumstance": remove_switch,
+    "unknown-attribute.of-empty-element": remove_strange_switch,
+    "unknown-attribute.unknown": remove_strange_switch,
+    "unknown-element.allowed": remove_or_comment,
+    "unknown-element.settled": remove_or_comment,
+    "unknown-element.unknown": unwrap_or_comment,
 }
-"""The repairs, by the problem that they are for."""
+"""The repairs, by the problem that they are for. None of them takes away what a person may mean."""

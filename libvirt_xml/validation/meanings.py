@@ -47,6 +47,12 @@ def unit_of_field(path: str) -> str | None:
     return next((unit for owner, field in fields if (unit := _units().get(owner, {}).get(field))), None)
 
 
+@cache
+def is_attribute(name: str) -> bool:
+    """Whether an element of any document has an attribute of a name."""
+    return b'"@%b":' % name.encode() in _data()
+
+
 def _steps(path: str) -> list[str]:
     """The names of elements, the last perhaps of an attribute: ``@bus``, or nothing, for text."""
     if path.startswith("/"):

@@ -26,11 +26,11 @@ def test_machines_are_repaired(machine: dict[str, Any]) -> None:
 
 
 def test_most_are_repaired() -> None:
-    """Half of them by themselves, nearly all with leave."""
+    """Half of them by themselves, nearly all with leave; what says two things at once is left."""
     cases = machines()
     assert len(cases) == 30
     assert sum(not machine["left"] for machine in cases) >= 15
-    assert sum(not machine["left_with_leave"] for machine in cases) >= 28
+    assert sum(not machine["left_with_leave"] for machine in cases) >= 27
 
 
 @pytest.mark.parametrize("document", [case["document"] for case in cases()], ids=lambda text: text[:60])

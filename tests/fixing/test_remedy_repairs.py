@@ -114,6 +114,12 @@ DRIVER = "<driver name='qemu' type='qcow2'/><source file='/a'/><target dev='vda'
             f"<hostdev mode='usb'>{USB}</hostdev>",
             f"<hostdev mode='subsystem' type='usb'>{USB}</hostdev>",
         ),
+        (
+            "<disk type='network'><driver name='qemu' type='raw'/><source protocol='nbd' export='a'/>"
+            "<target dev='vda'/></disk>",
+            "<disk type='network'><driver name='qemu' type='raw'/><source protocol='nbd' name='a'/>"
+            "<target dev='vda'/></disk>",
+        ),
         ("<console type='serial'/>", "<console type='pty'><target type='serial'/></console>"),
         ("<serial type='tty'/>", "<serial type='pty'/>"),
         (f"<rng model='virtio'>{RNG.replace('model', 'type')}</rng>", f"<rng model='virtio'>{RNG}</rng>"),

@@ -117,6 +117,14 @@ def test_what_is_not_certain_stays(right: str, wrong: str) -> None:
     assert result.left
 
 
+@pytest.mark.parametrize("others", ["name='svm'", "name='svm' policy='disable'"])
+def test_the_name_of_another_thing_is_not_lost(others: str) -> None:
+    """An attribute that is a name and its value, beside another name, is two features."""
+    cpu = f"<cpu><feature vmx='require' {others}/></cpu>"
+    source = f"<domain type='kvm'><name>a</name><memory>4</memory><os><type>hvm</type></os>{cpu}</domain>"
+    assert fixed(source, unsafe=True).text == source
+
+
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_text_for_an_element_of_other_circumstances(version: str) -> None:
     """What a text is the element of depends on nothing that is missing too."""

@@ -33,6 +33,7 @@ from libvirt_xml.validation.explaining.reasons.otherwise import (
 )
 from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_attribute
 from libvirt_xml.validation.explaining.shown_names import shown_qualified
+from libvirt_xml.validation.meanings import is_attribute
 from libvirt_xml.validation.values.allowed import describe_allowed, spellings, wordings
 from libvirt_xml.validation.values.values import FALSE, TRUE
 
@@ -139,12 +140,20 @@ def _in_another_form(
     if wanted[0].repair is Repair.ADD_TEXT:
         return Explanation(_as_text(fault, subject), allowed)
     names = tuple(dict.fromkeys(shown_qualified(missing, owner) for addition in wanted for missing in addition.names))
-    if len(names) == 1:
+    if len(names) == 1 and not _is_name(fault, wanted[0]):
         return Explanation(render("unknown-attribute", "unknown", **subject), allowed, names[0])
     written = _name_and_value(fault, wanted)
     if written is not None:
         return Explanation(render("unknown-attribute", "name-and-value", **subject, written=written), allowed)
     return Explanation(render("unknown-attribute", "required", **subject, names=names), allowed)
+
+
+def _is_name(fault: Fault, addition: Fault) -> bool:
+    """Whether an attribute is probably the name of a thing beside that of another: ``<feature vmx='on' name='a'>``."""
+    attribute, has_others = fault.attribute, len(fault.node.attributes) > 1
+    if attribute is None or is_attribute(attribute.shown):
+        return False
+    return has_others and attribute.value in listed_values(addition.pattern)
 
 
 def _name_and_value(fault: Fault, wanted: Sequence[Fault]) -> str | None:

@@ -33,7 +33,12 @@ def last_remedy_of_element(fault: Fault) -> Phrase | None:
 
 
 def remedy_of_attribute(node: Node, name: str) -> Phrase | None:
-    """What to write instead of an attribute of an element."""
+    """What to write instead of an attribute of an element, of one with its protocol before others."""
+    protocol = node.attribute("protocol")
+    if protocol is not None and len(protocol.value) <= _LONGEST:
+        remedy = _remedy(_section(f"attributes.{local(node.name)}@{protocol.value}"), name)
+        if remedy is not None:
+            return remedy
     return _in_context("attributes", node, name)
 
 
