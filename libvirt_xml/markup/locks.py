@@ -20,6 +20,7 @@ class unlocked_property(Generic[Value]):  # noqa: N801 - it is used as functools
     """A property that is made once, without the lock of ``functools.cached_property``.
 
     Before Python 3.12 that is one for all objects; a child that is made while another thread holds it waits forever.
+    Threads that ask at the same time may each make a value; all of them get the one that was there first.
     """
 
     def __init__(self, make: Callable[[Any], Value]) -> None:
@@ -27,7 +28,7 @@ class unlocked_property(Generic[Value]):  # noqa: N801 - it is used as functools
         self.__doc__ = make.__doc__
 
     def __get__(self, holder: Any, owner: type[Any] | None = None) -> Value:
-        value = holder.__dict__[self._make.__name__] = self._make(holder)
+        value: Value = holder.__dict__.setdefault(self._make.__name__, self._make(holder))
         return value
 
 
