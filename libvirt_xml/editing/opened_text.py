@@ -32,23 +32,18 @@ def opened_text(
     Raises ParseError, and SpecError for YAML with problems.
     """
     is_yaml = not is_xml_text(source) if source.strip() else (file or "").lower().endswith((".yaml", ".yml"))
-    if is_yaml:
-        return _opened_yaml(source, cls, name, variables, file)
-    document = _read_named(source, cls, file)
+    try:
+        if is_yaml:
+            return _opened_yaml(source, cls, name, variables)
+        document = parse(source) if cls is None else cls.from_xml(source)
+    except ParseError as error:
+        raise ParseError(error.message, file=file, line=error.line, column=error.column, end=error.end) from None
     old = read(type(document), source)
     return OpenedText(document, lambda: edited_xml(source, old, document))
 
 
-def _read_named(source: bytes, cls: type[Element] | None, file: str | None) -> Element:
-    """A document of a class, or of any, with the file's name in errors."""
-    try:
-        return parse(source) if cls is None else cls.from_xml(source)
-    except ParseError as error:
-        raise ParseError(error.message, file=file, line=error.line, column=error.column, end=error.end) from None
-
-
 def _opened_yaml(
-    source: bytes, cls: type[Element] | None, name: str | None, variables: Mapping[str, str], file: str | None
+    source: bytes, cls: type[Element] | None, name: str | None, variables: Mapping[str, str]
 ) -> OpenedText:
     from libvirt_xml.editing.yaml.edited_yaml import YamlText, document_name
 
@@ -61,8 +56,8 @@ def _opened_yaml(
     ]
     if len(candidates) != 1:
         if not elements:
-            raise ParseError(render("unknown-document", "no-document"), file=file)
+            raise ParseError(render("unknown-document", "no-document"))
         names = [f"{element.tag_} {document_name(element)}".strip() for element in elements]
-        raise ParseError(render("edit", "several-documents", names=names), file=file)
+        raise ParseError(render("edit", "several-documents", names=names))
     document = deepcopy(elements[candidates[0]])
     return OpenedText(document, lambda: text.edited(candidates[0], document))  # type: ignore[return-value,arg-type]

@@ -283,3 +283,15 @@ def test_a_silenced_problem_that_stops_has_all_its_parts(run: Run, monkeypatch: 
     assert run("convert", "-", stdin=b"<!-- libvirt-xml: ignore=unknown-document --><foo/>").status == 1
     (problem,) = shown
     assert (problem.code, problem.variant, problem.parameters) == ("unknown-document", "root", {"tag": "foo"})
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("a.xml", "a document must begin with '<'"), ("a.yaml", "a document must be a map with the key")],
+)
+def test_the_name_says_what_a_text_should_be(run: Run, folder: Path, name: str, message: str) -> None:
+    """A text that begins like neither XML nor YAML of ours is what its name says."""
+    (folder / name).write_text("hello world\n")
+    done = run("convert", str(folder / name))
+    assert (done.status, done.out) == (1, "")
+    assert message in done.err

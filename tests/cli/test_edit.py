@@ -157,3 +157,12 @@ def test_all_or_none(run: Run, file: Path) -> None:
     assert (done.status, "b.xml: the document has no items in 'devices.disks'" in done.err) == (2, True)
     assert file.read_text() == _TEXT
     assert run("edit", "vm.xml", "b.xml", "--set", "title=x").status == 2
+
+
+@pytest.mark.parametrize("name", ["a.xml", "a.yaml"])
+def test_a_file_that_is_no_text(run: Run, folder: Path, name: str) -> None:
+    """The message names the file."""
+    (folder / name).write_bytes(b"\x16\xff\xfe\x80")
+    done = run("edit", str(folder / name), "--set", "name=b")
+    assert (done.status, done.out) == (2, "")
+    assert f"{name}:1:1: the file contains bytes that are not valid 'utf-8'" in done.err

@@ -17,10 +17,13 @@ _NO_KEYS = {b"error", b"warning"}  # what virsh begins its complaints with
 
 
 def is_xml(data: bytes, name: str | None = None) -> bool:
-    """Whether a document begins like XML. (``<<:`` is YAML.) An empty one is, unless its name says otherwise."""
+    """Whether a document begins like XML. (``<<:`` is YAML.) The name decides on one that begins like neither."""
     start = _first(data)
-    if not start and name is not None:
-        return not name.lower().endswith(_YAML_NAMES)
+    if name is not None:
+        if not start:
+            return not name.lower().endswith(_YAML_NAMES)
+        if name.lower().endswith(".xml") and not _begins_with_key(data):
+            return True
     return start.startswith(b"<") and not start.startswith(b"<<")
 
 
