@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from libvirt_xml.binding.likely_fields import likely_field
+from libvirt_xml.binding.scalars import Integer
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.words.vocabulary import of_documents
 from libvirt_xml.yaml_forms.document.form_tables import CHILD, CHILDREN, VALUE, FormField, FormTable, table_of
@@ -17,6 +18,7 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequenc
 _CONTAINER = "devices"
 _FEW = 3  # objects that are named
 _SMALL = 6  # keys of something that a name alone may stand for
+_LONG = 4  # letters of a name that is looked for in others
 _LEVELS = 3  # objects around one that are looked at
 _TRUTH = {"yes", "no", "on", "off", "none", "default"}  # words that many fields have
 _is_word = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*").fullmatch
@@ -42,7 +44,7 @@ class StrangeKeys:
             if meant is not None:
                 unknown_key(self._findings, node, name, path, known, subject_of(path), meant)
                 return
-            sentence = self._of_device(table, name, path) or self._elsewhere(table, name, path)
+            sentence = self._of_device(table, name, path) or self._elsewhere(table, name, path, node.items.get(name))
             if sentence is not None:
                 self._findings.add("unknown-key", sentence, node.place_of(name), f"{path}.{name}" if path else name)
                 return
@@ -87,10 +89,14 @@ class StrangeKeys:
         self._devices.add(path)
         return render("unknown-key", "of-device", what=subject_of(path), key=name, home=home[0], field=home[1])
 
-    def _elsewhere(self, table: FormTable, name: str, path: str) -> Sentence | None:
+    def _elsewhere(self, table: FormTable, name: str, path: str, item: Node | None) -> Sentence | None:
         """For a key of an object in this one or around it."""
         parts = {"what": subject_of(path), "key": name}
-        homes = _homes(table, name)
+        homes = [home for home in _homes(table, name) if _may_take(home[2].fields.get(home[1]), item)]
+        like = _homes_of_like(table, name) if len(homes) < 2 else {}
+        if len(like) > _FEW:
+            fields = tuple(dict.fromkeys(field for fields in like.values() for field in fields))
+            return render("unknown-key", "like-below-one-of", **parts, homes=tuple(like), fields=fields)
         home = _device(table, name) or (homes[0] if len(homes) == 1 else None)
         if home is not None:
             return render("unknown-key", "below", **parts, home=home[0], field=home[1])
@@ -176,6 +182,22 @@ def _homes(table: FormTable, name: str, *, is_list: bool = False) -> list[tuple[
         item = inner.fields[key_inside].cls
         homes.append((key, key_inside, inner if item is None else table_of(item)))
     return homes
+
+
+def _may_take(field: FormField | None, item: Node | None) -> bool:
+    """Whether a field may have a value: one that is a number takes no other word than its own."""
+    if field is None or not isinstance(item, Scalar) or not isinstance(field.spec.converter, Integer):
+        return True
+    return any(character.isdigit() for character in item.text) or item.text in _words_of(field)
+
+
+def _homes_of_like(table: FormTable, name: str) -> dict[str, list[str]]:
+    """The objects in another one without a field, but with longer ones of which its name is a part."""
+    if len(name) < _LONG:
+        return {}
+    inner = {key: table_of(field.cls).fields for key, field in table.fields.items() if field.kind == CHILD}
+    like = {key: [other for other in fields if name in other] for key, fields in inner.items() if name not in fields}
+    return {key: fields for key, fields in like.items() if fields}
 
 
 def _is_list_of(field: FormField, name: str) -> bool:
