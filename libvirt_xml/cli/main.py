@@ -20,6 +20,7 @@ from libvirt_xml.cli.exits import (
     suggest_or_list,
     unwritable,
 )
+from libvirt_xml.cli.hosts.interrupts import unwrapped_interrupts
 from libvirt_xml.messages import render
 
 COMMANDS = {
@@ -75,8 +76,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _main(argv: Sequence[str] | None) -> int:
     try:
         streams.prepare()
-        status = _run(list(sys.argv[1:] if argv is None else argv))
-        streams.flush()
+        with unwrapped_interrupts():
+            status = _run(list(sys.argv[1:] if argv is None else argv))
+            streams.flush()
     except TextWanted as wanted:
         return _print_text(str(wanted))
     except UsageError as error:

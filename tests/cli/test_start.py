@@ -21,6 +21,13 @@ sys.meta_path.insert(0, Finder())
 """
 ENDING = "import atexit\natexit.register(interrupt)\n"
 RUNNING = "from libvirt_xml.cli import main\nmain._run = interrupt\n"
+MAKING = """
+from libvirt_xml.cli import main
+class Named:
+    def __set_name__(self, owner, name):
+        interrupt()
+main._run = lambda argv: type('Owner', (), {'field': Named()})
+"""
 TWICE = RUNNING + "main._leave = interrupt\n"
 START = "from libvirt_xml.cli.start import run_process\n"
 END = "sys.argv[1:] = ['versions']\nsys.exit(run_process())\n"
@@ -35,8 +42,8 @@ def _run(script: str, **more: object) -> subprocess.CompletedProcess[str]:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
 @pytest.mark.parametrize(
     ("moment", "status"),
-    [(LOADING, -signal.SIGINT), (RUNNING, 130), (TWICE, 130), (ENDING, -signal.SIGINT)],
-    ids=["loading", "running", "twice", "ending"],
+    [(LOADING, -signal.SIGINT), (RUNNING, 130), (MAKING, 130), (TWICE, 130), (ENDING, -signal.SIGINT)],
+    ids=["loading", "running", "making", "twice", "ending"],
 )
 def test_no_traceback(moment: str, status: int) -> None:
     """The process ends at once, and prints nothing of its own modules."""

@@ -14,10 +14,22 @@ class ReportedInterrupt(KeyboardInterrupt):
 
 
 @contextmanager
+def unwrapped_interrupts() -> Iterator[None]:
+    """Raise Ctrl-C as itself: before Python 3.12 it is the cause of a RuntimeError while a class is made."""
+    try:
+        yield
+    except RuntimeError as error:
+        if isinstance(error.__cause__, KeyboardInterrupt):
+            raise error.__cause__ from None
+        raise
+
+
+@contextmanager
 def telling_nothing_changed() -> Iterator[None]:
     """Say after Ctrl-C that nothing was changed, unless what was changed has been said."""
     try:
-        yield
+        with unwrapped_interrupts():
+            yield
     except ReportedInterrupt:
         raise
     except KeyboardInterrupt:
@@ -29,7 +41,8 @@ def telling_nothing_changed() -> Iterator[None]:
 def telling_what_was_written(written: Sequence[str], *, is_wanted: bool) -> Iterator[None]:
     """Say after Ctrl-C which files were written, if any were to be."""
     try:
-        yield
+        with unwrapped_interrupts():
+            yield
     except KeyboardInterrupt:
         if is_wanted and written:
             streams.complain(render("export", "interrupted-after", files=", ".join(written)))
