@@ -6,7 +6,7 @@ in their catalogue (``rules/catalogue``) and have a page each.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, cast
 
@@ -103,24 +103,30 @@ _OF_YAML = _table(
 
 
 class _Codes(Mapping[str, Entry]):
-    """The codes of documents and of YAML, and those of rules, which are read when one of them is asked for."""
+    """The codes of documents and of YAML, and those of rules, whose sentences are read one by one."""
 
     def __getitem__(self, code: str) -> Entry:
-        entry = WITHOUT_RULES.get(code)
-        return _of_rules()[code] if entry is None else entry
+        return WITHOUT_RULES.get(code) or _of_rule(code)
 
     def __iter__(self) -> Iterator[str]:
-        return iter((*WITHOUT_RULES, *_of_rules()))
+        return iter((*WITHOUT_RULES, *_rule_codes()))
 
     def __len__(self) -> int:
-        return len(WITHOUT_RULES) + len(_of_rules())
+        return len(WITHOUT_RULES) + len(_rule_codes())
 
 
 @cache
-def _of_rules() -> Mapping[str, Entry]:
-    from libvirt_xml.validation.rules.rule_entries import entries_of_rules
+def _of_rule(code: str) -> Entry:
+    from libvirt_xml.validation.rules.compiled_rules import rules_by_code
+    from libvirt_xml.validation.rules.rule_entries import summary_and_severity
 
-    return {name: Entry(cast("Code", name), summary, severity) for name, summary, severity in entries_of_rules()}
+    return Entry(cast("Code", code), *summary_and_severity(rules_by_code()[code]))
+
+
+def _rule_codes() -> Collection[str]:
+    from libvirt_xml.validation.rules.compiled_rules import rules_by_code
+
+    return rules_by_code().keys()
 
 
 def codes_of(words: Iterable[str]) -> frozenset[str]:

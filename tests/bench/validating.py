@@ -122,9 +122,11 @@ def _time_jing(documents: list[bytes], ours: float) -> list[Figure]:
     return [Figure(name, seconds, note=f"{seconds / ours:.1f} times ours")]
 
 
-_COMMAND_BUDGETS = {"one file": 2.0, "one faulty file": 2.8}
+# What is reached, with some room: 2.0 and 2.8 date from before there were rules.
+_COMMAND_BUDGETS = {"one file": 4.0, "one file that breaks a rule": 4.8, "one faulty file": 5.2}
 _COMMAND_FILES = {
-    "one file": "<domain type='kvm'><name>a</name><memory>1</memory></domain>",
+    "one file": "<domain type='kvm'><name>a</name><memory>1</memory><os><type>hvm</type></os></domain>",
+    "one file that breaks a rule": "<domain type='kvm'><name>a</name><memory>1</memory></domain>",
     "one faulty file": "<domain type='kvm'><name>a</name><memory>1</memory><devices><disk type='file'>"
     "<targett dev='vda' bus='virtio'/></disk></devices></domain>",
 }

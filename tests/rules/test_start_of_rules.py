@@ -34,3 +34,22 @@ def test_a_hit_reads_what_tells_of_it() -> None:
     assert int(count) > 0
     assert "libvirt_xml.validation.explaining" in modules
     assert messages
+
+
+_PARSED = """
+import sys
+from libvirt_xml.messages.table import template
+from libvirt_xml.validation.validator import Validator
+problem, = Validator().validate(sys.argv[1])
+print(problem.code, template.cache_info().currsize)
+"""
+
+
+def test_a_hit_of_one_rule_reads_the_sentence_of_that_rule() -> None:
+    """Not those of all rules, which would take as long as the check."""
+    text = _NAMED.format("<vcpu current='3'>2</vcpu>")
+    code, parsed = subprocess.run(
+        [sys.executable, "-c", _PARSED, text], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert code == "vcpu-current-above-most"
+    assert int(parsed) < 10

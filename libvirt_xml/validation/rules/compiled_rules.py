@@ -19,6 +19,12 @@ def all_rules() -> tuple[Rule, ...]:
     return tuple(rule_of(entry) for entry in json.loads(COMPILED.read_bytes())["rules"])
 
 
+@cache
+def rules_by_code() -> Mapping[str, Rule]:
+    """The same by their codes."""
+    return {rule.code: rule for rule in all_rules()}
+
+
 def rule_of(entry: Mapping[str, Any]) -> Rule:
     """A rule from what the compiled catalogue has of it."""
     tuples = {name: tuple(entry[name]) for name in ("repeated", "refused_by") if name in entry}
