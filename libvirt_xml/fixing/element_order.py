@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect
+
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.binding.specs import child_class
@@ -18,6 +20,15 @@ def element_before(parent: XmlElement, name: str) -> XmlElement | None:
     return max(earlier, key=lambda child: child.place, default=None)
 
 
+def place_in(parent: XmlElement, element: XmlElement) -> XmlElement | None:
+    """The child after which an element comes that moves: those of its name stay in the order of the document."""
+    alike = parent.named(element.name)
+    at = bisect(alike, element.start, key=lambda child: child.start)
+    if at:
+        return alike[at - 1]
+    return alike[0].previous if alike else element_before(parent, element.name)
+
+
 def attributes_before(element: XmlElement, name: str) -> list[str]:
     """The attributes that an element may have before one, in libvirt's order; all it has where that is unknown."""
     cls = _class_of(element)
@@ -31,6 +42,12 @@ def may_be_home(element: XmlElement, home: str, name: str) -> bool:
     cls = _class_of(element)
     inside = None if cls is None else _class_inside(cls, home)
     return inside is not None and any(spec.xml == name for spec in specs_of(inside).values() if spec.kind in _ELEMENTS)
+
+
+def may_repeat(parent: XmlElement, name: str) -> bool:
+    """Whether an element may have several of a name."""
+    cls = _class_of(parent)
+    return cls is None or any(spec.xml == name and spec.is_list for spec in specs_of(cls).values())
 
 
 def _ranks(parent: XmlElement) -> dict[str, int]:

@@ -135,6 +135,8 @@ class _Round:
         revealed = tuple({key(repair.problem)[1].rpartition("/")[0] + "/" for repair in repairs if repair.reveals})
         moved = {f"/{name}/" for repair in repairs for name in repair.moved}
         is_no_worse = _errors(after) <= _errors(self._before)
+        if not is_no_worse and any(repair.removes for repair in repairs):
+            return False
         return not any(
             problem.severity == "error"
             and not (problem.code not in WITHOUT_RULES and were_hidden)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
 from libvirt_xml.editing.xml.xml_edits import Verbatim, XmlEdits, tag_writer
 from libvirt_xml.editing.xml.xml_spans import Aside, XmlElement
-from libvirt_xml.fixing.element_order import attributes_before, element_before, may_be_home
+from libvirt_xml.fixing.element_order import attributes_before, element_before, may_be_home, may_repeat, place_in
 from libvirt_xml.validation.problem import Problem
 
 
@@ -25,7 +26,7 @@ def move_home_of(
     home, moved = _only_place(edits, element, names), crowd or [element]
     if home is not None:
         for one in moved:
-            edits.move_element(one, home, element_before(home, one.name))
+            edits.move_element(one, home, place_in(home, one))
     elif not any(edits.everywhere(name) for name in names):
         _move_into_new(edits, element, names, moved)
 
@@ -62,10 +63,11 @@ def move_up(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
 
 
 def move_down(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
-    """Move an element behind the one that it must come after."""
+    """Move an element behind the next of those that it must come after."""
     siblings = () if element.parent is None else element.parent.named(str(problem.parameters.get("sibling")))
-    if siblings and element.parent is not None:
-        edits.move_element(element, element.parent, siblings[-1])
+    at = bisect(siblings, element.place, key=lambda sibling: sibling.place)
+    if at < len(siblings) and element.parent is not None:
+        edits.move_element(element, element.parent, siblings[at])
 
 
 def attributes_to_child(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
@@ -125,10 +127,13 @@ def _attributes_of(things: Any) -> list[tuple[str | None, str]]:
 
 
 def _only_place(edits: XmlEdits, element: XmlElement, names: Sequence[str]) -> XmlElement | None:
-    """The nearest of some elements around another one; else the only one there is, or the only one without it."""
+    """The nearest of some elements around another one; else the only one there is, or the only one without it.
+
+    One that has such an element already is none if it may have only one.
+    """
     around = [*_around_of(element)]
     within = next((outer for outer in around if outer.name in names), None)
-    if within is not None:
+    if within is not None and (not within.named(element.name) or may_repeat(within, element.name)):
         return within
     places = [one for name in names for one in edits.everywhere(name) if element not in _around_of(one)]
     lacking = [place for place in places if not place.named(element.name)]

@@ -65,10 +65,10 @@ def remove_idle(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
 
 
 def remove_or_comment(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
-    """Remove an element that says no more than its name; any other that is not alone becomes a comment."""
+    """Remove an element that says no more than its name; any other becomes a comment."""
     if _is_idle(edits, element):
         remove_thing(edits, problem, element)
-    elif element.parent is not None and element.parent.items != [element]:
+    elif element.parent is not None:
         _comment_out(edits, element.start, element.end)
 
 
@@ -79,8 +79,12 @@ def _is_idle(edits: XmlEdits, element: XmlElement) -> bool:
 def _comment_out(edits: XmlEdits, start: int, end: int) -> None:
     """Write a part of the text as a comment, if it can be one and no program fills it in."""
     text = edits.text[start:end]
-    if not any(mark in f"{text} " for mark in ("--", "- ", "]]>", "{", "$")):
+    if _may_be_comment(text):
         edits.replace_span(start, end, f"<!-- {text} -->")
+
+
+def _may_be_comment(text: str) -> bool:
+    return not any(mark in f"{text} " for mark in ("--", "- ", "]]>", "{", "$"))
 
 
 def remove_less(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
@@ -112,10 +116,21 @@ def remove_switch(edits: XmlEdits, problem: Problem, element: XmlElement) -> Non
         remove_thing(edits, problem, element)
 
 
-def remove_strange_switch(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
-    """Remove such an attribute of a name that no element of libvirt has; any other may belong to one of them."""
-    if not is_attribute((problem.path or "").partition("/@")[2]):
-        remove_switch(edits, problem, element)
+def remove_strange_attribute(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Remove such an attribute of a name that no element of libvirt has; any other may belong to one of them.
+
+    One that is a word becomes a comment before its element; beside a name it may be that of another thing.
+    """
+    name = (problem.path or "").partition("/@")[2]
+    if is_attribute(name):
+        return
+    remove_switch(edits, problem, element)
+    span = element.attributes.get(name)
+    if span is not None and "name" not in element.attributes and not edits.has_edits:
+        text = edits.text[span.start : span.end]
+        if _may_be_comment(text):
+            edits.insert_comment_before(element, text)
+            edits.remove_attribute(element, name)
 
 
 def remove_yes(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
@@ -176,10 +191,10 @@ UNSAFE_REMOVALS: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
     "unexpected-text.elements-only": text_to_comment,
     "unexpected-text.empty": text_to_comment,
     "unexpected-text.flag-off": remove_thing,
-    "unknown-attribute.allowed": remove_strange_switch,
+    "unknown-attribute.allowed": remove_strange_attribute,
     "unknown-attribute.circumstance": remove_switch,
-    "unknown-attribute.of-empty-element": remove_strange_switch,
-    "unknown-attribute.unknown": remove_strange_switch,
+    "unknown-attribute.of-empty-element": remove_strange_attribute,
+    "unknown-attribute.unknown": remove_strange_attribute,
     "unknown-element.allowed": remove_or_comment,
     "unknown-element.settled": remove_or_comment,
     "unknown-element.unknown": unwrap_or_comment,

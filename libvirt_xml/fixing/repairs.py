@@ -47,6 +47,11 @@ class TextRepair(NamedTuple):
         return parameters.get("tags", (parameters.get("tag", self.wrong_name),))  # type: ignore[no-any-return]
 
     @property
+    def removes(self) -> bool:
+        """Whether something is left out that may be meant, so that problems afterwards may come from that."""
+        return self.problem.suggestion is None and f"{self.problem.code}.{self.problem.variant}" in UNSAFE_REMOVALS
+
+    @property
     def wrong_name(self) -> str:
         """The last step of the path of the problem."""
         return re.sub(r"\[\d+\]", "", self.problem.path or "").rpartition("/")[2]

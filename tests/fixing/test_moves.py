@@ -153,6 +153,50 @@ def test_the_only_element_without_one() -> None:
     assert fixed(both).text == both
 
 
+def test_an_element_around_comes_before_a_new_one() -> None:
+    """The parent of a device is beside its capability, though a capability may have a device too."""
+    parent = "<parent>pci_0000_00_1f_1</parent>"
+    device = "<device><name>a</name>{}<capability type='scsi'>{}<host>1</host><bus>0</bus><target>0</target>"
+    device += "<lun>0</lun><type>disk</type></capability></device>"
+    assert fixed(device.format("", parent)).text == device.format(parent, "")
+
+
+def test_an_element_around_comes_before_an_attribute() -> None:
+    """What one of the elements around may have is not made an attribute of one beside it."""
+    incremental, disks = "<incremental>12</incremental>", "<disk name='vda' backup='no'/>"
+    backup = "<domainbackup mode='push'>{}<disks>{}</disks></domainbackup>"
+    assert fixed(backup.format("", incremental + disks)).text == backup.format(incremental, disks)
+
+
+def test_an_element_that_is_there_already() -> None:
+    """A second target of a disk is that of the only other disk without one."""
+    disk = "<disk name='{}' type='block'>{}</disk>"
+    first, second = "<target dev='/dev/a'/>", "<target dev='/dev/b'/>"
+    backup = "<domainbackup mode='push'><disks>{}{}</disks></domainbackup>"
+    wrong = backup.format(disk.format("vda", first[:-2] + f">{second}</target>"), disk.format("vdb", ""))
+    right = backup.format(disk.format("vda", first[:-2] + "></target>"), disk.format("vdb", second))
+    assert fixed(wrong).text == right
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("{x}<devices>{a}{b}</devices>", "<devices>{x}{a}{b}</devices>"),
+        (
+            "<devices>{a}<sound model='ich9'>{x}</sound>{b}</devices>",
+            "<devices>{a}{x}<sound model='ich9'/>{b}</devices>",
+        ),
+        ("<devices>{a}{b}</devices>{x}", "<devices>{a}{b}{x}</devices>"),
+    ],
+)
+def test_elements_of_one_name_stay_in_order(wrong: str, right: str) -> None:
+    """An element that moves among those of its name comes before those that are written behind it."""
+    disks = {name: f"<disk type='file'><target dev='vd{name}'/></disk>" for name in "abx"}
+    domain = f"<domain type='kvm'><name>a</name><memory>4</memory>{HVM}{{}}</domain>"
+    result = fixed(domain.format(wrong.format(**disks)))
+    assert result.text.replace("></sound>", "/>") == domain.format(right.format(**disks))
+
+
 def test_order() -> None:
     """An element that must come before another one, or after it, does."""
     wwn = "<wwnn>2001f4e9d4eb02c9</wwnn>", "<wwpn>2001f4e9d4eb02c9</wwpn>"
@@ -172,6 +216,7 @@ def test_order() -> None:
     )
     assert fixed(caps.format(blockers + model)).text == caps.format(blockers + model)
     assert fixed(caps.format(blockers + blockers + model)).text == caps.format(blockers + model + blockers)
+    assert fixed(caps.format(blockers + blockers + model * 2)).text == caps.format(blockers + model + blockers + model)
 
 
 def test_an_attribute_as_an_element_where_its_own_is_missing() -> None:

@@ -77,6 +77,14 @@ def test_what_needs_leave(right: str, wrong: str) -> None:
         ("<owner><!-- of this --></owner>", "<owner><!-- of this --></owner>"),
         ("<owner>a-</owner>", "<!-- <owner>a-</owner> -->"),
         ("${OWNER}", "${OWNER}"),
+        ("<on_crash><when>no</when>destroy</on_crash>", "<on_crash><!-- <when>no</when> -->destroy</on_crash>"),
+        ("<cpu mode='maximum'><why>fast</why></cpu>", "<cpu mode='maximum'><!-- <why>fast</why> --></cpu>"),
+        ("<cpu why='fast'/>", "<!-- why='fast' -->\n  <cpu/>"),
+        ("<vcpu\n    why='fast'>4</vcpu>", "<!-- why='fast' -->\n  <vcpu>4</vcpu>"),
+        (
+            "<cpu><!-- a --><topology sockets='1' cores='1' threads='1' why='b'/></cpu>",
+            "<cpu><!-- a --><!-- why='b' --><topology sockets='1' cores='1' threads='1'/></cpu>",
+        ),
     ],
 )
 def test_words_become_comments(wrong: str, right: str) -> None:
@@ -91,7 +99,7 @@ def test_words_become_comments(wrong: str, right: str) -> None:
     [
         "<disk type='file'><driver type='raw'/><source file='/a' dev='/dev/sdb'/><target dev='vda'/></disk>",
         "<interface type='network'><source network='a'/><model type='virtio' queues='4'/></interface>",
-        "<vsock wibble='word'/>",
+        "<audio id='1' type='none' name='word' wibble='another'/>",
         "<vsock model='virtio'/><vsock model='virtio-transitional'/>",
         "<tpm model='tpm-tis'/>",
     ],

@@ -187,6 +187,11 @@ class XmlEdits:
         """Insert an element behind another one, or as the first; several at one place come in their order."""
         self._placed.append((parent, after, write))
 
+    def insert_comment_before(self, element: XmlElement, text: str) -> None:
+        """Write a comment before an element, on a line of its own where the element begins one."""
+        line = "" if self.layout.indentation(element) is None else self._line_of(element)
+        self._replace(element.start, element.start, f"<!-- {text} -->{line}")
+
     def move_element(self, element: XmlElement, parent: XmlElement, after: XmlElement | None) -> None:
         """Move an element, with the edits inside it, behind another one or to the front."""
         self._placed.append((parent, after, element))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from libvirt_xml.markup.located import Node
@@ -112,12 +112,13 @@ def _about_unknown(
     text = child.text.strip()
     is_below = not set(homes).isdisjoint(element_names(make, scope.content))
     is_text = bool(text) and not (child.children or child.attributes or is_below)
-    owner = _owner(make, scope, child, text) if is_text else None
+    is_inside = any(outer.name in homes for outer in _around(child))
+    owner = _owner(make, scope, child, text) if is_text and not is_inside else None
     if owner is not None and len(text) <= _LONGEST and not is_secret(child.name):
         where = {"owner": shown_qualified(owner, child), "attribute": child.shown, "text": text}
         return Explanation(render("unknown-element", "attribute-of", **subject, **where), allowed)
     if homes:
-        is_new = len(homes) == 1 and _is_to_be_added(make, scope, homes[0])
+        is_new = len(homes) == 1 and not is_inside and _is_to_be_added(make, scope, homes[0])
         shown = tuple(shown_qualified(home, child) for home in homes)
         return Explanation(_elsewhere(cause, shown, is_new=is_new), allowed)
     if attribute:
@@ -186,6 +187,14 @@ def _own_document(child: Node, subject: dict[str, str]) -> Sentence:
     if is_alone:
         return render("unknown-element", "only-document", **subject)
     return render("unknown-element", "own-document", **subject)
+
+
+def _around(child: Node) -> Iterator[Node]:
+    """The elements that one is in, from the inside out."""
+    outer = child.parent
+    while outer is not None:
+        yield outer
+        outer = outer.parent
 
 
 def _is_to_be_added(make: Patterns, scope: Scope, home: str) -> bool:
