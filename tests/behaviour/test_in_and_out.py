@@ -112,7 +112,7 @@ def test_differences_have_a_line_each() -> None:
     assert str(failed.value).splitlines() == [
         "<domain> is not as expected (- expected, + not expected, ~ expected -> actual):",
         "  ~ memory at most: 4 KiB -> 8 KiB",
-        "  + disk vda: file /a.qcow2, type disk, format qcow2, target vda, bus virtio",
+        "  + disk vda: file /a.qcow2, format qcow2, bus virtio",
     ]
     with pytest.raises(AssertionError, match="expected a Domain, got a Memory"):
         assert_same(Memory(4), DOMAIN)

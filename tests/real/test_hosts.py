@@ -71,7 +71,7 @@ def test_life(guest: HostDomain) -> None:
         guest.start()
     guest.resume()
     guest.wait_for("running", timeout=10)
-    with pytest.raises(WaitError, match="is running after 1 s, not off"):
+    with pytest.raises(WaitError, match="is running 1 s after it was asked to shut down"):
         guest.shutdown(timeout=1)
     guest.save()
     assert guest.has_managed_save

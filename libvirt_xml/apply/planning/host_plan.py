@@ -193,7 +193,7 @@ def json_value(value: Any) -> Any:
         return [json_value(item) for item in value]
     if isinstance(value, Mapping):
         return {str(name): json_value(item) for name, item in value.items()}
-    return value.to_xml() if hasattr(value, "to_xml") else str(value)
+    return value.to_xml().rstrip("\n") if hasattr(value, "to_xml") else str(value)
 
 
 def blocks_without(blocks: Iterable[Block], allowed: Iterable[str]) -> tuple[Block, ...]:

@@ -68,4 +68,4 @@ def _value(value: Any, step: PathStep, document: Element) -> str | None:
         return None
     spec = specs_of(step.owner).get(step.name)
     holder = next((holder for holder in step.holders if holder.__dict__.get(step.name) is value), None)
-    return value_words(value, spec, holder.__dict__ if holder is not None else {})
+    return value_words(value, spec, holder.__dict__ if holder is not None else {}, step.place)

@@ -21,7 +21,7 @@ from libvirt_xml.changes.wording.terms import (
     sort_of,
     word_of,
 )
-from libvirt_xml.changes.wording.value_words import pci_words
+from libvirt_xml.changes.wording.value_words import pci_words, usb_words
 from libvirt_xml.documents import Hostdev
 
 _STEP = re.compile(r"(\w+)(?:\[([^\]]*)\])?\.?")
@@ -93,6 +93,8 @@ def subject_and_aspect(path: str, documents: Sequence[Element]) -> tuple[str, st
         return section, (f"{_label(steps[0])} " if steps[0].place else "") + _words(steps[1:])
     if len(steps) > 1 and steps[0].name == "devices":
         return _single_device(steps)
+    if steps[0].place is not None:
+        return _item_words(steps[0]), _words(steps[1:])
     return _words(steps) or plain_word(steps[-1].name), ""
 
 
@@ -144,7 +146,7 @@ def _items(step: PathStep) -> Iterator[Element]:
 
 
 def _host_device(step: PathStep) -> str:
-    """A device of the host as other tools write it: ``usb 1234:beef``, ``pci 0000:06:12.5``."""
+    """A device of the host as other tools write it: ``usb 1234:beef``, ``pci 0000:06:12.5``, ``usb 001/004``."""
     item = next(_items(step), None)
     source = item.source if isinstance(item, Hostdev) else None
     if source is None or not isinstance(item, Hostdev):
@@ -152,7 +154,7 @@ def _host_device(step: PathStep) -> str:
     if source.vendor is not None and source.product is not None:
         ids = (source.vendor.id, source.product.id)
         return f"{item.type} {':'.join(f'{number:04x}' if isinstance(number, int) else str(number) for number in ids)}"
-    return "" if source.address is None else pci_words(source.address)
+    return "" if source.address is None else pci_words(source.address) or usb_words(source.address)
 
 
 def _label(step: PathStep) -> str:

@@ -31,6 +31,12 @@ def sort_of(item: Element) -> str:
     return ""
 
 
+def sort_fields(item: Element) -> list[str]:
+    """The fields that the word for the sort of an item says already."""
+    sorts = _terms()["sorts"].get(type(item).__name__, {})
+    return [field for field, words in sorts.items() if str(item.__dict__.get(field)) in words]
+
+
 def value_word(owner: str, name: str, value: Any) -> str:
     """The word for a value of a field; nothing where it has none."""
     return str(_terms()["values"].get(f"{owner}.{name}", {}).get(str(value), ""))
@@ -69,11 +75,12 @@ def is_first(owner: type[Element], name: str) -> bool:
     return f"{owner.__name__}.{name}" in _terms()["first"]["fields"]
 
 
-def is_omitted(owner: type[Element], name: str) -> bool:
-    """Whether the description of a whole element leaves a field out."""
-    omitted = _terms()["omitted"]
+def is_omitted(owner: type[Element], name: str, value: Any) -> bool:
+    """Whether the description of a whole element leaves a field out, or this value of it."""
+    omitted, field = _terms()["omitted"], f"{owner.__name__}.{name}"
     is_own_address = name == "address" and "alias" in specs_of(owner)
-    return is_own_address or name in omitted["names"] or f"{owner.__name__}.{name}" in omitted["fields"]
+    is_usual = isinstance(value, str) and omitted["usual"].get(field) == value
+    return is_own_address or is_usual or name in omitted["names"] or field in omitted["fields"]
 
 
 @cache

@@ -10,6 +10,7 @@ from libvirt_xml.binding.fields import counts, specs_of
 from libvirt_xml.binding.foreign import AnyElement
 from libvirt_xml.binding.specs import Spec
 from libvirt_xml.changes.comparison_plans import plan_of
+from libvirt_xml.changes.wording.label_fields import FieldSteps, fields_in_label, inner_fields
 from libvirt_xml.changes.wording.terms import is_first, is_omitted, is_silent, noun_of, value_word, word_of
 from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.words.units import UNITS, factor_of
@@ -20,12 +21,20 @@ _LONGEST = 100
 _BINARY = [(name, factor) for name, factor in UNITS.items() if name.endswith("iB") or name == "B"]
 
 
-def value_words(value: Any, spec: Spec | None = None, siblings: Mapping[str, Any] | None = None) -> str:
-    """A value of a field, or a whole element; ``siblings`` are the fields beside it, one of which may be its unit."""
+def value_words(
+    value: Any,
+    spec: Spec | None = None,
+    siblings: Mapping[str, Any] | None = None,
+    place: str | None = None,
+) -> str:
+    """A value of a field, or a whole element; ``siblings`` are the fields beside it, one of which may be its unit.
+
+    ``place`` is what a path calls an item: what that says already is omitted.
+    """
     if isinstance(value, list | tuple):
         return ", ".join(value_words(item, spec, siblings) for item in value)
     if isinstance(value, Element):
-        return _element_words(value)
+        return _element_words(value, place)
     if isinstance(value, AnyElement):
         return f"<{value.name}>"
     if spec is not None and spec.quantity is not None:
@@ -68,33 +77,34 @@ def _size(unit: tuple[str, int]) -> int:
     return unit[1]
 
 
-def _element_words(element: Element) -> str:
+def _element_words(element: Element, place: str | None) -> str:
     """All that an element says, its first parts at least: ``file /a, bus virtio, cache none``."""
     amount = plan_of(type(element)).amount
     if amount is not None and amount.numbers == ("value",):
         specs = specs_of(type(element))
         return value_words(element.__dict__.get("value", 0), specs["value"], element.__dict__)
-    place = pci_words(element)
-    parts = [place] if place else list(_parts(element, ""))
+    address = pci_words(element)
+    parts = [address] if address else list(_parts(element, "", fields_in_label(element, place)))
     shown = parts[:_MOST_PARTS]
     more = f" and {len(parts) - _MOST_PARTS} more" if len(parts) > _MOST_PARTS else ""
     return ", ".join(shown) + more
 
 
-def _parts(element: Element, prefix: str) -> Iterator[str]:
+def _parts(element: Element, prefix: str, omitted: frozenset[FieldSteps] = frozenset()) -> Iterator[str]:
     specs = specs_of(type(element))
     for name in sorted(element.__dict__, key=lambda name: not is_first(type(element), name)):
         value, spec = element.__dict__[name], specs[name]
-        if name == "extra_" or not counts(value, spec) or is_omitted(type(element), name):
+        if name == "extra_" or not counts(value, spec) or _is_left_out(element, name, omitted):
             continue
         word = _joined(prefix, "" if is_silent(type(element), name) else word_of(type(element), name))
         if isinstance(value, list) and value and isinstance(value[0], Element):
             word = _joined(prefix, noun_of(type(value[0])))
         for item in value if isinstance(value, list) else [value]:
-            if isinstance(item, Element) and (place := pci_words(item)):
-                yield place
+            inner = inner_fields(omitted, name)
+            if isinstance(item, Element) and not inner and (address := pci_words(item)):
+                yield address
             elif isinstance(item, Element) and not _is_amount(item):
-                yield from _element_parts(item, word, word or name)
+                yield from _element_parts(item, word, word or name, inner)
             elif spec.kind == "flag":
                 yield word
             elif is_secret(name):
@@ -103,7 +113,11 @@ def _parts(element: Element, prefix: str) -> Iterator[str]:
                 yield f"{word} {value_words(item, spec, element.__dict__)}".strip()
 
 
-def _element_parts(item: Element, word: str, alone: str) -> Iterator[str]:
+def _is_left_out(element: Element, name: str, omitted: frozenset[FieldSteps]) -> bool:
+    return (name,) in omitted or is_omitted(type(element), name, element.__dict__[name])
+
+
+def _element_parts(item: Element, word: str, alone: str, omitted: frozenset[FieldSteps]) -> Iterator[str]:
     """The parts of an element in another one; one with a name is called by it, an empty one is ``alone``."""
     name = item.__dict__.get("name")
     named = f"{word} {name}"
@@ -111,7 +125,7 @@ def _element_parts(item: Element, word: str, alone: str) -> Iterator[str]:
     if type(item).identity_ == ("name",) and isinstance(name, str) and parts:
         yield from parts
     elif any(counts(value, specs_of(type(item))[field]) for field, value in item.__dict__.items()):
-        yield from _parts(item, word)
+        yield from _parts(item, word, omitted)
     else:
         yield alone
 
@@ -124,6 +138,12 @@ def pci_words(element: Element) -> str:
     if not is_pci or "bus" not in fields or not all(isinstance(number, int) for number in numbers):
         return ""
     return "pci {:04x}:{:02x}:{:02x}.{:x}".format(*numbers)
+
+
+def usb_words(address: Element) -> str:
+    """``usb 001/004``, bus and device as ``lsusb`` has them; nothing for what is not a device on a USB bus."""
+    bus, device = (address.__dict__.get(name) for name in ("bus", "device"))
+    return f"usb {bus:03}/{device:03}" if isinstance(bus, int) and isinstance(device, int) else ""
 
 
 def _joined(prefix: str, word: str) -> str:

@@ -91,7 +91,8 @@ class Power(Startable[Domain]):
             if self._comes_true(lambda: self.state in _OFF, min(patience, left)):
                 return
             if time.monotonic() >= end:
-                raise self._late(timeout, "off")
+                sentence = render("host", "still-on", subject=self.subject, state=self.state, seconds=timeout)
+                raise WaitError(sentence, subject=self.subject)
             patience = min(2 * patience, _MOST_PATIENCE)
 
     def _ask_to_shut_down(self) -> None:
@@ -127,7 +128,8 @@ class Power(Startable[Domain]):
     def wait_for(self, state: PowerState, timeout: float = 120.0) -> None:
         """Return when the domain is in a state. Raises WaitError after ``timeout`` seconds."""
         if not self._comes_true(lambda: self.state == state, timeout):
-            raise self._late(timeout, state)
+            sentence = render("host", "waited", subject=self.subject, state=self.state, seconds=timeout, wanted=state)
+            raise WaitError(sentence, subject=self.subject)
 
     def wait_to_end(self, timeout: float) -> bool:
         """Whether it is off, now or in ``timeout`` seconds."""
@@ -142,7 +144,3 @@ class Power(Startable[Domain]):
                 return False
             time.sleep(min(_PAUSE, left))
         return True
-
-    def _late(self, timeout: float, wanted: PowerState) -> WaitError:
-        sentence = render("host", "waited", subject=self.subject, state=self.state, seconds=timeout, wanted=wanted)
-        return WaitError(sentence, subject=self.subject)
