@@ -19,6 +19,12 @@ _ISAPC = "<os><type arch='x86_64' machine='isapc'>hvm</type></os><features/><con
 _PC = "<os><type arch='x86_64' machine='pc'>hvm</type></os>"
 _PLACE = "<address type='pci' domain='{}' bus='{}' slot='{}' function='0'/>"
 _NIC = "<interface type='user'><model type='{}'/>" + _PLACE + "</interface>"
+_SOUND = "<sound model='ich6'>" + _PLACE + "</sound>"
+_VGA = "<video><model type='vga'/>" + _PLACE + "</video>"
+_SERIAL_CONTROLLER = "<controller type='virtio-serial' index='0'>" + _PLACE + "</controller>"
+_SERVER = "<{0} type='tcp'><source mode='bind' host='127.0.0.1' service='1'>{1}</source></{0}>"
+_AGAIN = "<reconnect enabled='yes' timeout='1'/>"
+_ONLY_CLIENTS = {"chardev-reconnect-mode"}
 _PORT_OF_BRIDGE = (
     "<network><name>n</name><forward mode='bridge'/><bridge name='b'/>"
     "<portgroup name='a'><vlan><tag id='4'/></vlan>{}</portgroup></network>"
@@ -98,6 +104,19 @@ def _libvirt_9() -> Validator:
         (_NIC.format("e1000", 0, 1, 5), set()),
         (_NIC.format("e1000", 0, 3, 0), {"pci-address-slot"}),
         (_NIC.format("virtio", 0, 3, 0) + _NIC.format("e1000", 0, 2, 0), set()),
+        (_NIC.format("pcnet", 0, 1, 0), set()),
+        (_NIC.format("virtio", 0, 2, 0) + _NIC.format("e1000", 0, 4, 1), set()),
+        (_NIC.format("virtio", 0, 2, 1) + _NIC.format("e1000", 0, 4, 1), {"pci-address-slot"}),
+        (_SOUND.format(0, 3, 1) + _VGA.format(0, 2, 0), {"pci-address-slot"}),
+        (_NIC.format("virtio", 0, 4, 0) + _SOUND.format(0, 3, 1), {"pci-address-slot"}),
+        (_SOUND.format(0, 4, 1) + _SERIAL_CONTROLLER.format(0, 5, 1), {"pci-address-slot"}),
+        ("<controller type='usb' model='none'><master startport='4'/></controller>", set()),
+        (_SERVER.format("serial", "") + _SERVER.format("console", _AGAIN), set()),
+        (
+            _SERVER.format("serial", "") + _SERVER.format("console", "") + _SERVER.format("console", _AGAIN),
+            {"console-second-serial"} | _ONLY_CLIENTS,
+        ),
+        (_SERVER.format("serial", _AGAIN), _ONLY_CLIENTS),
         (
             _PC + "<redirdev bus='usb' type='pty'><address type='usb' bus='0' port='3'/></redirdev>",
             {"usb-address-port-range"},

@@ -41,11 +41,11 @@ _ADDRESSES = {
 
 
 def of_chardev(thing: Thing, _: Subject) -> Answer:
-    """The element is a character device, or in one."""
+    """The element is a character device, or in one; of the first console, its serial port's counts."""
     one: Thing | None = thing
     while one is not None and one.parent is not None:
         if one.parent.name == "devices":
-            return one.name in _PORTS
+            return one.name in _PORTS and not (_is_of_serial(one) and one is one.parent.thing("console"))
         one = one.parent
     return False
 

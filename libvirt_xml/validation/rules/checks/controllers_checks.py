@@ -90,7 +90,8 @@ def _usb_controllers(devices: Thing) -> list[Thing]:
 
 
 def _is_companion(controller: Thing) -> bool:
-    return controller.attributes.get("model") in _COMPANIONS or controller.has("master")
+    model = controller.attributes.get("model")
+    return model in _COMPANIONS or (controller.has("master") and model != "none")
 
 
 def usb_controller_repeated(thing: Thing, subject: Subject) -> Answer:

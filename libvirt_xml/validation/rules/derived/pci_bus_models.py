@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from libvirt_xml.facts.machines import port_devices
 from libvirt_xml.validation.rules.thing import Thing, whole_number
 
 ENDPOINT = "endpoint"
@@ -68,44 +69,92 @@ def models_of_buses(subject: Any) -> dict[int, str]:
 
 def model_of_added(device: Thing, subject: Any) -> str | None:
     """The model of the controller that libvirt surely adds for the bus of a device, which is behind the last one."""
-    family = subject.machine["family"]
-    if family == "pc":
+    if subject.machine["family"] == "pc":
         return "pci-bridge"
-    kinds = subject.once(_kinds_behind) if family in {"q35", "virt"} else frozenset()
-    return _ADDED_FOR.get(next(iter(kinds))) if kinds == {_kind_of_slot(device)} else None
+    if subject.machine["family"] not in {"q35", "virt"}:
+        return None
+    bus = device.number("address[@type='pci']/@bus")
+    return None if bus is None else subject.once(_models_behind).get(bus)
 
 
-def _kinds_behind(subject: Any) -> frozenset[str | None]:
-    """The kinds of slot that the devices on buses behind the last controller are for."""
-    last = max(subject.once(models_of_buses), default=0)
-    devices = subject.at("devices/*")
-    return frozenset(_kind_of_slot(one) for one in devices if (one.number("address[@type='pci']/@bus") or 0) > last)
+_LIBVIRTS_ORDER = (
+    *("disk", "interface", "sound", "hostdev", "video", "controller", "smartcard", "serial", "parallel", "channel"),
+    *("console", "input", "filesystem", "watchdog", "memballoon", "rng", "shmem", "memory", "vsock"),
+)
+"""The order in which libvirt goes through the devices: each adds the buses up to its own. Asked of libvirt 12.8.0."""
 
 
-_ADDED_FOR: dict[str | None, str] = {"express": "pcie-root-port", "conventional": "pci-bridge"}
-_MODELS_OF_SLOTS = {
-    "express": {
-        "interface": frozenset({"virtio", "virtio-non-transitional", "e1000e"}),
-        "controller": frozenset({"virtio-scsi", "qemu-xhci", "nec-xhci"}),
-        "rng": frozenset({"virtio", "virtio-non-transitional"}),
-        "memballoon": frozenset({"virtio", "virtio-non-transitional"}),
-        "video": frozenset({"virtio"}),
-    },
-    "conventional": {
-        "interface": frozenset({"e1000", "rtl8139", "pcnet", "ne2k_pci"}),
-        "sound": frozenset({"ich6", "ac97", "es1370"}),
-    },
-}
+def _models_behind(subject: Any) -> dict[int, str]:
+    """The models of the buses that libvirt adds behind the last controller for the addresses of devices.
+
+    Up to the first device of which it is not known what it needs.
+    """
+    known: dict[int, str] = subject.once(models_of_buses)
+    models, last = dict(known), max(known, default=0)
+    for device in sorted(subject.at("devices/*"), key=_place_in_order):
+        bus = device.number("address[@type='pci']/@bus") or 0
+        if bus <= last:
+            continue
+        kind = _kind_of_slot(device)
+        if kind is None:
+            break
+        models |= _added_buses(kind, last, bus, has_bridge=not _TAKE_BRIDGES.isdisjoint(models.values()))
+        last = max(models)
+    return {index: model for index, model in models.items() if index not in known}
+
+
+def _place_in_order(device: Thing) -> int:
+    return _LIBVIRTS_ORDER.index(device.name) if device.name in _LIBVIRTS_ORDER else len(_LIBVIRTS_ORDER)
+
+
+_TAKE_BRIDGES = frozenset({"dmi-to-pci-bridge", "pcie-to-pci-bridge", "pci-bridge"})
+
+
+def _added_buses(kind: str, last: int, bus: int, *, has_bridge: bool) -> dict[int, str]:
+    """The buses behind the last one up to the bus of a device; a bridge gets a root port where none takes it."""
+    if kind == "express":
+        return dict.fromkeys(range(last + 1, bus + 1), "pcie-root-port")
+    added = dict.fromkeys(range(last + 1, bus + 1), "pci-bridge")
+    return added if has_bridge or bus == last + 1 else added | {last + 1: "pcie-root-port"}
 
 
 def _kind_of_slot(device: Thing) -> str | None:
-    """The kind of slot that a device is for, of those whose kind is known."""
-    if (device.name, device.attributes.get("model")) == ("disk", None) and device.value("target/@bus") == "virtio":
+    """The kind of slot that a device is for; ``None`` where that is not known."""
+    name, model = device.name, device.attributes.get("model", "")
+    if name == "interface":
+        return _kind_of_nic(device.value("model/@type"))
+    if name == "video":
+        return {"virtio": "express", "bochs": "express", "ramfb": None, "none": None}.get(
+            device.value("model/@type") or "none", "conventional"
+        )
+    if name == "controller":
+        return _kind_of_controller(device.attributes.get("type"), model)
+    if name == "sound":
+        return "express" if model == "virtio" else "conventional"
+    if name in {"watchdog", "shmem"}:
+        return "conventional"
+    is_virtio = name in {"rng", "memballoon", "vsock", "filesystem"} or (
+        (name, device.value("target/@bus")) == ("disk", "virtio") or device.attributes.get("bus") == "virtio"
+    )
+    return _kind_of_virtio(model) if is_virtio else None
+
+
+def _kind_of_nic(model: str | None) -> str | None:
+    if model is None or model in port_devices("nics_without"):
+        return None
+    return "conventional" if model in port_devices("conventional_nics") else "express"
+
+
+def _kind_of_virtio(model: str) -> str:
+    return "conventional" if model.endswith("-transitional") and "non" not in model else "express"
+
+
+def _kind_of_controller(of_type: str | None, model: str) -> str | None:
+    if of_type == "virtio-serial" or model in {"virtio-scsi", "virtio-transitional", "virtio-non-transitional"}:
+        return _kind_of_virtio(model)
+    if model in port_devices("controllers"):
         return "express"
-    if (device.name, device.attributes.get("bus")) == ("input", "virtio") and not device.has("@model"):
-        return "express"
-    model = device.attributes.get("model") or device.value("model/@type")
-    return next((kind for kind, models in _MODELS_OF_SLOTS.items() if model in models.get(device.name, ())), None)
+    return "conventional" if of_type in {"scsi", "usb", "sata"} else None
 
 
 def kind_of_device(device: Thing) -> str:
