@@ -54,6 +54,12 @@ CASES = {
         "  clock:\n    title: A\n    offset: utc\n  description: B\n",
         "  clock:\n    offset: utc\n  title: A\n  description: B\n",
     ),
+    "into brackets": (
+        "  sounds: [{model: ich9}]\n  devices: {hubs: [{type: usb}]}  # B\n",
+        "  devices: {hubs: [{type: usb}], sounds: [{model: ich9}]}  # B\n",
+    ),
+    "into empty brackets": ("  sounds: [{model: ich9}]\n  devices: {}\n", "  devices: {sounds: [{model: ich9}]}\n"),
+    "out of brackets": ("  clock: {offset: utc, title: A}  # B\n", "  clock: {offset: utc}  # B\n  title: A\n"),
     "a size": ("  max_memory: {slots: 2, value: 4 GiB}\n", "  max_memory: {slots: 2, value: 4, unit: GiB}\n"),
     "a size alone": ("  current_memory: '512 MiB'  # half\n", "  current_memory: {value: 512, unit: MiB}  # half\n"),
     "a size of an attribute": (
@@ -77,17 +83,50 @@ def test_moves(run: Run, folder: Path, case: str, newline: str) -> None:
 @pytest.mark.parametrize(
     "inside",
     [
-        "  sounds: [{model: ich9}]\n  devices: {hubs: [{type: usb}]}\n",
+        "  sounds:\n  - model: ich9\n  devices: {hubs: [{type: usb}]}\n",
         "  sounds: [{model: ich9}]\n  devices:\n    sounds: [{model: ac97}]\n",
         "  clock:\n    title: A\n",
-        "  clock: {offset: utc, title: A}\n",
+        "  clock: {title: A}\n",
+        "  clock: {offset: utc, title: [\n    A]}\n",
         "  title: A\n  clock:\n    title: A\n    offset: utc\n",
         "  memory_backing: {locked: true}\n  max_memory: {slots: 2, value: 4 GiB, unit: MiB}\n",
     ],
 )
 def test_what_stays(run: Run, folder: Path, inside: str) -> None:
-    """What has its place already, or is in brackets, does not move."""
+    """What has its place already, leaves nothing behind, or is in lines and would be in brackets, does not move."""
     text = START + inside
     (folder / "a.yaml").write_text(text)
     assert run("validate", "--fix", "a.yaml").status == 1
     assert (folder / "a.yaml").read_text() == text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("{sounds: [{model: ich9}], title: A}", "{devices: {sounds: [{model: ich9}]}, title: A}"),
+        (
+            "{sounds: [{model: ich9}], devices: {hubs: [{type: usb}]}}",
+            "{devices: {hubs: [{type: usb}], sounds: [{model: ich9}]}}",
+        ),
+        ("{devices: {}, sounds: [{model: ich9}]}", "{devices: {sounds: [{model: ich9}]}}"),
+        (
+            "{sounds: [{model: ich9}], hubs: [{type: usb}]}",
+            "{devices: {sounds: [{model: ich9}], hubs: [{type: usb}]}}",
+        ),
+        ("{clock: {title: A, offset: utc}, uuid: null}", "{clock: {offset: utc}, title: A, uuid: null}"),
+        (
+            '{"clock": {"offset": "utc",\n   "title": "A"},\n  "description": "B"}',
+            '{"clock": {"offset": "utc"},\n  "title": "A",\n  "description": "B"}',
+        ),
+        ('{"sounds": [{"model": "ich9"}]}', '{"devices": {"sounds": [{"model": "ich9"}]}}'),
+    ],
+)
+def test_moves_in_brackets(run: Run, folder: Path, wrong: str, right: str) -> None:
+    """A key is in its place as it was written, with a comma."""
+    mark = '"' if '"' in wrong else ""
+    common = "{`type`: `kvm`, `name`: `a`, `memory`: 4, `os`: {`type`: {`value`: `hvm`}}, ".replace("`", mark)
+    start = f"{{{mark}domain{mark}: {common}"
+    (folder / "a.yaml").write_text(f"{start}{wrong[1:]}}}\n")
+    run("validate", "--fix", "a.yaml")
+    assert (folder / "a.yaml").read_text() == f"{start}{right[1:]}}}\n"
+    assert run("validate", "a.yaml").status == 0

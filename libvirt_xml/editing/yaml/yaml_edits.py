@@ -16,6 +16,7 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Node, Scalar, plain
 
 _REST_OF_LINE = re.compile(r"[ \t]*(?:(?<=[ \t])#[^\r\n]*)?")
 _PROPERTIES = re.compile(r"(?:[ \t]+[&!][^\s,\[\]{}]*)*")
+_PLAIN_IN_BRACKETS = re.compile(r"[ \t]*[\w./*~][^,\[\]{}#:\r\n]*")  # a value in lines that is the same in brackets
 _STEP = 2  # how much deeper a new map is
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _Part = YamlPair | YamlSpan
@@ -101,8 +102,7 @@ class YamlEdits:
     def insert_pair(self, owner: YamlSpan, after: YamlPair | None, key: str, node: Node) -> None:
         """Insert a key behind another one, or as the first."""
         if owner.is_flow:
-            name = json.dumps(key) if self._is_json(owner) else inline_text(Scalar(key), in_flow=True)
-            self._insert_in_brackets(owner, after, owner.pairs, f"{name}: {self._inline(node, owner)}")
+            self._insert_in_brackets(owner, after, owner.pairs, f"{self._key(owner, key)}: {self._inline(node, owner)}")
         else:
             pad = self._column_of(owner) * " "
             self._insert_lines(after, owner.pairs[0].start, pair_lines(key, node, pad), pad)
@@ -117,22 +117,38 @@ class YamlEdits:
             self._remove_first(owner, pair)
 
     def move_pair_into(self, owner: YamlSpan, pair: YamlPair, home: YamlPair | str, key: str) -> None:
-        """Move a key in lines, as it is, under another name, to the end of a map; into a new one in its place, which
-        gets a name.
+        """Move a key, as it is, under another name, to the end of a map; into a new one in its place, which gets a
+        name.
         """
         if isinstance(home, str):
-            column = self._column_of(owner)
-            below = self._newline + (column + _STEP) * " " + self._moved(owner, pair, key, column + _STEP)
-            self._replace(pair.start, self._end_of_line(pair.end), f"{home}:{below}")
-        elif owner.is_flow or home.value.is_flow or not home.value.pairs:
-            raise NotEditableError
+            self._move_into_new(owner, pair, home, key)
+        elif home.value.kind == "map" and home.value.is_flow:
+            self._insert_moved(home.value, home.value.pairs[-1] if home.value.pairs else None, pair, key)
+            self.remove_pair(owner, pair)
+        elif home.value.pairs:
+            column, place = self._column_of(home.value), self._end_of_line(home.value.end)
+            self._replace(place, place, self._newline + column * " " + self._moved(owner, pair, key, column))
+            self.remove_pair(owner, pair)
         else:
-            self._add_moved(owner, pair, home.value, key)
+            raise NotEditableError
+
+    def _move_into_new(self, owner: YamlSpan, pair: YamlPair, home: str, key: str) -> None:
+        if owner.is_flow:
+            written = f"{self._key(owner, home)}: {{{self._key(owner, key)}:{self._raw(pair)}}}"
+            self._replace(pair.start, pair.end, written)
+        else:
+            column = self._column_of(owner) + _STEP
+            below = self._newline + column * " " + self._moved(owner, pair, key, column)
+            self._replace(pair.start, self._end_of_line(pair.end), f"{home}:{below}")
 
     def move_pair_out(self, owner: YamlSpan, pair: YamlPair, outer: YamlSpan, lead: YamlPair) -> None:
-        """Move a key in lines, as it is, out of a map behind the key of another one in which that is."""
-        if owner.is_flow or outer.is_flow or len(owner.pairs) == 1:
+        """Move a key, as it is, out of a map behind the key of another one in which that is."""
+        if len(owner.pairs) == 1:
             raise NotEditableError
+        if outer.is_flow:
+            self._insert_moved(outer, lead, pair, pair.key)
+            self.remove_pair(owner, pair)
+            return
         column = self._column_of(outer)
         written = column * " " + self._moved(owner, pair, pair.key, column)
         if pair is owner.pairs[-1] and pair.end == lead.end:
@@ -142,19 +158,32 @@ class YamlEdits:
             self._replace(place, place, self._newline + written)
             self.remove_pair(owner, pair)
 
-    def _add_moved(self, owner: YamlSpan, pair: YamlPair, home: YamlSpan, key: str) -> None:
-        column, place = self._column_of(home), self._end_of_line(home.end)
-        written = self._newline + column * " " + self._moved(owner, pair, key, column)
-        self._replace(place, place, written)
-        self.remove_pair(owner, pair)
+    def _insert_moved(self, home: YamlSpan, after: YamlPair | None, pair: YamlPair, key: str) -> None:
+        """Insert a key with the value of another one, as that is written, in brackets."""
+        raw, value = self._raw(pair), pair.value
+        if not value.is_flow and value.style not in ("'", '"') and not _PLAIN_IN_BRACKETS.fullmatch(raw):
+            raise NotEditableError
+        self._insert_in_brackets(home, after, home.pairs, f"{self._key(home, key)}:{raw}")
+
+    def _raw(self, pair: YamlPair) -> str:
+        """What is written behind the colon of a key, on its line."""
+        raw = self.text[pair.colon : pair.end]
+        if _NEWLINE.search(raw):
+            raise NotEditableError
+        return raw
+
+    def _key(self, owner: YamlSpan, key: str) -> str:
+        """A key as those beside it are written."""
+        return json.dumps(key) if self._is_json(owner) else inline_text(Scalar(key), in_flow=owner.is_flow)
 
     def _moved(self, owner: YamlSpan, pair: YamlPair, key: str, column: int) -> str:
         """The lines of a key that is to be at a column, without the indentation of the first one."""
+        name = inline_text(Scalar(key), in_flow=False)
         if owner.is_flow:
-            raise NotEditableError
+            return f"{name}:{self._raw(pair)}"
         old = self._column_of(owner)
         raw = self.text[pair.colon : self._end_of_line(pair.end)]
-        lines = f"{inline_text(Scalar(key), in_flow=False)}:{raw}".splitlines(keepends=True)
+        lines = f"{name}:{raw}".splitlines(keepends=True)
         if any(line.strip() and not line.startswith(old * " ") for line in lines[1:]):
             raise NotEditableError
         return "".join([lines[0], *(column * " " + line[old:] if line.strip() else line for line in lines[1:])])
@@ -245,7 +274,8 @@ class YamlEdits:
         if not parts:
             self._replace(owner.start + 1, owner.end - 1, written)
             return
-        separator = self.text[parts[0].end : parts[1].start] if len(parts) > 1 else ", "
+        at = min(0 if after is None else parts.index(after), len(parts) - 2)
+        separator = self.text[parts[at].end : parts[at + 1].start] if len(parts) > 1 else ", "
         if "#" in separator:
             separator = ", "
         if after is None:
