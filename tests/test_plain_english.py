@@ -39,6 +39,18 @@ IN_SENTENCES = INSTEAD | {
 }
 """The same for the sentences of classes and fields."""
 
+IN_MESSAGES = INSTEAD | {
+    r"\bstands? (\w+ )?twice\b": "is listed twice",
+    r"\bthere twice\b": "is listed twice",
+    r", and \S+ (is|are) written\b": "not ...",
+    r"\bany more\b": "no longer",
+    r"\bis that of\b": "belongs to",
+    r"\bno longer$": "no longer before the verb",
+    r", and none( is named)?$": "needs ..., which is missing",
+    r", and that is not given\b": "needs ...",
+}
+"""The same for messages and hints, which are read where they are alone."""
+
 SENTENCES = sorted((ROOT / "codegen" / "overlay" / "sentences").glob("*.toml"))
 PAGES = sorted(
     [
@@ -92,7 +104,7 @@ def test_messages() -> None:
     wrong = {
         f"{template.file}: [{'.'.join(key)}]": phrases
         for key, template in templates().items()
-        if (phrases := _phrases(f"{template.text}\n{template.hint or ''}"))
+        if (phrases := _phrases(template.text, IN_MESSAGES) + _phrases(template.hint or "", IN_MESSAGES))
     }
     assert wrong == {}
 

@@ -92,7 +92,7 @@ def test_elements_outside_the_model(declaration: str, message: str) -> None:
 def test_an_attribute_of_a_field_beside_one_unknown() -> None:
     """Nothing is written twice."""
     domain = Domain(type="kvm", name="a", extra_=Extra(attributes={"type": "qemu"}))
-    with pytest.raises(WriteError, match="'type' is there twice") as caught:
+    with pytest.raises(WriteError, match="'type' is given twice") as caught:
         domain.to_xml()
     assert caught.value.path == "/domain"
 
