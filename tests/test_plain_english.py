@@ -13,6 +13,7 @@ import pytest
 
 from libvirt_xml.cli.main import COMMANDS, _help, command_module
 from libvirt_xml.messages.table import templates
+from libvirt_xml.validation.rules.rule_sources import CATALOGUE
 from tests.test_architecture import ROOT
 
 INSTEAD = {
@@ -56,6 +57,7 @@ PAGES = sorted(
     [
         *(ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")),
         *(ROOT / "docs").glob("*.md"),
+        *(ROOT / "docs" / "python").glob("*.md"),
         *(ROOT / "docs" / "decisions").glob("*.md"),
     ]
 )
@@ -73,7 +75,9 @@ def _without_code(text: str) -> str:
 
 def _phrases(text: str, instead_of: dict[str, str] = INSTEAD) -> list[str]:
     return [
-        f"{match[0]!r}; say: {instead}" for phrase, instead in instead_of.items() for match in re.finditer(phrase, text)
+        f"{match[0]!r}; say: {instead}"
+        for phrase, instead in instead_of.items()
+        for match in re.finditer(phrase, text, re.IGNORECASE)
     ]
 
 
@@ -105,6 +109,17 @@ def test_messages() -> None:
         f"{template.file}: [{'.'.join(key)}]": phrases
         for key, template in templates().items()
         if (phrases := _phrases(template.text, IN_MESSAGES) + _phrases(template.hint or "", IN_MESSAGES))
+    }
+    assert wrong == {}
+
+
+def test_reasons_of_rules() -> None:
+    """What the pages of rules say of why libvirt does it."""
+    wrong = {
+        code: phrases
+        for path in CATALOGUE.glob("*.toml")
+        for code, rule in tomllib.loads(path.read_text(encoding="utf-8")).items()
+        if (phrases := _phrases(rule["why"]))
     }
     assert wrong == {}
 
