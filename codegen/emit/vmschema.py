@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, MapOf, NamedList, OneOf, Part, Record
+from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, MapOf, OneOf, Part, Record
+from libvirt_xml.yaml_forms.shapes.named_lists import NamedList
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Shape, SizeOf, Text, Whole, Words
 from libvirt_xml.yaml_forms.shapes.sizes import PATTERN
 from libvirt_xml.yaml_forms.text.resolving import resolve

@@ -78,12 +78,13 @@ def attributes_to_child(edits: XmlEdits, problem: Problem, element: XmlElement) 
     values = {name: edits.value_of(element, name) for name in names if name in element.attributes}
     if len(homes) > 1 or len(values) < len(names) or (homes and set(values) & set(homes[0].attributes)):
         return
+    required = {str(parameters["other"]): str(parameters["word"])} if "word" in parameters else {}
     for name, value in values.items():
         edits.remove_attribute(element, name)
         if homes:
             edits.set_attribute(homes[0], name, value, attributes_before(homes[0], name))
     if not homes:
-        edits.insert_element(element, element_before(element, home), tag_writer(home, values))
+        edits.insert_element(element, element_before(element, home), tag_writer(home, required | values))
 
 
 def attribute_to_other(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
@@ -180,6 +181,7 @@ MOVES: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
     "misplaced-element.level-missing": move_into_new,
     "unknown-attribute.of-child": attributes_to_child,
     "unknown-attribute.of-needed-element": attributes_to_child,
+    "unknown-attribute.of-needed-element-with": attributes_to_child,
     "unknown-attribute.of-new-child": attributes_to_child,
     "unknown-attribute.several-of-child": attributes_to_child,
     "unknown-attribute.several-of-new-child": attributes_to_child,

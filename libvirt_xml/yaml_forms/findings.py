@@ -74,6 +74,10 @@ class Findings:
         )
         self._problems[placed] = None
 
+    def replace(self, problem: Problem, other: Problem) -> None:
+        """Note a problem in the place of one that was found."""
+        self._problems = {other if known == problem else known: None for known in self._problems}
+
     def include(self, others: Findings) -> None:
         """Note what others have found too."""
         self._problems.update(others._problems)

@@ -15,7 +15,7 @@ from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.rules.host_facts.known_host import KnownHost
 from libvirt_xml.validation.suppression import may_silence
 from libvirt_xml.yaml_forms.beside_documents import WantedPower, set_apart, wanted_power
-from libvirt_xml.yaml_forms.document import class_of, read_document, validate_document
+from libvirt_xml.yaml_forms.document import class_of, explain_texts, read_document, validate_document
 from libvirt_xml.yaml_forms.findings import Findings, SpecError
 from libvirt_xml.yaml_forms.layers import VM, DocumentEntry, entries_of, lay_over, with_defaults
 from libvirt_xml.yaml_forms.references import References
@@ -255,6 +255,10 @@ def _document(entry: DocumentEntry, findings: Findings, checked: Findings, optio
     power = wanted_power(entry.kind, apart, document_findings)
     value = _secret_value(apart.get("value"), document_findings, options)
     element = read_document(node, cls, document_findings, entry.kind)
+    if options.is_checked:
+        explain_texts(
+            element, node, document_findings, entry.kind, libvirt=options.libvirt, schema_dir=options.schema_dir
+        )
     findings.include(document_findings)
     text = None
     if options.is_checked:
@@ -288,6 +292,10 @@ def _machine(entry: DocumentEntry, findings: Findings, checked: Findings, option
         findings.include(machine_findings)
         return None
     element = read_document(machine.tree, Domain, machine_findings, "vm.domain")
+    if options.is_checked:
+        explain_texts(
+            element, machine.tree, machine_findings, "vm.domain", libvirt=options.libvirt, schema_dir=options.schema_dir
+        )
     findings.include(machine_findings)
     text = None
     if options.is_checked and not machine_findings.has_errors:

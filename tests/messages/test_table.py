@@ -19,6 +19,7 @@ from libvirt_xml.validation.values.wording import LIMITS
 PACKAGE = Path(libvirt_xml.__file__).parent
 KEYS = sorted(templates())
 _DATATYPES = PACKAGE / "validation" / "values" / "datatypes.toml"
+_FOREIGN_KEYS = PACKAGE / "yaml_forms" / "shapes" / "foreign_keys.toml"
 _REMEDIES = PACKAGE / "validation" / "explaining" / "reasons" / "remedies.toml"
 
 
@@ -44,7 +45,7 @@ def _uses_in_code() -> Iterator[tuple[tuple[str, str], str]]:
 
 
 def _uses_in_data() -> Iterator[tuple[tuple[str, str], str]]:
-    """What rules say, what the tables of datatypes and remedies name, and the limits of numbers, which are facets."""
+    """What rules say, what the tables of datatypes, remedies and foreign keys name, and the facets that are limits."""
     tables = tomllib.loads(_DATATYPES.read_text(encoding="utf-8"))
     parts = [part for entry in tables["merged"] for part in entry["of"]]
     for entry in (*tables["wording"], *tables["merged"], *parts):
@@ -53,6 +54,9 @@ def _uses_in_data() -> Iterator[tuple[tuple[str, str], str]]:
     remedies = tomllib.loads(_REMEDIES.read_text(encoding="utf-8"))
     for variant in {variant for section in remedies.values() for variant in section.values()}:
         yield ("remedy", variant), _REMEDIES.name
+    foreign_keys = tomllib.loads(_FOREIGN_KEYS.read_text(encoding="utf-8"))
+    for variant in {variant for section in foreign_keys.values() for variant in section}:
+        yield ("unknown-key", variant), _FOREIGN_KEYS.name
     for rule in all_rules():
         yield (rule.code, "rule"), "libvirt_xml/validation/rules/catalogue"
     for facet in LIMITS:

@@ -48,4 +48,6 @@ def test_keys_exist(section: Section) -> None:
 
 def test_every_section_of_keys_is_used() -> None:
     """A section that no map names is forgotten."""
-    assert set(_RECORDS) == {"vm", "disks", "nics", "shares", "graphics", "cpus", "cloud-init", "sources-of-randomness"}
+    assert set(_RECORDS) == {
+        "vm", "disks", "nics", "shares", "graphics", "video", "cpus", "cloud-init", "sources-of-randomness",
+    }  # fmt: skip

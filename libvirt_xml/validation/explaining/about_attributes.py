@@ -26,8 +26,10 @@ from libvirt_xml.validation.explaining.reasons.circumstances import (
 from libvirt_xml.validation.explaining.reasons.homes import homes_of_attribute, owners_of_attribute
 from libvirt_xml.validation.explaining.reasons.likely_texts import usual_value
 from libvirt_xml.validation.explaining.reasons.otherwise import (
+    attribute_beside,
     attribute_for_text,
     element_instead,
+    number_with_unit,
     written_as_element,
     written_tag,
 )
@@ -135,10 +137,14 @@ def _in_another_form(
         elements = [shown_qualified(missing, owner) for missing in wanted[0].names]
         if len(elements) == 1 and _is_shown(fault.attribute):
             where = {"home": elements[0], "value": fault.attribute.value}
+            beside = attribute_beside(make, fault.scope, wanted[0].names[0], name, fault.attribute.value)
+            if beside is not None:
+                parts = {**subject, **where, "other": beside[0], "word": beside[1]}
+                return Explanation(render("unknown-attribute", "of-needed-element-with", **parts), allowed)
             return Explanation(render("unknown-attribute", "of-needed-element", **subject, **where), allowed)
         return Explanation(render("unknown-attribute", "of-missing-element", **subject, elements=elements), allowed)
     if wanted[0].repair is Repair.ADD_TEXT:
-        return Explanation(_as_text(fault, subject), allowed)
+        return Explanation(_as_text(make, fault, wanted[0], subject), allowed)
     names = tuple(dict.fromkeys(shown_qualified(missing, owner) for addition in wanted for missing in addition.names))
     if len(names) == 1 and not _is_name(fault, wanted[0]):
         return Explanation(render("unknown-attribute", "unknown", **subject), allowed, names[0])
@@ -168,16 +174,19 @@ def _name_and_value(fault: Fault, wanted: Sequence[Fault]) -> str | None:
     return f"{value}={quote(attribute.value)} {name}={quote(attribute.shown)}"
 
 
-def _as_text(fault: Fault, subject: Mapping[str, str]) -> Sentence:
+def _as_text(make: Patterns, fault: Fault, addition: Fault, subject: Mapping[str, str]) -> Sentence:
     """For an attribute that is the text of its element."""
     attribute, node = fault.attribute, fault.node
     assert attribute is not None
     others = {other.shown: other.value for other in node.attributes if other is not attribute}
     if len(attribute.value) > _LONGEST or is_secret(attribute.shown) or is_secret(node.shown):
         return render("unknown-attribute", "is-text", **subject)
-    return render(
-        "unknown-attribute", "write-text", **subject, written=written_tag(node.shown, others, attribute.value)
-    )
+    number, unit = number_with_unit(make, fault.scope.content, addition.pattern, attribute.value) or ("", "")
+    if unit and "unit" not in others:
+        written = written_tag(node.shown, {**others, "unit": unit}, number)
+    else:
+        written = written_tag(node.shown, others, attribute.value)
+    return render("unknown-attribute", "write-text", **subject, written=written)
 
 
 def _about_strange_attribute(make: Patterns, fault: Fault, here: list[str], subject: dict[str, str]) -> Explanation:

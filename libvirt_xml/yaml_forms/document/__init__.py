@@ -29,7 +29,11 @@ A document stands under the key of its kind (``kinds``), its fields under their 
                 ``content`` is the next of the unknown content. What it does not name follows what its key follows.
 """
 
+from libvirt_xml.yaml_forms.document.advice.meant_texts import explain_texts as explain_texts
+from libvirt_xml.yaml_forms.document.advice.problem_places import (
+    node_at as node_at,
+    validate_document as validate_document,
+)
 from libvirt_xml.yaml_forms.document.kinds import class_of as class_of, key_of as key_of
-from libvirt_xml.yaml_forms.document.problem_places import node_at as node_at, validate_document as validate_document
 from libvirt_xml.yaml_forms.document.reading import read_document as read_document
 from libvirt_xml.yaml_forms.document.writing import write_document as write_document

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -95,6 +95,20 @@ def table_of(cls: type[Element]) -> FormTable:
         is_namespaced=bool(namespaced or cls.namespace_),
         after=after,
     )
+
+
+def tables_along(table: FormTable, here: str, path: str) -> Iterator[tuple[str, FormTable]]:
+    """The objects from one on to that at a path, each with its own path."""
+    yield here, table
+    if not path.startswith(here) or path == here:
+        return
+    for key in path[len(here) :].lstrip(".").split("."):
+        field = table.fields.get(key.partition("[")[0])
+        if field is None or field.kind not in (CHILD, CHILDREN):
+            return
+        here = f"{here}.{key}" if here else key
+        table = table_of(field.cls)
+        yield here, table
 
 
 def _field(spec: Spec, is_ranked: bool) -> FormField:

@@ -14,6 +14,7 @@ from libvirt_xml.binding.sequence import extra_of
 from libvirt_xml.markup.limits import MAX_DEPTH
 from libvirt_xml.markup.scopes import Scopes
 from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.document.advice.strange_keys import StrangeKeys, subject_of
 from libvirt_xml.yaml_forms.document.extra import ExtraReader
 from libvirt_xml.yaml_forms.document.foreign_text import read_element
 from libvirt_xml.yaml_forms.document.form_tables import (
@@ -30,7 +31,6 @@ from libvirt_xml.yaml_forms.document.form_tables import (
     table_of,
 )
 from libvirt_xml.yaml_forms.document.namespaces import declared, implied
-from libvirt_xml.yaml_forms.document.strange_keys import StrangeKeys, subject_of
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
@@ -257,6 +257,14 @@ class _Reader:
 
     def _no_map(self, node: Node, table: FormTable, path: str) -> None:
         parts = {"key": subject_of(path), "expected": _wanted(table), "actual": describe(node)}
+        lists = [name for name, field in table.fields.items() if field.kind == CHILDREN]
+        if isinstance(node, Sequence) and len(lists) == 1:
+            self._wrong(render("wrong-type", "list-in-map", field=lists[0], **parts), node, path)
+            return
+        if isinstance(node, Sequence) and len(node.items) == 1 and isinstance(node.items[0], Mapping):
+            message = render("wrong-type", "map-in-list", key=parts["key"], expected=parts["expected"])
+            self._wrong(message, node, path)
+            return
         meant = self._strange_keys.map_meant(node, table)
         key = None if meant else self._strange_keys.key_meant(node, path)
         message = (

@@ -1,25 +1,50 @@
-"""Keys of other tools that stand for more than one key of the ``vm`` form, and what is said of them."""
+"""Keys of other tools that stand for more than one key of the ``vm`` form, and what is said of them.
+
+What is said of most is a table, ``foreign_keys.toml``; the functions here are for keys whose values matter.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import tomllib
+from collections.abc import Callable, Collection, Mapping as AnyMapping
+from functools import cache, partial
+from pathlib import Path
 
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.words.vocabulary import vocabulary
 from libvirt_xml.yaml_forms.shapes.sizes import meanings
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar, Sequence
 
+_TABLE = Path(__file__).with_suffix(".toml")
 _TOPOLOGY = ("sockets", "cores", "threads")
-_SSH_KEYS = ("ssh_keys", "ssh_key", "sshkeys", "ssh_authorized_keys")
-_USER_DATA = ("users", "packages", "runcmd", "hostname")
-_RESOURCES = ("resources", "requests", "limits")
-_CONTAINERS = ("environment", "env", "command", "entrypoint", "depends_on", "healthcheck")
-_CLUSTERS = (
-    "cluster", "datacenter", "high_availability", "ha", "profiles", "target_node", "node", "node_selector", "affinity",
-    "tolerations", "replicas", "placement_policy",
-)  # fmt: skip
-_INSTALLERS = ("import", "noautoconsole", "noreboot", "wait", "check")
 _COUNTS = ("cpus", "vcpus", "vcpu", "cores")
+
+Refusals = AnyMapping[str, Callable[[str, Mapping], Sentence | None]]
+"""What is said of keys; once for those with the same entry."""
+
+
+def _listed(section: str) -> Refusals:
+    """What the table says of the keys of one map of the form."""
+    refusals: dict[str, Callable[[str, Mapping], Sentence | None]] = {}
+    for message, keys in _table()[section].items():
+        refusals |= dict.fromkeys(keys, partial(_refused, message))
+    for message, keys in _table().get(f"{section}, together", {}).items():
+        refusals |= dict.fromkeys(keys, partial(_refused_together, message, frozenset(keys)))
+    return refusals
+
+
+@cache
+def _table() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(_TABLE.read_text(encoding="utf-8"))
+
+
+def _refused(message: str, key: str, node: Mapping) -> Sentence:
+    return render("unknown-key", message, key=key)
+
+
+def _refused_together(message: str, group: Collection[str], key: str, node: Mapping) -> Sentence:
+    alike = tuple(name for name in node.items if name.lower().replace("-", "_") in group)
+    return render("unknown-key", message, keys=alike)
 
 
 def _ssh_keys(key: str, node: Mapping) -> Sentence:
@@ -38,14 +63,6 @@ def _topology(key: str, node: Mapping) -> Sentence | None:
         return None
     shown = ", ".join(f"{name}: {number}" for name, number in numbers.items())
     return render("unknown-key", "topology", key=key, topology=shown)
-
-
-def _secure_boot(key: str, node: Mapping) -> Sentence:
-    return render("unknown-key", "secure-boot", key=key)
-
-
-def _hugepages(key: str, node: Mapping) -> Sentence:
-    return render("unknown-key", "hugepages", key=key)
 
 
 def _cdrom(key: str, node: Mapping) -> Sentence:
@@ -87,57 +104,16 @@ def _folders(key: str, node: Mapping) -> Sentence | None:
     )
 
 
-def _ports(key: str, node: Mapping) -> Sentence:
-    return render("unknown-key", "ports", key=key)
-
-
-def _alike(node: Mapping, names: Collection[str]) -> tuple[str, ...]:
-    """The keys of a map that are in a group, in any spelling."""
-    return tuple(name for name in node.items if name.lower().replace("-", "_") in names)
-
-
-def _of_containers(key: str, node: Mapping) -> Sentence:
-    return render("unknown-key", "of-containers", keys=_alike(node, _CONTAINERS))
-
-
-def _of_clusters(key: str, node: Mapping) -> Sentence:
-    return render("unknown-key", "of-clusters", keys=_alike(node, _CLUSTERS))
-
-
-def _of_installers(key: str, node: Mapping) -> Sentence:
-    return render("unknown-key", "of-installers", keys=_alike(node, _INSTALLERS))
-
-
-def _scsi(key: str, node: Mapping) -> Sentence:
-    return render("unknown-key", "scsi-controller", key=key)
-
-
-def _template(key: str, node: Mapping) -> Sentence:
-    return render("unknown-key", "template", key=key)
-
-
-def _resources(key: str, node: Mapping) -> Sentence:
-    return render("unknown-key", "resources", key=key)
-
-
-VM_REFUSALS: dict[str, Callable[[str, Mapping], Sentence | None]] = {
-    **dict.fromkeys(_SSH_KEYS, _ssh_keys),
-    **dict.fromkeys(_USER_DATA, _user_data),
+VM_REFUSALS: Refusals = {
+    **_listed("vm"),
+    **dict.fromkeys(("ssh_keys", "ssh_key", "sshkeys", "ssh_authorized_keys"), _ssh_keys),
+    **dict.fromkeys(("users", "packages", "runcmd", "hostname"), _user_data),
     **dict.fromkeys(_TOPOLOGY, _topology),
-    **dict.fromkeys(_RESOURCES, _resources),
-    **dict.fromkeys(("secure_boot", "secureboot"), _secure_boot),
-    **dict.fromkeys(("hugepages", "huge_pages"), _hugepages),
     **dict.fromkeys(("cdrom", "iso", "dvd"), _cdrom),
     **dict.fromkeys(("cpu", "cputype", "cpu_type", "cpu_model", "cpu_mode"), _cpu_model),
     **dict.fromkeys(("devices", "device"), _devices),
     **dict.fromkeys(("volumes", "mounts", "binds"), _folders),
-    **dict.fromkeys(("ports", "port_forwards", "forwarded_ports", "forwarded_port", "hostfwd", "expose"), _ports),
-    **dict.fromkeys(_CONTAINERS, _of_containers),
-    **dict.fromkeys(_CLUSTERS, _of_clusters),
-    **dict.fromkeys(_INSTALLERS, _of_installers),
-    **dict.fromkeys(("scsihw", "scsi_hw", "scsi_controller", "scsi_controller_type", "scsi_hardware"), _scsi),
-    **dict.fromkeys(("template", "clone", "linked_clone", "base"), _template),
-}  # fmt: skip
+}
 
 
 def _amount(key: str, node: Mapping) -> Sentence:
@@ -147,7 +123,7 @@ def _amount(key: str, node: Mapping) -> Sentence:
 
 
 _AMOUNT = ("value", "guest", "amount", "unit")
-MEMORY_REFUSALS: dict[str, Callable[[str, Mapping], Sentence | None]] = dict.fromkeys(_AMOUNT, _amount)
+MEMORY_REFUSALS: Refusals = dict.fromkeys(_AMOUNT, _amount)
 
 
 def _inner_topology(key: str, node: Mapping) -> Sentence:
@@ -156,70 +132,11 @@ def _inner_topology(key: str, node: Mapping) -> Sentence:
     return render("unknown-key", "inner-topology", key=key, topology=shown)
 
 
-CPUS_REFUSALS: dict[str, Callable[[str, Mapping], Sentence | None]] = dict.fromkeys(_TOPOLOGY, _inner_topology)
-
-
-def _of_cloud_config(key: str, node: Mapping) -> Sentence:
-    return render("unknown-key", "cloud-config", key=key)
-
-
-CLOUD_INIT_REFUSALS: dict[str, Callable[[str, Mapping], Sentence | None]] = dict.fromkeys(
-    (
-        *_SSH_KEYS,
-        *_USER_DATA,
-        "user",
-        "password",
-        "chpasswd",
-        "ssh_pwauth",
-        "write_files",
-        "bootcmd",
-        "timezone",
-        "locale",
-        "package_update",
-        "package_upgrade",
-        "package_reboot_if_required",
-        "fqdn",
-        "manage_etc_hosts",
-        "growpart",
-        "resize_rootfs",
-        "mounts",
-        "swap",
-        "ntp",
-        "apt",
-        "snap",
-        "keyboard",
-        "groups",
-        "disable_root",
-        "power_state",
-        "final_message",
-        "ca_certs",
-        "phone_home",
-    ),
-    _of_cloud_config,
-)
-
-
-def guest_address(key: str, node: Mapping) -> Sentence:
-    """What is said of a NIC's address."""
-    return render("unknown-key", "guest-address", key=key)
-
-
-NIC_REFUSALS: dict[str, Callable[[str, Mapping], Sentence | None]] = dict.fromkeys(
-    ("ip", "ips", "address", "addresses", "gateway", "ipv4", "ipv6", "netmask", "dhcp4"), guest_address
-)
-
-
-def any_port(key: str, node: Mapping) -> Sentence:
-    """What is said of a wish for any port."""
-    return render("unknown-key", "any-port", key=key)
-
-
-def _image_elsewhere(key: str, node: Mapping) -> Sentence:
-    return render("unknown-key", "image-elsewhere", key=key)
-
-
-def _seed_disk(key: str, node: Mapping) -> Sentence:
-    return render("unknown-key", "seed-disk", key=key)
+CPUS_REFUSALS: Refusals = dict.fromkeys(_TOPOLOGY, _inner_topology)
+CLOUD_INIT_REFUSALS = _listed("cloud-init")
+NIC_REFUSALS = _listed("nic")
+TPM_REFUSALS = _listed("tpm")
+GRAPHICS_REFUSALS = _listed("graphics")
 
 
 def _source(key: str, node: Mapping) -> Sentence | None:
@@ -243,22 +160,7 @@ def _boot(key: str, node: Mapping) -> Sentence:
 
 
 _BOOT = dict.fromkeys(("boot", "boot_order", "bootorder", "boot_index", "bootindex", "bootable"), _boot)
-DISK_REFUSALS: dict[str, Callable[[str, Mapping], Sentence | None]] = {
-    **dict.fromkeys(
-        ("container_disk", "data_volume", "persistent_volume_claim", "ephemeral", "empty_disk", "host_disk"),
-        _image_elsewhere,
-    ),
-    **_BOOT,
-    "source": _source,
-    **dict.fromkeys(("cloud_init_no_cloud", "cloud_init_config_drive", "cloudinit", "cloud_init"), _seed_disk),
-}
-
-
-def _emulator(key: str, node: Mapping) -> Sentence:
-    return render("unknown-key", "tpm-emulator", key=key)
-
-
-TPM_REFUSALS: dict[str, Callable[[str, Mapping], Sentence | None]] = dict.fromkeys(("type", "backend"), _emulator)
+DISK_REFUSALS: Refusals = {**_listed("disk"), **_BOOT, "source": _source}
 
 
 def _usb_id(key: str, node: Mapping) -> Sentence | None:
@@ -270,4 +172,4 @@ def _usb_id(key: str, node: Mapping) -> Sentence | None:
 
 
 _USB = ("vendor", "product")
-HOSTDEV_REFUSALS: dict[str, Callable[[str, Mapping], Sentence | None]] = dict.fromkeys(_USB, _usb_id)
+HOSTDEV_REFUSALS: Refusals = dict.fromkeys(_USB, _usb_id)

@@ -9,7 +9,7 @@ from libvirt_xml.messages import Sentence, render
 from libvirt_xml.words.vocabulary import PLAIN, Vocabulary, vocabulary
 from libvirt_xml.yaml_forms.findings import Findings, unknown_key
 from libvirt_xml.yaml_forms.shapes.meant_values import value_for
-from libvirt_xml.yaml_forms.shapes.shapes import Shape, Words
+from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Shape, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, is_null
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _KINDS = {"type", "kind"}
 _SOURCES = {"source", "dev"}
+_COMMON = {"yes", "no", "on", "off", "none", "default", "auto"}  # words that many keys have
 _is_hump = re.compile(r"(?<=[a-z])([A-Z])")
 
 
@@ -38,11 +39,11 @@ def refuse_key(record: Record, node: Mapping, name: str, item: Node, path: str, 
     is_known = snake(name) in record.keys or bool(words.meanings(snake(name)))
     inner_field = None if is_known else _inner_field(record, name)
     if inner_field is not None and record.inner is not None and not _holds_keys(item, record):
-        message = render("unknown-key", "inner", what=record.name, key=name, inner=record.inner[0], field=inner_field)
+        message = record.inner.sentence(record.name, name, inner_field, node)
         findings.add("unknown-key", message, node.place_of(name), place)
         return None
     kind = _kind(record, name, item, words)
-    meant = kind or _likely(record, snake(name), item, words)
+    meant = kind or _likely(record, snake(name), item, words) or _key_with_word(record, node, item)
     of_word = None if meant else _key_of_word(record, name)
     if of_word is not None:
         parts = {"what": record.name, "key": name, "meant": of_word, "value": name}
@@ -100,6 +101,15 @@ def _key_of_word(record: Record, name: str) -> str | None:
     return keys[0] if len(keys) == 1 else None
 
 
+def _key_with_word(record: Record, node: Mapping, item: Node) -> str | None:
+    """The only key that is not there and has a value among its words: ``type: raw`` for ``format: raw``."""
+    if not isinstance(item, Scalar) or not isinstance(item.value, str) or item.text in _COMMON:
+        return None
+    absent = ((key, known.shape) for key, known in record.keys.items() if key not in node.items)
+    keys = [key for key, shape in absent if isinstance(shape, Words | FieldValue) and item.text in shape.words]
+    return keys[0] if len(keys) == 1 else None
+
+
 def _takes(record: Record, key: str, item: Node) -> bool:
     trial = Findings()
     record.keys[key].shape.check(item, "", trial)
@@ -123,7 +133,7 @@ def _inner_field(record: Record, name: str) -> str | None:
     """The field of libvirt's that a key is, in its YAML or XML spelling."""
     if record.inner is None:
         return None
-    return snake(name) if snake(name) in record.inner[1]() else None
+    return snake(name) if snake(name) in record.inner.names() else None
 
 
 def _kind(record: Record, name: str, item: Node, words: Vocabulary) -> str | None:

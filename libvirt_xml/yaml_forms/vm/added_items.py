@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from libvirt_xml.messages import render
 from libvirt_xml.words.slips import resembling
 from libvirt_xml.yaml_forms.findings import Findings
-from libvirt_xml.yaml_forms.shapes.composites import NamedList
+from libvirt_xml.yaml_forms.shapes.named_lists import NamedList
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, is_null
 from libvirt_xml.yaml_forms.vm.form import VM_KEYS
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from libvirt_xml.yaml_forms.shapes.composites import Key, Record
 from libvirt_xml.yaml_forms.shapes.foreign_keys import VM_REFUSALS
+from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
 from libvirt_xml.yaml_forms.vm.topic import Topic
 from libvirt_xml.yaml_forms.vm.topics import (
     boot_order,
@@ -62,11 +61,4 @@ def _keys() -> dict[str, Key]:
     return keys
 
 
-def _domain_fields() -> Collection[str]:
-    from libvirt_xml.binding.fields import specs_of
-    from libvirt_xml.documents.domain import Domain
-
-    return specs_of(Domain).keys()
-
-
-VM_KEYS = Record("vm", _keys(), synonyms="vm", inner=("domain", _domain_fields), refusals=VM_REFUSALS)
+VM_KEYS = Record("vm", _keys(), synonyms="vm", inner=LibvirtFields("Domain"), refusals=VM_REFUSALS)

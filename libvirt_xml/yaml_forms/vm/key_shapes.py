@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from dataclasses import dataclass
 
-from libvirt_xml.messages import Sentence
+from libvirt_xml.messages import render
 from libvirt_xml.words.vocabulary import Section
 from libvirt_xml.yaml_forms.shapes.composites import Key, Record
+from libvirt_xml.yaml_forms.shapes.describing import last_key
+from libvirt_xml.yaml_forms.shapes.foreign_keys import Refusals
 from libvirt_xml.yaml_forms.shapes.shapes import Flag, Text, Whole
-from libvirt_xml.yaml_forms.text.yaml_tree import Mapping
 
+
+@dataclass(frozen=True)
+class HostPath(Text):
+    """The path of a file on the host."""
+
+    what: str = "an absolute path"
+    pattern: str | None = r"/.*"
+
+    def _meant(self, pattern: str, text: str) -> str | None:
+        return text.removeprefix(_LOCAL) if text.startswith(f"{_LOCAL}/") else super()._meant(pattern, text)
+
+    def _misfit(self, text: str, path: str) -> str:
+        if _is_url(text):
+            return render("invalid-value", "url-for-path", key=last_key(path), url=text)
+        return super()._misfit(text, path)
+
+
+_LOCAL = "file://"
+_is_url = re.compile(r"(?:https?|s?ftps?)://.+").fullmatch
 DEVICE_NAME = Text("a name of letters, digits, '_', '.', ':' and '-'", r"[A-Za-z0-9_.:-]{1,50}", "data")
-PATH = Text("an absolute path", r"/.*", "/var/lib/libvirt/images/data.qcow2")
-FILE = Text("an absolute path", r"/.*")
-BLOCK = Text("an absolute path", r"/.*", "/dev/vg0/data")
+PATH = HostPath(example="/var/lib/libvirt/images/data.qcow2")
+FILE = HostPath()
+BLOCK = HostPath(example="/dev/vg0/data")
 COUNT = Whole(1)
 CPUSET = Text("a set of CPUs", r"\^?[0-9]+(-[0-9]+)?(,\^?[0-9]+(-[0-9]+)?)*", "0-3,8")
 IF_DRIVEN = (
@@ -26,7 +47,7 @@ def switch(
     keys: dict[str, Key],
     name: str,
     short: str | None,
-    refusals: dict[str, Callable[[str, Mapping], Sentence | None]] | None = None,
+    refusals: Refusals | None = None,
     synonyms: Section | None = None,
 ) -> Record:
     """A map that ``true`` switches on, ``false`` off, and whose ``short`` key may stand for it."""

@@ -37,7 +37,55 @@ HINTS = [
         "write type: bridge, or 'dev' of 'source' instead of 'bridge' of 'source'",
     ),
     ("network:\n  name: n\n  forward: {mode: isolated}\n", "a network without 'forward' is isolated: remove 'forward'"),
+    (
+        "network:\n  name: n\n  dns: {servers: [1.1.1.1]}\n",
+        "a server that is asked is dns: {forwarders: [{addr: ADDRESS}]}",
+    ),
+    (
+        "network:\n  name: n\n  dns: [1.1.1.1, 8.8.8.8]\n",
+        "a server that is asked is dns: {forwarders: [{addr: ADDRESS}]}",
+    ),
+    (
+        "nwfilter:\n  name: f\n  rules: [{action: accept, direction: in, port: 22}]\n",
+        "what is matched is an element in 'rules': tcp: {srcipaddr: 10.0.0.0, srcipmask: 24, dstportstart: 22}, or of "
+        "another protocol",
+    ),
+    ("nwfilter:\n  name: f\n  rules: [{action: drop, direction: in, tcp: [{dstportstart: 22}]}]\n", "remove the '- '"),
+    (
+        "domain_snapshot: {name: s, disks: [{name: vda}]}\n",
+        "write a line 'disks:' below 'disks', and the list below that",
+    ),
+    ("domain_snapshot: {name: s, memory: none}\n", "without the memory is memory: {snapshot: no}"),
+    (
+        "storage_pool: {type: netfs, name: p, source: 'nas:/srv', target: {path: /srv}}\n",
+        "a folder of a server is source: {hosts: [{name: SERVER}], dir: {path: /PATH}}",
+    ),
+    ("storage_pool: {type: dir, name: p, target: /srv}\n", "write {path: /srv}"),
+    (
+        f"{DOMAIN}  memory: 2\n  devices: {{disks: [/a.qcow2]}}\n",
+        "a disk is disks: [{type: file, device: disk, source: {file: PATH}, target: {dev: vda, bus: virtio}}]",
+    ),
 ]
+
+
+DISK = f"{DOMAIN}  memory: 2\n  devices: {{disks: [{{type: file, source: {{file: /a}}, target: {{dev: vda}}}}]}}\n"
+NIC = f"{DOMAIN}  memory: 2\n  devices: {{interfaces: [{{type: bridge, source: {{bridge: br0}}}}]}}\n"
+TEXTS = [
+    (DISK.replace("{file: /a}", "/a"), "{file: /a}"),
+    (DISK.replace("{file: /a}", "/dev/sdb").replace("type: file", "type: block"), "{dev: /dev/sdb}"),
+    (DISK.replace("{dev: vda}", "vda"), "{dev: vda}"),
+    (NIC.replace("{bridge: br0}", "br0"), "{bridge: br0}"),
+    (NIC.replace("{bridge: br0}", "default").replace("type: bridge", "type: network"), "{network: default}"),
+    (NIC.replace("{bridge: br0}", "{bridge: br0}, mac: '52:54:00:00:00:01'"), "{address: '52:54:00:00:00:01'}"),
+    ("vm:\n  name: a\n  domain: {vcpus: {vcpus: ['0']}}\n", None),
+]
+
+
+@pytest.mark.parametrize(("text", "suggestion"), TEXTS)
+def test_a_text_in_the_place_of_a_map_is_put_under_its_key(text: str, suggestion: str | None) -> None:
+    """The key is the attribute that has the text in XML, where the schema knows which."""
+    [problem] = load(Source(text)).problems
+    assert problem.suggestion == suggestion
 
 
 @pytest.mark.parametrize(("text", "hint"), HINTS)

@@ -19,6 +19,7 @@ from libvirt_xml.validation.explaining.reasons.homes import homes_of_attribute, 
 from libvirt_xml.validation.explaining.reasons.otherwise import (
     attribute_for_text,
     is_fit_renamed,
+    number_with_unit,
     text_of_element,
     whole_element,
 )
@@ -224,7 +225,10 @@ def _is_wanted(make: Patterns, fault: Fault, addition: Fault) -> bool:
     match fault.repair, addition.repair:
         case Repair.DROP_ATTRIBUTE, Repair.ADD_ATTRIBUTE | Repair.ADD_TEXT:
             assert fault.attribute is not None
-            return derivatives.matches(make, addition.pattern, fault.attribute.value, fault.node.namespaces)
+            value, content = fault.attribute.value, fault.scope.content
+            is_value = derivatives.matches(make, addition.pattern, value, fault.node.namespaces)
+            is_text = addition.repair is Repair.ADD_TEXT
+            return is_value or (is_text and bool(number_with_unit(make, content, addition.pattern, value)))
         case Repair.DROP_TEXT, Repair.ADD_ATTRIBUTE:
             return not fault.node.children
         case Repair.DROP_ATTRIBUTE, Repair.ADD_ELEMENT:  # an element written as an attribute

@@ -35,8 +35,13 @@ def likely_child(node: Node, name: str) -> str | None:
 
 def usual_value(node: Node, attribute: str) -> str | None:
     """What a required attribute of an element usually is, where that is known."""
-    name = local(node.name)
-    names = [name] if node.parent is None else [name, f"{local(node.parent.name)}/{name}"]
+    return usual_value_in(None if node.parent is None else node.parent.name, node.name, attribute)
+
+
+def usual_value_in(parent: str | None, element: str, attribute: str) -> str | None:
+    """What a required attribute of an element usually is, by the name of that and of its parent."""
+    name = local(element)
+    names = [name] if parent is None else [name, f"{local(parent)}/{name}"]
     return next((value for key in names if (value := _usual_values().get(key, {}).get(attribute))), None)
 
 

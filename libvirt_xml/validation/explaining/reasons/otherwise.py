@@ -12,13 +12,15 @@ from libvirt_xml.messages.notation import quote
 from libvirt_xml.relaxng.patterns import derivatives
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.patterns import EMPTY, Pattern
-from libvirt_xml.relaxng.repair.completion import openings
+from libvirt_xml.relaxng.repair.completion import complete_attributes, openings
 from libvirt_xml.relaxng.repair.faults import Fault, Repair, Scope, attribute_names, data_of, element_names
 from libvirt_xml.relaxng.repair.listed_values import listed_values
 from libvirt_xml.relaxng.repair.name_choices import own_contents
 from libvirt_xml.relaxng.schema.nameclasses import local
 from libvirt_xml.validation.explaining.reasons.circumstances import allowed_values
+from libvirt_xml.validation.explaining.reasons.likely_texts import usual_value_in
 from libvirt_xml.validation.values.values import FALSE, TRUE
+from libvirt_xml.validation.values.values_with_units import unit_with_number
 from libvirt_xml.words.vocabulary import of_documents
 
 _LONGEST = 60  # characters of a value that is shown whole
@@ -78,17 +80,49 @@ def written_as_element(
             return f"<{tag}/>"
         if any(derivatives.matches(make, part, value) for part in data_of(inner)):
             return f"<{tag}>{value}</{tag}>"
+        in_unit = (number_with_unit(make, inner, part, value) for part in data_of(inner))
+        number, unit = next(filter(None, in_unit), ("", ""))
+        if unit:
+            return written_tag(tag, {"unit": unit}, number)
         for known in attribute_names(make, inner):
             pairs = derivatives.attribute(make, inner, known)
             if any(derivatives.matches(make, allowed, value) for allowed, _ in pairs):
                 attributes[known] = None
     if not attributes and value.lower() in (*TRUE, *FALSE):
-        return _written_with_truth(make, content, name, value)
+        return _written_with_truth(make, content, name, value) or _written_empty(make, content, name, value)
     if attribute in attributes:
         attributes = {attribute: None}
     if len(attributes) > 1:
         attributes = {known: None for known in attributes if known in _USUAL}
     return f"<{tag} {next(iter(attributes))}={quote(value)}/>" if len(attributes) == 1 else None
+
+
+def number_with_unit(make: Patterns, content: Pattern, data: Pattern, text: str) -> tuple[str, str] | None:
+    """The number and the unit of a text, where an element takes these as its text and its attribute ``unit``."""
+    number, unit = (unit_with_number(text) if len(text) <= _LONGEST else None) or ("", "")
+    if not unit or not derivatives.matches(make, data, number):
+        return None
+    pairs = derivatives.attribute(make, content, "unit")
+    return (number, unit) if any(derivatives.matches(make, allowed, unit) for allowed, _ in pairs) else None
+
+
+def attribute_beside(make: Patterns, scope: Scope, name: str, attribute: str, value: str) -> tuple[str, str] | None:
+    """The one attribute that a child of a name requires beside one with a value, if only one value of it fits or is
+    usual: ``type='emulator'`` beside ``version='2.0'`` of a TPM's backend."""
+    words: dict[str, set[str]] = {}
+    for inner, _, _ in openings(make, scope.content, name):
+        for allowed, rest in derivatives.attribute(make, inner, attribute):
+            closings = complete_attributes(make, rest) if derivatives.matches(make, allowed, value) else ()
+            for _, additions in closings:
+                if len(additions) != 1 or len(additions[0].names) != 1:
+                    return None
+                words.setdefault(additions[0].names[0], set()).update(listed_values(additions[0].pattern))
+    if len(words) != 1:
+        return None
+    (known, fitting), *_ = words.items()
+    usual = usual_value_in(scope.node.name, name, known)
+    word = usual if usual in fitting else fitting.pop() if len(fitting) == 1 else None
+    return None if word is None else (known, word)
 
 
 def _written_with_truth(make: Patterns, content: Pattern, name: str, value: str) -> str | None:
@@ -104,6 +138,13 @@ def _written_with_truth(make: Patterns, content: Pattern, name: str, value: str)
     return (
         f"<{local(name)} {next(iter(fitting))}={quote(next(iter(fitting.values())))}/>" if len(fitting) == 1 else None
     )
+
+
+def _written_empty(make: Patterns, content: Pattern, name: str, value: str) -> str | None:
+    """An element that needs no content, which is on where it is: ``<hugepages/>`` for ``hugepages='yes'``."""
+    contents = (derivatives.start_tag_close(make, inner) for inner, _, _ in openings(make, content, name))
+    is_enough = value.lower() in TRUE and any(derivatives.matches(make, inner, "") for inner in contents)
+    return f"<{local(name)}/>" if is_enough else None
 
 
 def text_of_element(make: Patterns, fault: Fault, addition: Fault) -> str | None:

@@ -35,19 +35,33 @@ def last_remedy_of_element(fault: Fault) -> Phrase | None:
 def remedy_of_attribute(node: Node, name: str) -> Phrase | None:
     """What to write instead of an attribute of an element, of one with its protocol before others."""
     protocol = node.attribute("protocol")
-    if protocol is not None and len(protocol.value) <= _LONGEST:
-        remedy = _remedy(_section(f"attributes.{local(node.name)}@{protocol.value}"), name)
-        if remedy is not None:
-            return remedy
-    return _in_context("attributes", node, name)
+    return _of_protocol(node.name, "" if protocol is None else protocol.value, name) or _in_context(
+        "attributes", node, name
+    )
+
+
+def remedy_of_key(element: str, parent: str, name: str, *, protocol: str = "") -> Phrase | None:
+    """What to write instead of a key of an object in YAML, which is an attribute or an element of that in XML."""
+    remedies = (_in(what, element, parent, name) for what in ("attributes", "elements", "names", "last"))
+    return _of_protocol(element, protocol, name) or next(filter(None, remedies), None)
+
+
+def _of_protocol(element: str, protocol: str, name: str) -> Phrase | None:
+    if not protocol or len(protocol) > _LONGEST:
+        return None
+    return _remedy(_section(f"attributes.{local(element)}@{protocol}"), name)
 
 
 def _in_context(what: str, node: Node, name: str) -> Phrase | None:
+    return _in(what, node.name, "" if node.parent is None else node.parent.name, name)
+
+
+def _in(what: str, element: str, parent: str, name: str) -> Phrase | None:
     """What to write instead of something in an element, wherever that is, or in a certain parent."""
-    remedy = _remedy(_section(f"{what}.{local(node.name)}"), name)
-    if remedy is not None or node.parent is None:
+    remedy = _remedy(_section(f"{what}.{local(element)}"), name)
+    if remedy is not None or not parent:
         return remedy
-    return _remedy(_section(f"{what}.{local(node.parent.name)}/{local(node.name)}"), name)
+    return _remedy(_section(f"{what}.{local(parent)}/{local(element)}"), name)
 
 
 def remedy_of_value(element: str, attribute: str, value: str) -> Phrase | None:

@@ -30,6 +30,7 @@ VIDEO = switch(
     },
     "video",
     "model",
+    synonyms="video",
 )
 KEYS = {"video": Key(VIDEO, "the graphics card, where there are graphics: virtio, bochs, ramfb")}
 ROWS = Rows("Video", VIDEO.keys)

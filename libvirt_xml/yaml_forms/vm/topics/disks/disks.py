@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from libvirt_xml.messages import render
-from libvirt_xml.yaml_forms.shapes.composites import Key, NamedList, OneOf, Record
+from libvirt_xml.yaml_forms.shapes.composites import Key, OneOf, Record
 from libvirt_xml.yaml_forms.shapes.foreign_keys import DISK_REFUSALS
+from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
+from libvirt_xml.yaml_forms.shapes.named_lists import NamedList
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, SizeOf, Text, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, make
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, name_by_alias
@@ -96,6 +98,7 @@ DISK = Record(
     },
     synonyms="disks",
     kinds=("path", "size", "url"),
+    inner=LibvirtFields("Disk", "disks", "ua-disk"),
     refusals=DISK_REFUSALS,
     example="{path: /var/lib/libvirt/images/root.qcow2}",
 )

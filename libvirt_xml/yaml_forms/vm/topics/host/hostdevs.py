@@ -6,8 +6,10 @@ import re
 from typing import Any
 
 from libvirt_xml.messages import render
-from libvirt_xml.yaml_forms.shapes.composites import Key, NamedList, OneOf, Record
+from libvirt_xml.yaml_forms.shapes.composites import Key, OneOf, Record
 from libvirt_xml.yaml_forms.shapes.foreign_keys import HOSTDEV_REFUSALS
+from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
+from libvirt_xml.yaml_forms.shapes.named_lists import NamedList
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Text
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, name_by_alias
@@ -67,6 +69,7 @@ HOSTDEV = Record(
         "display": Row(Flag(), "whether the mediated device is the guest's display", place="display"),
     },
     kinds=_KINDS,
+    inner=LibvirtFields("Hostdev", "hostdevs", "ua-hostdev"),
     refusals=HOSTDEV_REFUSALS,
     example="{pci: 0000:3b:00.0}",
 )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from libvirt_xml.messages import render
-from libvirt_xml.yaml_forms.shapes.composites import Key, NamedList, Record
+from libvirt_xml.yaml_forms.shapes.composites import Key, Record
+from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
+from libvirt_xml.yaml_forms.shapes.named_lists import NamedList
 from libvirt_xml.yaml_forms.shapes.shapes import Flag, Text, Whole, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, name_by_alias
@@ -31,6 +33,7 @@ SHARE = Record(
         ),
         "queue": Row(Whole(1), "length of the queue (virtiofs)", place="driver.queue"),
     },
+    inner=LibvirtFields("Filesystem", "filesystems", "ua-share"),
     synonyms="shares",
     kinds=("path",),
     example="{name: data, path: /srv/data}",

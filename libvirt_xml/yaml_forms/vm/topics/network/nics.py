@@ -7,8 +7,10 @@ import re
 from typing import Any
 
 from libvirt_xml.messages import render
-from libvirt_xml.yaml_forms.shapes.composites import Key, NamedList, OneOf, Record
+from libvirt_xml.yaml_forms.shapes.composites import Key, OneOf, Record
 from libvirt_xml.yaml_forms.shapes.foreign_keys import NIC_REFUSALS
+from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
+from libvirt_xml.yaml_forms.shapes.named_lists import NamedList
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Text, Whole, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, make
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of
@@ -96,6 +98,7 @@ NIC = Record(
         "isolated": Row(Flag(), "whether guests with isolated ports cannot reach one another", place="port.isolated"),
     },
     synonyms="nics",
+    inner=LibvirtFields("Interface", "interfaces", "ua-nic"),
     refusals=NIC_REFUSALS,
     bare="{network: TEXT}",
     example="{network: default}",

@@ -7,8 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from libvirt_xml.messages import Hint
-from libvirt_xml.yaml_forms.document.form_tables import CHILDREN, FLAG, VALUES, FormField, FormTable, table_of
-from libvirt_xml.yaml_forms.document.strange_keys import tables_along
+from libvirt_xml.yaml_forms.document.form_tables import (
+    CHILDREN,
+    FLAG,
+    VALUES,
+    FormField,
+    FormTable,
+    table_of,
+    tables_along,
+)
 
 if TYPE_CHECKING:
     from libvirt_xml.binding.element import Element
@@ -21,10 +28,18 @@ _HUMP = re.compile(r"(?<=[a-z])([A-Z])")
 
 def with_yaml_hint(problem: Problem, cls: type[Element], path: str) -> Problem:
     """A problem of an object with its hint as YAML; ``path`` is the place in the object."""
-    if not isinstance(problem.hint, Hint):
-        return problem
     tables = [table for _, table in tables_along(table_of(cls), "", path)]
-    return replace(problem, hint=problem.hint.written(lambda example: _in_yaml(example, tables)))
+    return replace(problem, hint=hint_in_yaml(problem.hint, tables))
+
+
+def hint_in_yaml(hint: str | None, tables: list[FormTable]) -> str | None:
+    """A hint as YAML, for the innermost of some objects in one another."""
+    return hint.written(lambda example: _in_yaml(example, tables)) if isinstance(hint, Hint) else hint
+
+
+def attribute_in_yaml(name: str, value: str, cls: type[Element], path: str) -> str:
+    """An attribute of an element as the key of the object at a path, with its value: ``file: /a.qcow2``."""
+    return _attribute(name, value, [table for _, table in tables_along(table_of(cls), "", path)])
 
 
 def _in_yaml(example: XmlExample, tables: list[FormTable]) -> str:

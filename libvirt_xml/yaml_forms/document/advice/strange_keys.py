@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from libvirt_xml.binding.likely_fields import likely_field
 from libvirt_xml.binding.scalars import Integer
 from libvirt_xml.messages import Sentence, render
+from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_key
 from libvirt_xml.words.vocabulary import of_documents
-from libvirt_xml.yaml_forms.document.form_tables import CHILD, CHILDREN, VALUE, FormField, FormTable, table_of
+from libvirt_xml.yaml_forms.document.advice.yaml_hints import hint_in_yaml
+from libvirt_xml.yaml_forms.document.form_tables import (
+    CHILD,
+    CHILDREN,
+    VALUE,
+    FormField,
+    FormTable,
+    table_of,
+    tables_along,
+)
 from libvirt_xml.yaml_forms.findings import Findings, unknown_key
 from libvirt_xml.yaml_forms.shapes.describing import last_key
 from libvirt_xml.yaml_forms.shapes.field_words import words_of
@@ -33,6 +42,7 @@ class StrangeKeys:
         self._table = table
         self._path = path
         self._devices: set[str] = set()
+        self._remedies: set[tuple[str, str]] = set()
 
     def add(self, node: Mapping, name: str, table: FormTable, path: str) -> None:
         """Note an unknown key of an object."""
@@ -44,7 +54,9 @@ class StrangeKeys:
             if meant is not None:
                 unknown_key(self._findings, node, name, path, known, subject_of(path), meant)
                 return
-            sentence = self._of_device(table, name, path) or self._elsewhere(table, name, path, node.items.get(name))
+            sentence = self._of_device(table, name, path) or self._elsewhere(table, name, path, node)
+            if sentence is not None and self._is_repeated(sentence, path):
+                return
             if sentence is not None:
                 self._findings.add("unknown-key", sentence, node.place_of(name), f"{path}.{name}" if path else name)
                 return
@@ -89,11 +101,37 @@ class StrangeKeys:
         self._devices.add(path)
         return render("unknown-key", "of-device", what=subject_of(path), key=name, home=home[0], field=home[1])
 
-    def _elsewhere(self, table: FormTable, name: str, path: str, item: Node | None) -> Sentence | None:
-        """For a key of an object in this one or around it."""
+    def _is_repeated(self, sentence: Sentence, path: str) -> bool:
+        """Whether the same remedy was said of another key of an object."""
+        if sentence.variant != "remedy":
+            return False
+        told = (path, str(sentence.hint))
+        is_repeated = told in self._remedies
+        self._remedies.add(told)
+        return is_repeated
+
+    def _remedy(self, node: Mapping, table: FormTable, name: str, path: str) -> Sentence | None:
+        """For a key that people write in XML too, as an attribute or an element."""
+        around = self._around(path)
+        parent = around[-1][1].cls.tag_ if around else ""
+        protocol = node.items.get("protocol")
+        text = protocol.text if isinstance(protocol, Scalar) else ""
+        remedy = remedy_of_key(table.cls.tag_, parent, name, protocol=text)
+        if remedy is None:
+            return None
+        sentence = render("unknown-key", "remedy", what=subject_of(path), key=name, remedy=remedy)
+        sentence.hint = hint_in_yaml(sentence.hint, [outer for _, outer in around] + [table])
+        return sentence
+
+    def _elsewhere(self, table: FormTable, name: str, path: str, node: Mapping) -> Sentence | None:
+        """For a key of an object in this one or around it, or that is written in another form."""
         parts = {"what": subject_of(path), "key": name}
+        item = node.items.get(name)
         homes = [home for home in _homes(table, name) if _may_take(home[2].fields.get(home[1]), item)]
         like = _homes_of_like(table, name) if len(homes) < 2 else {}
+        remedy = self._remedy(node, table, name, path) if len(homes) != 1 or len(like) > _FEW else None
+        if remedy is not None:
+            return remedy
         if len(like) > _FEW:
             fields = tuple(dict.fromkeys(field for fields in like.values() for field in fields))
             return render("unknown-key", "like-below-one-of", **parts, homes=tuple(like), fields=fields)
@@ -116,20 +154,6 @@ class StrangeKeys:
     def _around(self, path: str) -> list[tuple[str, FormTable]]:
         """The objects around the one at a path, from the outside in."""
         return list(tables_along(self._table, self._path, path))[:-1]
-
-
-def tables_along(table: FormTable, here: str, path: str) -> Iterator[tuple[str, FormTable]]:
-    """The objects from one on to that at a path, each with its own path."""
-    yield here, table
-    if not path.startswith(here) or path == here:
-        return
-    for key in path[len(here) :].lstrip(".").split("."):
-        field = table.fields.get(key.partition("[")[0])
-        if field is None or field.kind not in (CHILD, CHILDREN):
-            return
-        here = f"{here}.{key}" if here else key
-        table = table_of(field.cls)
-        yield here, table
 
 
 def subject_of(path: str) -> str:

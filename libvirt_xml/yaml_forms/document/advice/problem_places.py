@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from libvirt_xml.errors import ParseError, WriteError
-from libvirt_xml.yaml_forms.document.yaml_hints import with_yaml_hint
+from libvirt_xml.yaml_forms.document.advice.yaml_hints import with_yaml_hint
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence
 

@@ -1,0 +1,123 @@
+"""Texts in the place of maps: which key they are the value of, as libvirt's schemas say it of the XML."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from libvirt_xml.binding.element import Element, _Dataclass
+from libvirt_xml.binding.sequence import extra_of
+from libvirt_xml.errors import WriteError
+from libvirt_xml.messages import render
+from libvirt_xml.validation.problem import Problem, with_parts
+from libvirt_xml.yaml_forms.document.advice.yaml_hints import attribute_in_yaml, with_yaml_hint
+from libvirt_xml.yaml_forms.document.form_tables import CHILD, table_of
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from libvirt_xml.yaml_forms.findings import Findings
+
+_STEP = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")
+_new = object.__new__
+_set_known: Any = _Dataclass.__dict__["known_"].__set__
+
+
+def explain_texts(
+    element: Element, node: Node, findings: Findings, path: str, *, libvirt: str | None, schema_dir: str | None
+) -> None:
+    """Add to the problems of texts in the place of maps what to write: ``source: {file: /a}`` for ``source: /a``.
+
+    ``element`` is what was read of the tree at ``path``, with these findings. It has the texts afterwards.
+    """
+    asked: dict[str, Problem] = {}
+    lists: set[str] = set()
+    for problem in findings.problems:
+        within = (problem.path or "").removeprefix(f"{path}.")
+        if (problem.code, problem.variant, problem.suggestion) != ("wrong-type", "shape", None):
+            continue
+        item = _put_text(element, node, within)
+        if item is not None:
+            asked[within] = problem
+            lists |= {within} if isinstance(item, Sequence) else set()
+    if not asked:
+        return
+    from libvirt_xml.validation.objects import validate_object
+
+    try:
+        of_schemas = validate_object(element, libvirt=libvirt, schema_dir=schema_dir, rules=False)
+    except WriteError:
+        return
+    for of_schema in of_schemas:
+        within = of_schema.path or ""
+        if within in asked and of_schema.code == "unexpected-text":
+            explained = _explained(asked[within], of_schema, element, is_list=within in lists)
+            findings.replace(asked[within], explained)
+
+
+def _explained(problem: Problem, of_schema: Problem, element: Element, *, is_list: bool) -> Problem:
+    """The problem of a text, with what the schemas say of it."""
+    sayings, parts, within = of_schema.parameters, problem.parameters, of_schema.path or ""
+    if is_list and of_schema.variant != "remedy":
+        return problem
+    match of_schema.variant:
+        case "is-value":
+            written = attribute_in_yaml(str(sayings["attribute"]), str(sayings["text"]), type(element), within)
+            return replace(problem, suggestion=f"{{{written}}}")
+        case "is-element" if within.endswith("]"):  # a part of a whole item
+            return problem
+        case "is-values" | "is-element":
+            sentence = render("wrong-type", "values-of-map", written=sayings["written"], **parts)
+        case "remedy":
+            sentence = render("wrong-type", "remedy", remedy=sayings["remedy"], **parts)
+        case _:
+            return problem
+    return with_yaml_hint(with_parts(problem, sentence), type(element), within)
+
+
+def _put_text(element: Element, node: Node, path: str) -> Node | None:
+    """Put the text, or list of texts, at a path of a tree into the object there, if there is one."""
+    steps = _STEP.findall(path)
+    holder: object = element
+    item: Node | None = node
+    for name, index in steps[:-1]:
+        item, holder = _below(item, name, index), _member(holder, name, index)
+    name, index = steps[-1] if steps else ("", "")
+    item = _below(item, name, index)
+    text = _text_of(item)
+    target = _member(holder, name, index) if index else _child(holder, name)
+    if text is None or not isinstance(target, Element):
+        return None
+    extra_of(target.__dict__).content = [text]
+    return item
+
+
+def _text_of(item: Node | None) -> str | None:
+    if isinstance(item, Sequence):
+        texts = [_text_of(part) for part in item.items]
+        return ", ".join(text or "" for text in texts) if texts and all(texts) else None
+    is_text = isinstance(item, Scalar) and isinstance(item.value, str) and not item.is_hidden
+    return str(item.text) if is_text and isinstance(item, Scalar) else None
+
+
+def _below(node: Node | None, name: str, index: str) -> Node | None:
+    if isinstance(node, Mapping):
+        return node.items.get(name) if name else None
+    return node.items[int(index)] if isinstance(node, Sequence) and int(index or 0) < len(node) else None
+
+
+def _member(holder: object, name: str, index: str) -> object:
+    if name:
+        return holder.__dict__.get(name) if isinstance(holder, Element) else None
+    return holder[int(index)] if isinstance(holder, list) and int(index or 0) < len(holder) else None
+
+
+def _child(holder: object, name: str) -> Element | None:
+    """A new child of an object, where reading has left it out."""
+    field = table_of(type(holder)).fields.get(name) if isinstance(holder, Element) else None
+    if field is None or field.kind != CHILD or not isinstance(holder, Element):
+        return None
+    child: Element = _new(field.cls)
+    _set_known(child, None)
+    holder.__dict__[name] = child
+    return child

@@ -1,0 +1,44 @@
+"""Libvirt's own fields, for which a map of the form has no keys: where they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cache
+from typing import NamedTuple
+
+from libvirt_xml.messages import Sentence, render
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
+
+_DECIDED = frozenset({"type", "device", "source", "target", "alias"})  # by the keys of the form
+
+
+class LibvirtFields(NamedTuple):
+    """The fields of a class, below ``domain:`` or, for a device, in its item of a list there."""
+
+    owner: str
+    list: str = ""
+    alias: str = ""
+    """What the alias of a device begins with: ``ua-nic``."""
+
+    def names(self) -> Collection[str]:
+        """The fields that are not decided by keys of the form."""
+        return _fields(self.owner) - _DECIDED if self.list else _fields(self.owner)
+
+    def sentence(self, what: str, key: str, field: str, node: Mapping) -> Sentence:
+        """What is said of a key that is such a field."""
+        if not self.list:
+            return render("unknown-key", "inner", what=what, key=key, field=field)
+        name = node.get("name")
+        is_named = isinstance(name, Scalar) and not name.is_hidden
+        parts = {"what": what, "key": key, "field": field, "list": self.list}
+        if isinstance(name, Scalar) and is_named:
+            return render("unknown-key", "inner-of-device", alias=f"{self.alias}-{name.text}", **parts)
+        return render("unknown-key", "inner-of-unnamed-device", alias=f"{self.alias}-NAME", **parts)
+
+
+@cache
+def _fields(owner: str) -> frozenset[str]:
+    from libvirt_xml import documents
+    from libvirt_xml.binding.fields import specs_of
+
+    return frozenset(specs_of(getattr(documents, owner)))

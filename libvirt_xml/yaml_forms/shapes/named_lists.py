@@ -1,0 +1,97 @@
+"""Lists of things that have names, such as disks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.findings import Findings
+from libvirt_xml.yaml_forms.shapes.composites import Record
+from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
+from libvirt_xml.yaml_forms.shapes.meant_values import named_by_key
+from libvirt_xml.yaml_forms.shapes.shapes import Shape
+from libvirt_xml.yaml_forms.text.merging import listed
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, is_null
+
+
+@dataclass(frozen=True)
+class NamedList(Shape):
+    """A list of things that may have names, or a map by name."""
+
+    item: Record
+    what: str = "a list"
+
+    @property
+    def sample(self) -> str:
+        return f"[{self.item.sample}]" if self.item.sample else ""
+
+    def takes(self, node: Node) -> bool:
+        return isinstance(node, Sequence | Mapping)
+
+    def check(self, node: Node, path: str, findings: Findings) -> Node | None:
+        if isinstance(node, Mapping):
+            dashed = next((name for name in node.items if name[:1] == "-" and name[1:] in self.item.keys), None)
+            if dashed is not None:
+                message = render("wrong-type", "dash-without-space", key=dashed, rest=dashed[1:])
+                findings.add("wrong-type", message, node.place_of(dashed), path)
+                return None
+            if self._is_item(node):
+                message = render("wrong-type", "item-without-list", list=_key(path), item=self.item.name)
+                findings.add("wrong-type", message, node, path)
+                return None
+            node = Sequence(listed(node), node.origin)
+        if not isinstance(node, Sequence):
+            self._refuse_text(node, path, findings)
+            return None
+        result: list[Node] = []
+        names: dict[str, Node] = {}
+        for at, item in enumerate(node.items):
+            here = f"{path}[{at}]"
+            named = named_by_key(self.item, item) if isinstance(item, Mapping) else None
+            if named is not None and isinstance(item, Mapping):
+                findings.add("unknown-key", named, item.place_of(next(iter(item.items))), here)
+                continue
+            checked_item = self.item.check(item, here, findings)
+            if isinstance(checked_item, Mapping):
+                self._check_name(checked_item, names, here, findings)
+                result.append(checked_item)
+        return Sequence(result, node.origin)
+
+    def long(self, node: Node) -> Node:
+        match node:
+            case Sequence():
+                items = [self.item.long(item) for item in node.items]
+                return Sequence(items, node.origin, replaces=node.replaces)
+            case Mapping():
+                named = {name: item if is_null(item) else self.item.long(item) for name, item in node.items.items()}
+                return Mapping(named, node.origin, node.keys, replaces=node.replaces)
+            case _:
+                return node
+
+    def _refuse_text(self, node: Node, path: str, findings: Findings) -> None:
+        """Note what is no list, with the list that it probably means."""
+        meant = self.item.meant(node)
+        if meant is None:
+            self.refuse(node, path, findings)
+            return
+        message = render("wrong-type", "shape", key=_key(path), expected=self.what, actual=describe(node, path))
+        findings.add("wrong-type", message, node, path, suggestion=f"[{meant}]")
+
+    def _is_item(self, node: Mapping) -> bool:
+        """Whether this is an item that stands without its list: single values under the keys of one."""
+        values = any(isinstance(item, Scalar) and not is_null(item) for item in node.items.values())
+        return values and node.items.keys() <= self.item.keys.keys()
+
+    def _check_name(self, item: Mapping, names: dict[str, Node], path: str, findings: Findings) -> None:
+        name = item.get("name")
+        if not isinstance(name, Scalar):
+            return
+        if name.text in names:
+            first = names[name.text].origin.line
+            message = (
+                render("duplicate-name", "in-list-with-line", name=name.text, line=first)
+                if first
+                else render("duplicate-name", "in-list", name=name.text)
+            )
+            findings.add("duplicate-name", message, name, f"{path}.name")
+        names.setdefault(name.text, name)
