@@ -15,7 +15,6 @@ from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.changes.change import Change
 from libvirt_xml.changes.walking import ElementPair
-from libvirt_xml.documents import Address, Devices
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +32,18 @@ class _Rule:
 
     when: tuple[str, ...]
     compare: str
-    to: tuple[str, ...]
+    to: tuple[object, ...]
     fields: tuple[str, ...]
     keep: tuple[str, ...]
+    items: Mapping[str, object]
     reason: str
     consent: str | None
 
     def applies(self, pair: ElementPair, changes: Mapping[str, Sequence[Change]]) -> bool:
         """Whether a pair of elements has the change that the rule is about; ``changes`` are by place."""
         if self.compare == "asked":
-            return any(values_at(pair.new, path) for path in self.when)
+            values = [value for path in self.when for value in values_at(pair.new, path)]
+            return any(value in self.to for value in values) if self.to else any(values)
         if self.to and not any(value in self.to for value in values_at(pair.new, self.when[0])):
             return False
         mine = [change for field in self.when for change in changes.get(f"{pair.path}.{field}".removeprefix("."), ())]
@@ -73,30 +74,10 @@ def drop_uncarried(
     for pair in pairs:
         for rule in _rules().get(type(pair.old).__name__, ()):
             if rule.applies(pair, places):
-                targets = [target for target in rule.targets(pair.old) if _drop(target, counterparts)]
+                targets = [target for target in rule.targets(pair.old) if _drop(target, counterparts, rule.items)]
                 paths = [f"{pair.path}.{target.path}".removeprefix(".") for target in targets]
                 dropped += [Dropped(path, rule.reason, rule.consent) for path in paths]
     return dropped
-
-
-def drop_taken_addresses(document: Element, counterparts: Mapping[int, Element]) -> None:
-    """Take PCI addresses that are asked away from other devices: libvirt gives these new ones, but refuses doubles."""
-    devices = document.__dict__.get("devices")
-    values = devices.__dict__.values() if isinstance(devices, Devices) else ()
-    held = [item for value in values for item in (value if isinstance(value, list) else [value]) if _slot(item)]
-    is_asked = {id(item): _slot(counterparts.get(id(item))) is not None for item in held}
-    asked = {_slot(item) for item in held if is_asked[id(item)]}
-    for item in held:
-        if not is_asked[id(item)] and _slot(item) in asked:
-            del item.address
-
-
-def _slot(device: Any) -> tuple[object, ...] | None:
-    """Where a device is on the PCI buses."""
-    address = device.__dict__.get("address") if isinstance(device, Element) else None
-    if not isinstance(address, Address) or address.type != "pci" or address.bus is None:
-        return None
-    return (address.domain or 0, address.bus, address.slot or 0, address.function or 0)
 
 
 def is_whole_list(holder: Element, name: str) -> bool:
@@ -115,19 +96,26 @@ def is_addressed_device(element: Element) -> bool:
     return {"alias", "address"} <= specs_of(type(element)).keys()
 
 
-def _drop(target: Holder, counterparts: Mapping[int, Element]) -> bool:
-    """Take a field out, or the items of it that are not asked; whether there was any."""
+def _drop(target: Holder, counterparts: Mapping[int, Element], items: Mapping[str, object]) -> bool:
+    """Take a field out, or the items of it that are not asked and are such ``items``; whether there was any."""
     holder, name = target.holder, target.name
     value = holder.__dict__[name]
     asked = counterparts.get(id(holder))
-    if asked is None or asked.__dict__.get(name) in (None, []):
+    if not items and (asked is None or asked.__dict__.get(name) in (None, [])):
         delattr(holder, name)
         return True
-    kept = [item for item in value if id(item) in counterparts] if isinstance(value, list) else value
-    if not isinstance(value, list) or len(kept) == len(value):
+    if not isinstance(value, list):
+        return False
+    kept = [item for item in value if id(item) in counterparts or not _is_such(item, items)]
+    if len(kept) == len(value):
         return False
     setattr(holder, name, kept)
     return True
+
+
+def _is_such(item: Any, items: Mapping[str, object]) -> bool:
+    """Whether an item of a list has the values of a rule."""
+    return all(item.__dict__.get(name) == value for name, value in items.items())
 
 
 @cache
@@ -146,6 +134,7 @@ def _rules() -> Mapping[str, tuple[_Rule, ...]]:
             to=tuple(table.get("to", ())),
             fields=tuple(table.get("fields", ())),
             keep=tuple(table.get("keep", ())),
+            items=table.get("items", {}),
             reason=table["reason"],
             consent=table.get("consent"),
         )

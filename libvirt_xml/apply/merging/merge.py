@@ -10,18 +10,19 @@ from typing import Any, Generic, TypeVar
 
 from libvirt_xml.apply.merging.carrying import (
     Dropped,
-    drop_taken_addresses,
     drop_uncarried,
     is_whole_list,
     stays_unasked,
 )
 from libvirt_xml.apply.merging.equalities import Equalities
+from libvirt_xml.apply.merging.given_parts import drop_given_parts
 from libvirt_xml.apply.merging.orphans import Orphans, own_names
 from libvirt_xml.apply.merging.ownership import Owned, owned_paths
 from libvirt_xml.apply.merging.pairing import pair_items
 from libvirt_xml.apply.merging.remembering import is_refused
 from libvirt_xml.apply.merging.unknown_content import merge_unknown
 from libvirt_xml.binding.element import Element
+from libvirt_xml.binding.fields import required_of
 from libvirt_xml.binding.specs import child_class
 from libvirt_xml.changes.change import Change, ChangeKind
 from libvirt_xml.changes.compare import count_changes
@@ -70,8 +71,10 @@ def merge(
     merging = _Merging(copy.deepcopy(actual), Owned(owned), refused or {}, equalities)
     merging.walk(asked)
     dropped = drop_uncarried(merging.counterparts, merging.pairs, merging.changes)
-    drop_taken_addresses(merging.document, merging.counterparts)
+    merging.changes += drop_given_parts(merging.document, merging.counterparts, merging.changes)
     changes = merging.orphans.settled(merging.changes)
+    for holder, name, value in merging.required if changes else ():
+        _put(holder, name, copy.deepcopy(value))
     paths = owned_paths(asked, merging.document, merging.has_all)
     return Merged(merging.document, tuple(changes), tuple(dropped), paths)
 
@@ -88,6 +91,7 @@ class _Merging(Generic[_E]):
         self._refused = refused
         self._equalities = equalities
         self.orphans = Orphans()
+        self.required: list[tuple[Element, str, Any]] = []  # what libvirt drops although its schema requires it
         self._going: set[str] = set()  # paths of what goes though it is not owned
 
     def walk(self, asked: _E) -> None:
@@ -224,9 +228,12 @@ class _Merging(Generic[_E]):
         yield Change("added", item.path, None, now)
 
     def _put_in(self, holder: Element, field: FieldPair, kind: ChangeKind, was: Any, now: Any) -> Iterator[Change]:
+        name = field.spec.name
         if not self._is_refused(field.path, now):
-            _put(holder, field.spec.name, self._copy(now))
+            _put(holder, name, self._copy(now))
             yield Change(kind, field.path, was, now)
+        elif was is None and name in required_of(type(holder)):
+            self.required.append((holder, name, now))
 
     def _copy(self, asked: Any) -> Any:
         """A copy of what is asked, for the document."""

@@ -15,7 +15,8 @@ def fields_in_label(item: Element, place: str | None) -> frozenset[FieldSteps]:
     """The fields that name an item, if a path calls it by them, and those that make it one of a sort."""
     cls = type(item)
     named = next((key for key in keys_of(cls) if place and item_name(reader(key)(item)) == place), [])
-    return frozenset({part.steps for part in named} | {(field,) for field in sort_fields(item)})
+    steps = {part.steps for part in named if not part.begin or part.read(item)}
+    return frozenset(steps | {(field,) for field in sort_fields(item)})
 
 
 def inner_fields(fields: frozenset[FieldSteps], name: str) -> frozenset[FieldSteps]:

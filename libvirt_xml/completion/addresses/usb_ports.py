@@ -46,6 +46,27 @@ def assign_usb_ports(domain: Domain) -> None:
         _give(device, buses, is_hub=False)
 
 
+def devices_without_port(domain: Domain) -> list[Any]:
+    """The USB devices, and hubs, whose port the controllers and hubs of the domain do not have."""
+    buses = _buses(domain)
+    hubs = domain.devices.__dict__.get("hubs", ())
+    for hub in sorted(hubs, key=lambda hub: str(get(hub, "address.port")).count(".")):
+        if _has_port(hub, buses):
+            _take(hub, buses, is_hub=True)
+    return [device for device in usb_devices(domain) if not _has_port(device, buses)]
+
+
+def usb_devices(domain: Domain) -> list[Any]:
+    """The hubs and USB devices of a domain."""
+    return [*domain.devices.__dict__.get("hubs", ()), *_devices(domain)]
+
+
+def _has_port(device: Any, buses: dict[int, _Ports]) -> bool:
+    """Whether the port of a device is there; one without a port, or on a bus that libvirt adds, has none to miss."""
+    port, ports = get(device, "address.port"), buses.get(get(device, "address.bus") or 0)
+    return port is None or ports is None or get(device, "address.type") != "usb" or str(port) in ports
+
+
 def _buses(domain: Domain) -> dict[int, _Ports]:
     """The ports of each bus."""
     counts = named_facts("usb_ports")

@@ -1,11 +1,13 @@
-"""What only a former model of a device has goes; so does an address that another device is asked to have."""
+"""What only a former model of a device has goes; so does a place that another device is asked to have."""
 
 from __future__ import annotations
 
 import pytest
 
 from libvirt_xml.apply import merge
-from tests.changes.reading import devices
+from libvirt_xml.apply.merging.remembering import refusals_of
+from libvirt_xml.changes import compare
+from tests.changes.reading import devices, domain
 
 ADDRESS = "<address type='pci' domain='0' bus='3' slot='0' function='0'/>"
 ISA = "<address type='isa' iobase='0x505'/>"
@@ -52,3 +54,122 @@ def test_an_address_that_another_device_has(address: str, others: int | None) ->
     assert (None if video.address is None else video.address.bus) == others
     assert merged.document.devices.memballoon is not None
     assert (merged.document.devices.memballoon.address is None) == (not address)
+
+
+ICH9 = "".join(f"<controller type='usb' index='0' model='ich9-{model}'/>" for model in ("ehci1", "uhci1", "uhci2"))
+PIIX3 = "<controller type='usb' index='0' model='piix3-uhci'/>"
+XHCI = "<controller type='usb' index='0' model='qemu-xhci'/>"
+
+
+@pytest.mark.parametrize(
+    ("had", "asked", "models"),
+    [
+        (PIIX3, ICH9, ["ich9-ehci1", "ich9-uhci1", "ich9-uhci2"]),
+        (ICH9, XHCI, ["qemu-xhci"]),
+        (PIIX3, XHCI, ["qemu-xhci"]),
+        (ICH9, ICH9[: ICH9.index("/>") + 2], ["ich9-ehci1", "ich9-uhci1", "ich9-uhci2"]),
+        (XHCI, ICH9.replace("index='0'", "index='1'"), ["qemu-xhci", "ich9-ehci1", "ich9-uhci1", "ich9-uhci2"]),
+    ],
+)
+def test_usb_controllers_of_one_number(had: str, asked: str, models: list[str]) -> None:
+    """Those that libvirt had put there make room for other ones: "Duplicate USB controllers with index 0"."""
+    merged = merge(devices(asked), devices(had))
+    assert [controller.model for controller in merged.document.devices.controllers] == models
+    gone = [change.path for change in merged.changes if change.kind == "removed"]
+    assert len(gone) == len(had.split("<controller")) - 1 - sum(f"'{model}'" in had for model in models) - (
+        had == PIIX3 and asked == XHCI
+    )
+    assert merge(devices(asked), merged.document, merged.owned).changes == ()
+
+
+TABLET = "<input type='tablet' bus='usb'>{}</input>"
+PORT = "<address type='usb' bus='0' port='{}'/>"
+
+
+@pytest.mark.parametrize(
+    ("asked", "ports"),
+    [
+        (PIIX3 + 3 * TABLET.format(""), [None, None, None]),
+        (XHCI + 3 * TABLET.format(""), [1, 2, 3]),
+        (PIIX3 + "".join(TABLET.format(PORT.format(number)) for number in (1, 2, 3)), [1, 2, 3]),
+    ],
+)
+def test_a_usb_bus_with_fewer_ports(asked: str, ports: list[int | None]) -> None:
+    """libvirt gives its devices new ones, and adds a hub for which it needs one; ports that are asked stay."""
+    had = "".join(TABLET.format(PORT.format(number)) for number in (1, 2, 3))
+    merged = merge(devices(asked), devices(XHCI.replace("/>", " ports='8'/>") + had))
+    assert [item.address and item.address.port for item in merged.document.devices.inputs] == ports
+
+
+def test_another_primary_display() -> None:
+    """Only one is: "Only one primary video device is supported"."""
+    had = devices("<video><model type='qxl' primary='yes'/></video>")
+    asked = devices("<video><model type='qxl'/></video><video><model type='vga' primary='yes'/></video>")
+    merged = merge(asked, had)
+    assert [video.model and video.model.primary for video in merged.document.devices.videos] == [None, True]
+    assert merge(devices("<video><model type='qxl'/></video>"), had).changes == ()
+
+
+MACHINE = "<os><type machine='{}'>hvm</type></os><devices>{}</devices>"
+WATCHDOGS = "<watchdog model='itco'/><watchdog model='i6300esb'/>"
+
+
+@pytest.mark.parametrize(
+    ("machine", "asked", "left"),
+    [
+        ("pc", "", ["i6300esb"]),
+        ("pc", "<watchdog model='itco'/>", ["itco", "i6300esb"]),
+        ("q35", "", ["itco", "i6300esb"]),
+    ],
+)
+def test_a_watchdog_of_one_family(machine: str, asked: str, left: list[str]) -> None:
+    """libvirt 12.8.0 adds one to q35, which no other machine has; that of somebody else stays."""
+    had = domain(MACHINE.format("pc-q35-11.1", WATCHDOGS))
+    merged = merge(domain(MACHINE.format(machine, asked)), had)
+    assert [watchdog.model for watchdog in merged.document.devices.watchdogs] == left
+
+
+HOTPLUG = "<maxMemory slots='4'>900</maxMemory><memory>{}</memory><vcpu>{}</vcpu>"
+CELL = "<cell id='0' cpus='0-3' memory='512'{}/>"
+
+
+@pytest.mark.parametrize(
+    ("asked", "cells", "left"),
+    [
+        (HOTPLUG.format(512, 4), CELL.format(""), 1),
+        (HOTPLUG.format(512, 2), CELL.format(""), 0),
+        (HOTPLUG.format(600, 4), CELL.format(""), 0),
+        ("<memory>512</memory><vcpu>2</vcpu>", CELL.format(""), 0),
+        (HOTPLUG.format(512, 2), CELL.format(" memAccess='shared'"), 1),
+        (HOTPLUG.format(512, 2), CELL.format("") + "<cell id='1' memory='3'/>", 2),
+        (HOTPLUG.format(600, 8) + f"<cpu><numa>{CELL.format('')}</numa></cpu>", CELL.format(""), 1),
+    ],
+)
+def test_the_cell_that_libvirt_makes(asked: str, cells: str, left: int) -> None:
+    """libvirt 12.8.0 makes one of all CPUs and memory, and again of other ones; what else somebody said stays."""
+    had = domain(HOTPLUG.format(512, 4) + f"<cpu><numa>{cells}</numa></cpu>")
+    owned = merge(domain(HOTPLUG.format(512, 4)), had).owned
+    numa = merge(domain(asked), had, owned).document.cpu.numa  # type: ignore[union-attr]
+    assert (0 if numa is None else len(numa.cells)) == left
+
+
+def test_memory_beside_modules() -> None:
+    """Without cells that are asked, the memory that is asked counts, also beside a module."""
+    module = "<devices><memory model='dimm'><target><size>88</size></target></memory></devices>"
+    had = domain(HOTPLUG.format(600, 4) + f"<cpu><numa>{CELL.format('')}</numa></cpu>" + module)
+    merged = merge(domain(HOTPLUG.format(700, 4) + module), had)
+    assert [change.path for change in merged.changes] == ["memory"]
+
+
+def test_what_is_required_is_sent_though_libvirt_drops_it() -> None:
+    """libvirt 9.0.0 writes a cache without the policy 'none', which its own schema requires."""
+    cell = "<cpu><numa><cell id='0' cpus='0' memory='5'><cache level='1'{}>{}</cache></cell></numa></cpu>"
+    sizes = "<size value='1' unit='KiB'/><line value='8' unit='B'/>"
+    asked = domain(cell.format(" associativity='none' policy='none'", sizes))
+    actual = domain(cell.format("", sizes))
+    refused = refusals_of(merge(asked, actual).changes)
+    assert len(refused) == 2
+    assert merge(asked, actual, refused=refused).changes == ()
+    assert compare(merge(asked, actual, refused=refused).document, actual) == []
+    asked.title = "other"
+    assert "policy='none'" in merge(asked, actual, refused=refused).document.to_xml()

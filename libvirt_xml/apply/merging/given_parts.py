@@ -1,0 +1,103 @@
+"""What libvirt gave to a domain, and that what is asked leaves no room for.
+
+A device that stays gets a new place from libvirt if its old one is asked for another device, or is no longer there;
+libvirt refuses doubles. What it made of the number of CPUs and of the memory, it makes again of other ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from libvirt_xml.binding.element import Element
+from libvirt_xml.changes.change import Change
+from libvirt_xml.changes.identities import keys_of, reader
+from libvirt_xml.changes.matching import item_name
+from libvirt_xml.completion.addresses.usb_ports import devices_without_port, usb_devices
+from libvirt_xml.documents import Address, Controller, Devices, Domain
+
+_OF_CELLS = ("memory", "vcpu", "max_memory")
+
+
+def drop_given_parts(document: Element, asked: Mapping[int, Element], changes: Iterable[Change]) -> list[Change]:
+    """Take such parts out of a merged document; of controllers the changes, as people see these.
+
+    ``asked`` is what is asked of its elements, by their id, ``changes`` what the merge changed.
+    """
+    if not isinstance(document, Domain):
+        return []
+    changed = {change.path.partition(".")[0] for change in changes}
+    if not changed.isdisjoint(_OF_CELLS) and (document.max_memory is not None or "max_memory" in changed):
+        _drop_cells(document, asked)
+    devices = document.__dict__.get("devices")
+    return _drop_places(document, devices, asked) if isinstance(devices, Devices) else []
+
+
+def _drop_cells(document: Domain, asked: Mapping[int, Element]) -> None:
+    """The one NUMA cell that libvirt makes of all CPUs and all memory where memory can be added: 12.8.0 does."""
+    cpu = document.cpu
+    numa = cpu.numa if cpu is not None else None
+    if cpu is None or numa is None or id(numa) in asked or len(numa.cells) != 1:
+        return
+    if numa.cells[0].__dict__.keys() <= {"id", "cpus", "memory", "unit"} and numa.__dict__.keys() == {"cells"}:
+        del cpu.numa
+
+
+def _drop_places(document: Domain, devices: Devices, asked: Mapping[int, Element]) -> list[Change]:
+    changes = list(_drop_controllers(devices, asked))
+    _drop_slots(devices, asked)
+    _drop_ports(document, asked)
+    return changes
+
+
+def _drop_controllers(devices: Devices, asked: Mapping[int, Element]) -> Iterator[Change]:
+    """USB controllers of which nothing is asked, where one of the same number is: but for the parts of one, ich9."""
+    (key,) = keys_of(Controller)
+    name = reader(key)
+    numbers = {
+        named[:-1]: bool(named[-1]) for item in devices.controllers if id(item) in asked and (named := name(item))
+    }
+    for controller in list(devices.__dict__.get("controllers", ())):
+        named = name(controller)
+        if id(controller) in asked or named is None or numbers.get(named[:-1], bool(named[-1])) == bool(named[-1]):
+            continue
+        devices.controllers.remove(controller)
+        yield Change("removed", f"devices.controllers[{item_name(named)}]", controller, None)
+
+
+def _drop_ports(document: Domain, asked: Mapping[int, Element]) -> None:
+    """Take the ports of a USB bus that lost some of them: libvirt then has room to add a hub."""
+    buses = {_bus(device) for device in devices_without_port(document)}
+    for device in usb_devices(document) if buses else ():
+        if _bus(device) in buses and _address(asked.get(id(device))) is None:
+            del device.address
+
+
+def _bus(device: Any) -> object:
+    """The USB bus on which a device has a port."""
+    address = _address(device)
+    return (address.bus or 0) if address is not None and address.type == "usb" else None
+
+
+def _drop_slots(devices: Devices, asked: Mapping[int, Element]) -> None:
+    """Take PCI addresses that are asked away from other devices."""
+    values = devices.__dict__.values()
+    held = [item for value in values for item in (value if isinstance(value, list) else [value]) if _slot(item)]
+    is_asked = {id(item): _slot(asked.get(id(item))) is not None for item in held}
+    taken = {_slot(item) for item in held if is_asked[id(item)]}
+    for item in held:
+        if not is_asked[id(item)] and _slot(item) in taken:
+            del item.address
+
+
+def _address(device: Any) -> Address | None:
+    address = device.__dict__.get("address") if isinstance(device, Element) else None
+    return address if isinstance(address, Address) else None
+
+
+def _slot(device: Any) -> tuple[object, ...] | None:
+    """Where a device is on the PCI buses."""
+    address = _address(device)
+    if address is None or address.type != "pci" or address.bus is None:
+        return None
+    return (address.domain or 0, address.bus, address.slot or 0, address.function or 0)
