@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, MapOf, OneOf, Part, Record
+from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, MapOf, OneOf, Record
 from libvirt_xml.yaml_forms.shapes.named_lists import NamedList
-from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Shape, SizeOf, Text, Whole, Words
+from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Part, Shape, SizeOf, Text, Whole, Words
 from libvirt_xml.yaml_forms.shapes.sizes import PATTERN
 from libvirt_xml.yaml_forms.text.resolving import resolve
 from libvirt_xml.yaml_forms.vm.form import VM_KEYS

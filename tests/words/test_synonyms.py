@@ -49,5 +49,5 @@ def test_keys_exist(section: Section) -> None:
 def test_every_section_of_keys_is_used() -> None:
     """A section that no map names is forgotten."""
     assert set(_RECORDS) == {
-        "vm", "disks", "nics", "shares", "graphics", "video", "cpus", "cloud-init", "sources-of-randomness",
+        "vm", "disks", "nics", "shares", "graphics", "video", "memory", "cpus", "cloud-init", "sources-of-randomness",
     }  # fmt: skip

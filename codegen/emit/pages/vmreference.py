@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, OneOf, Part, Record
+from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, OneOf, Record
 from libvirt_xml.yaml_forms.shapes.named_lists import NamedList
-from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Shape, Words
+from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Part, Shape, Words
 from libvirt_xml.yaml_forms.typed.table_classes import class_of_record
 from libvirt_xml.yaml_forms.vm.form import VM_KEYS
 

@@ -29,6 +29,8 @@ from libvirt_xml.validation.explaining.reasons.otherwise import (
     attribute_beside,
     attribute_for_text,
     element_instead,
+    is_named_switch,
+    is_only_text,
     number_with_unit,
     written_as_element,
     written_tag,
@@ -146,6 +148,9 @@ def _in_another_form(
     if wanted[0].repair is Repair.ADD_TEXT:
         return Explanation(_as_text(make, fault, wanted[0], subject), allowed)
     names = tuple(dict.fromkeys(shown_qualified(missing, owner) for addition in wanted for missing in addition.names))
+    if len(names) == 1 and is_named_switch(fault.attribute, wanted[0]):
+        written = f"{names[0]}={quote(name)}"
+        return Explanation(render("unknown-attribute", "name-and-value", **subject, written=written), allowed)
     if len(names) == 1 and not _is_name(fault, wanted[0]):
         return Explanation(render("unknown-attribute", "unknown", **subject), allowed, names[0])
     written = _name_and_value(fault, wanted)
@@ -202,6 +207,8 @@ def _about_strange_attribute(make: Patterns, fault: Fault, here: list[str], subj
     if other is not None:
         return Explanation(render("unknown-attribute", "excluded", **subject, other=other.shown), allowed)
     similar = similar_name(attribute.name, here)
+    if not similar and is_only_text(make, fault.scope, attribute.value):
+        return Explanation(_as_text(make, fault, fault, subject), allowed)
     homes = () if similar else homes_of_attribute(make, fault.scope, attribute.name, attribute.value)
     if homes:
         return Explanation(_elsewhere(make, fault, homes, subject), allowed)

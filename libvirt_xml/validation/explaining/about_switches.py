@@ -25,11 +25,13 @@ def about_switched_value(mender: Mender, fault: Fault) -> Explanation:
     subject = {"attribute": attribute.shown, "value": attribute.value, "tag": node.shown, "allowed": values}
     repairs = _repairs_beside(mender, fault)
     misfits = list(dict.fromkeys(_misfits(repairs, node)))
+    lacking = list(dict.fromkeys(_additions(repairs, node)))
+    if not misfits and lacking and len(lacking) == len(repairs):
+        return Explanation(render("invalid-value", "lacks", **subject, additions=lacking), allowed)
     if not misfits:
         return Explanation(render("invalid-value", "content", **subject), allowed)
-    additions = list(dict.fromkeys(_additions(repairs, node)))
-    if additions:
-        sentence = render("invalid-value", "misfits-or", **subject, misfits=misfits, additions=additions)
+    if lacking:
+        sentence = render("invalid-value", "misfits-or", **subject, misfits=misfits, additions=lacking)
     else:
         sentence = render("invalid-value", "misfits", **subject, misfits=misfits)
     return Explanation(sentence, allowed)

@@ -299,22 +299,3 @@ class OneOf(Shape):
 
     def long(self, node: Node) -> Node:
         return next((shape.long(node) for shape in self.shapes if shape.takes(node)), node)
-
-
-@dataclass(frozen=True)
-class Part(Shape):
-    """A map that is not looked into: a part of a document in the document form, of the class ``owner``, which is merged
-    over what the spec makes and read with the whole; or, without an owner, something that only the guest reads.
-    """
-
-    owner: str = ""
-    what: str = "a map of the document form"
-
-    def takes(self, node: Node) -> bool:
-        return isinstance(node, Mapping)
-
-    def check(self, node: Node, path: str, findings: Findings) -> Node | None:
-        if isinstance(node, Mapping):
-            return node
-        self.refuse(node, path, findings)
-        return None

@@ -141,7 +141,7 @@ GRAPHICS_REFUSALS = _listed("graphics")
 
 def _source(key: str, node: Mapping) -> Sentence | None:
     """``source: /dev/sdb`` and ``source: {file: /a}``: the key of the form says of which sort it is."""
-    if {"type", "kind"} & node.items.keys():
+    if {"type", "kind", "device"} & node.items.keys():
         return None  # which is said of them
     item = node.items.get(key)
     sort, value = (key, item)
@@ -160,16 +160,31 @@ def _boot(key: str, node: Mapping) -> Sentence:
 
 
 _BOOT = dict.fromkeys(("boot", "boot_order", "bootorder", "boot_index", "bootindex", "bootable"), _boot)
-DISK_REFUSALS: Refusals = {**_listed("disk"), **_BOOT, "source": _source}
+
+
+def _device(key: str, node: Mapping) -> Sentence | None:
+    """``device: disk``, which says nothing; ``device: cdrom`` is another key."""
+    item = node.items.get(key)
+    is_disk = isinstance(item, Scalar) and item.text in ("disk", "hd", "lun")
+    return render("unknown-key", "sort-of-disk", key=key) if is_disk else None
+
+
+DISK_REFUSALS: Refusals = {
+    **_listed("disk"),
+    **_BOOT,
+    "source": _source,
+    **dict.fromkeys(("device", "type", "kind"), _device),
+}
 
 
 def _usb_id(key: str, node: Mapping) -> Sentence | None:
     """The two halves of a USB id, as libvirt has them."""
-    halves = [item.text for name in _USB if isinstance(item := node.items.get(name), Scalar)]
-    if len(halves) != len(_USB):
-        return None
-    return render("unknown-key", "usb-id", key=key, usb=":".join(half.removeprefix("0x") for half in halves))
+    for names in _USB:
+        halves = [item.text for name in names if isinstance(item := node.items.get(name), Scalar)]
+        if len(halves) == len(names):
+            return render("unknown-key", "usb-id", key=key, usb=":".join(half.removeprefix("0x") for half in halves))
+    return None
 
 
-_USB = ("vendor", "product")
-HOSTDEV_REFUSALS: Refusals = dict.fromkeys(_USB, _usb_id)
+_USB = (("vendor", "product"), ("vendor_id", "product_id"), ("vid", "pid"))
+HOSTDEV_REFUSALS: Refusals = dict.fromkeys((name for names in _USB for name in names), _usb_id)

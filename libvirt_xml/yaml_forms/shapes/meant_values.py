@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from libvirt_xml.yaml_forms.shapes.shapes import Shape
 
 _OPTION = re.compile(r"([A-Za-z_][\w-]*)=([\w./:+@-]+)").fullmatch
+SORTS = {"type", "kind", "device"}
+"""Keys of other tools for what a thing is."""
 _LONGEST = 200  # characters of options that are read
 
 
@@ -83,7 +85,12 @@ def named_by_key(record: Record, item: Mapping) -> Sentence | None:
         return None
     (name, value), *_ = item.items.items()
     words = PLAIN if record.synonyms is None else vocabulary(record.synonyms)
-    is_key = name in record.keys or record.refusal(name) is not None or words.closest(name, record.keys) is not None
+    is_key = (
+        name in record.keys
+        or name in SORTS
+        or record.refusal(name) is not None
+        or words.closest(name, record.keys) is not None
+    )
     if is_key or not re.fullmatch(r"[A-Za-z][\w.-]*", name):
         return None
     if isinstance(value, Mapping) and value.items and value.items.keys() <= record.keys.keys():

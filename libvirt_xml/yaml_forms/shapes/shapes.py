@@ -332,3 +332,22 @@ def _no_size(node: Scalar, path: str, likely: Sequence[str]) -> str:
     if likely:
         return render("invalid-size", "likely", key=_key(path), text=node.text, likely=" or ".join(likely[:2]))
     return render("invalid-size", "unknown", key=_key(path), text=node.text)
+
+
+@dataclass(frozen=True)
+class Part(Shape):
+    """A map that is not looked into: a part of a document in the document form, of the class ``owner``, which is merged
+    over what the spec makes and read with the whole; or, without an owner, something that only the guest reads.
+    """
+
+    owner: str = ""
+    what: str = "a map of the document form"
+
+    def takes(self, node: Node) -> bool:
+        return isinstance(node, Mapping)
+
+    def check(self, node: Node, path: str, findings: Findings) -> Node | None:
+        if isinstance(node, Mapping):
+            return node
+        self.refuse(node, path, findings)
+        return None

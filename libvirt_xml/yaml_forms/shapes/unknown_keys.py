@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.words.vocabulary import PLAIN, Vocabulary, vocabulary
 from libvirt_xml.yaml_forms.findings import Findings, unknown_key
-from libvirt_xml.yaml_forms.shapes.meant_values import value_for
-from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Shape, Words
+from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
+from libvirt_xml.yaml_forms.shapes.meant_values import SORTS, value_for
+from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Part, Shape, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, is_null
 
 if TYPE_CHECKING:
     from libvirt_xml.yaml_forms.shapes.composites import Record
 
-_KINDS = {"type", "kind"}
-_SOURCES = {"source", "dev"}
+_SOURCES = {"source", "dev", "file"}
+_PLACES = {"path", "block"}  # which are keys too
 _COMMON = {"yes", "no", "on", "off", "none", "default", "auto"}  # words that many keys have
 _is_hump = re.compile(r"(?<=[a-z])([A-Z])")
 
@@ -38,6 +39,11 @@ def refuse_key(record: Record, node: Mapping, name: str, item: Node, path: str, 
     words = PLAIN if record.synonyms is None else vocabulary(record.synonyms)
     is_known = snake(name) in record.keys or bool(words.meanings(snake(name)))
     inner_field = None if is_known else _inner_field(record, name)
+    part = None if is_known or inner_field is not None else _part_with(record, name)
+    if part is not None:
+        parts = {"what": record.name, "key": name, "part": part[0], "field": part[1]}
+        findings.add("unknown-key", render("unknown-key", "inner-of-part", **parts), node.place_of(name), place)
+        return None
     if inner_field is not None and record.inner is not None and not _holds_keys(item, record):
         message = record.inner.sentence(record.name, name, inner_field, node)
         findings.add("unknown-key", message, node.place_of(name), place)
@@ -50,7 +56,7 @@ def refuse_key(record: Record, node: Mapping, name: str, item: Node, path: str, 
         findings.add("unknown-key", render("unknown-key", "likely-with-value", **parts), node.place_of(name), place)
         return of_word
     if kind is not None:
-        sources = (node.items.get(key) for key in sorted(_SOURCES))
+        sources = (node.items.get(key) for key in sorted(_SOURCES | _PLACES))
         source = next((held for held in sources if isinstance(held, Scalar)), None)
         parts = {"what": record.name, "key": name, "kind": kind}
         message = (
@@ -59,11 +65,14 @@ def refuse_key(record: Record, node: Mapping, name: str, item: Node, path: str, 
             else render("unknown-key", "kind-with-source", source=source.text, **parts)
         )
         findings.add("unknown-key", message, node.place_of(name), place)
-    elif name in _SOURCES and any(_kind(record, key, node.items[key], words) for key in _KINDS & node.items.keys()):
+    elif name in _SOURCES and any(_kind(record, key, node.items[key], words) for key in SORTS & node.items.keys()):
         return meant  # one mistake with the key that says which sort of source it is
     elif _holds_keys(item, record) and isinstance(item, Mapping) and not (meant and _takes(record, meant, item)):
-        message = render("unknown-key", "nested", what=record.name, key=name, keys=", ".join(item.items))
+        parts = {"what": record.name, "key": name, "keys": ", ".join(item.items)}
+        is_name = "name" in record.keys and record.keys["name"].is_required and "name" not in {*node.items, *item.items}
+        message = render("unknown-key", "name-as-map", **parts) if is_name else render("unknown-key", "nested", **parts)
         findings.add("unknown-key", message, node.place_of(name), place, expected=tuple(item.items))
+        return "name" if is_name else meant
     elif meant is not None and _are_items(item, record.keys[meant].shape):
         unknown_key(findings, node, name, path, record.keys, record.name, meant)
         record.keys[meant].shape.check(item, place, findings)  # what is wrong in them is another mistake
@@ -136,8 +145,15 @@ def _inner_field(record: Record, name: str) -> str | None:
     return snake(name) if snake(name) in record.inner.names() else None
 
 
+def _part_with(record: Record, name: str) -> tuple[str, str] | None:
+    """The only key of the document form that has a field, and the field: ``hyperv`` of ``features``."""
+    owners = {key: shape.owner for key, known in record.keys.items() if isinstance(shape := known.shape, Part)}
+    homes = [key for key, owner in owners.items() if owner and snake(name) in LibvirtFields(owner).names()]
+    return (homes[0], snake(name)) if len(homes) == 1 else None
+
+
 def _kind(record: Record, name: str, item: Node, words: Vocabulary) -> str | None:
     """The key that somebody names as a value: ``type: bridge``."""
-    if name not in _KINDS or not isinstance(item, Scalar):
+    if name not in SORTS or not isinstance(item, Scalar):
         return None
     return next((word for word in (item.text, *words.meanings(item.text)) if word in record.keys), None)

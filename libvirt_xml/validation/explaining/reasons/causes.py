@@ -19,6 +19,7 @@ from libvirt_xml.validation.explaining.reasons.homes import homes_of_attribute, 
 from libvirt_xml.validation.explaining.reasons.otherwise import (
     attribute_for_text,
     is_fit_renamed,
+    is_named_switch,
     number_with_unit,
     text_of_element,
     whole_element,
@@ -228,6 +229,7 @@ def _is_wanted(make: Patterns, fault: Fault, addition: Fault) -> bool:
             value, content = fault.attribute.value, fault.scope.content
             is_value = derivatives.matches(make, addition.pattern, value, fault.node.namespaces)
             is_text = addition.repair is Repair.ADD_TEXT
+            is_value = is_value or is_named_switch(fault.attribute, addition)
             return is_value or (is_text and bool(number_with_unit(make, content, addition.pattern, value)))
         case Repair.DROP_TEXT, Repair.ADD_ATTRIBUTE:
             return not fault.node.children

@@ -11,7 +11,7 @@ from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.members import elements
 from libvirt_xml.relaxng.patterns.patterns import Pattern
 from libvirt_xml.relaxng.repair.completion import openings
-from libvirt_xml.relaxng.repair.faults import Scope, attribute_names, element_names
+from libvirt_xml.relaxng.repair.faults import Scope, attribute_names, element_names, has_any_name
 from libvirt_xml.relaxng.repair.listed_values import listed_values
 from libvirt_xml.validation.values.values import FALSE, TRUE
 
@@ -44,6 +44,8 @@ def homes_of_element(make: Patterns, scope: Scope, child: Node) -> tuple[str, ..
             if fitting:
                 nearest = fitting
                 break
+        if child.children and not any(_takes_part(make, home.content, child) for home in nearest):
+            nearest = ()
         names = tuple(dict.fromkeys(home.name for home in nearest))
         homes = scope.known[key] = (_present(scope, names) if len(names) > 1 else names)[:_MOST]
     return homes
@@ -94,6 +96,13 @@ def _takes(make: Patterns, content: Pattern, child: Node) -> bool:
         and (not is_bare or derivatives.matches(make, derivatives.start_tag_close(make, inner), ""))
         for inner, _, _ in openings(make, content, child.name)
     )
+
+
+def _takes_part(make: Patterns, content: Pattern, child: Node) -> bool:
+    """Whether one of the children of an element is known in one of its name in a content."""
+    _, children = _shape(child)
+    contents = (inner for inner, _, _ in openings(make, content, child.name))
+    return any(has_any_name(inner) or not children.isdisjoint(element_names(make, inner)) for inner in contents)
 
 
 def contents_known(make: Patterns, contents: Iterable[Pattern], child: Node) -> tuple[Pattern, ...]:
@@ -201,7 +210,7 @@ def homes_of_attribute(make: Patterns, scope: Scope, name: str, value: str) -> t
     them the nearest that lists the value; of the siblings those that list it."""
     homes = [
         min(element.elements or ["*"])
-        for element in elements(scope.content)
+        for element in elements(_with_attributes(make, scope, name))
         if _has(make, element.content, name, value)
     ]
     if scope.outer is not None and _has(make, scope.outer.content, name, value):
@@ -217,6 +226,17 @@ def homes_of_attribute(make: Patterns, scope: Scope, name: str, value: str) -> t
         is_switch = value.lower() in (*TRUE, *FALSE)  # which says nothing about what is switched
         homes = [sibling for sibling, content in siblings if not is_switch and _lists(make, content, name, value)]
     return tuple(dict.fromkeys(homes))[:_MOST]
+
+
+def _with_attributes(make: Patterns, scope: Scope, but: str) -> Pattern:
+    """The content of an element beside the attributes that it has, but for one and those that are wrong."""
+    content = scope.content
+    for attribute in scope.node.attributes:
+        if attribute.name != but:
+            pairs = derivatives.attribute(make, content, attribute.name)
+            rests = [rest for allowed, rest in pairs if derivatives.matches(make, allowed, attribute.value)]
+            content = make.choice(*rests) if rests else content
+    return content
 
 
 def _lists(make: Patterns, content: Pattern, name: str, value: str) -> bool:

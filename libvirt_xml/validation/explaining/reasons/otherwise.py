@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from libvirt_xml.markup.characters import is_blank
-from libvirt_xml.markup.located import Node
+from libvirt_xml.markup.located import AttributeNode, Node
 from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.messages.notation import quote
 from libvirt_xml.relaxng.patterns import derivatives
@@ -104,6 +104,21 @@ def number_with_unit(make: Patterns, content: Pattern, data: Pattern, text: str)
         return None
     pairs = derivatives.attribute(make, content, "unit")
     return (number, unit) if any(derivatives.matches(make, allowed, unit) for allowed, _ in pairs) else None
+
+
+def is_only_text(make: Patterns, scope: Scope, value: str) -> bool:
+    """Whether an element that has nothing in it may have a value as its text, and not any other: a path."""
+    node = scope.node
+    if node.children or not is_blank(node.text):
+        return False
+    data = make.choice(*data_of(scope.content))
+    return derivatives.matches(make, data, value) and not derivatives.matches(make, data, _ODD)
+
+
+def is_named_switch(attribute: AttributeNode, addition: Fault) -> bool:
+    """Whether an attribute switches on what is a value of one that is missing: ``localtime='yes'``."""
+    is_on = attribute.value.lower() in TRUE and addition.repair is Repair.ADD_ATTRIBUTE
+    return is_on and attribute.name in listed_values(addition.pattern)
 
 
 def attribute_beside(make: Patterns, scope: Scope, name: str, attribute: str, value: str) -> tuple[str, str] | None:

@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import Any
 
 from libvirt_xml.messages import render
-from libvirt_xml.yaml_forms.shapes.composites import Key, Part, Record
-from libvirt_xml.yaml_forms.shapes.shapes import Text, Words
+from libvirt_xml.yaml_forms.findings import Findings
+from libvirt_xml.yaml_forms.shapes.composites import Key, Record
+from libvirt_xml.yaml_forms.shapes.shapes import Part, Text, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value
 from libvirt_xml.yaml_forms.vm.machine_types import check_part
 from libvirt_xml.yaml_forms.vm.rows import VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 
+
+@dataclass(frozen=True)
+class _Offset(Words):
+    """What the clock shows; the name of a time zone belongs to another key."""
+
+    words: tuple[str, ...] = ("utc", "localtime", "timezone", "variable")
+
+    def check(self, node: Node, path: str, findings: Findings) -> Node | None:
+        if not isinstance(node, Scalar) or not _is_zone(node.text):
+            return super().check(node, path, findings)
+        message = render("invalid-value", "time-zone", expected=self.what, zone=node.text)
+        findings.add("invalid-value", message, node, path, expected=self.words)
+        return None
+
+
+_is_zone = re.compile(r"[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z_-]+)+").fullmatch
 CLOCK = Record(
     "clock",
     {
-        "offset": Key(Words(("utc", "localtime", "timezone", "variable")), "what the guest's hardware clock shows"),
+        "offset": Key(_Offset(), "what the guest's hardware clock shows"),
         "timezone": Key(Text("a time zone", r"\S+", "Europe/Berlin"), "the time zone, if the offset is timezone"),
         "timers": Key(Part("ClockTimer", "a map of timers by name"), "the timers, by name, in the document form"),
     },

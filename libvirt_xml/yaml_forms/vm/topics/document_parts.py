@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, OneOf, Part
+from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, OneOf
+from libvirt_xml.yaml_forms.shapes.shapes import Part
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar, is_null
 from libvirt_xml.yaml_forms.vm.draft import Draft, value
 from libvirt_xml.yaml_forms.vm.machine_types import check_part

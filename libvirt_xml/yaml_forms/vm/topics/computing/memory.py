@@ -31,6 +31,7 @@ MEMORY = Record(
     },
     short="size",
     example="4GiB",
+    synonyms="memory",
     refusals=MEMORY_REFUSALS,
 )
 KEYS = {"memory": Key(MEMORY, "the size of the memory, or its size and kind")}

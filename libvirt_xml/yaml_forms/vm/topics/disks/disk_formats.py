@@ -201,6 +201,8 @@ def _check_content(draft: Draft, name: Scalar, given_format: Scalar, path: str) 
 
 
 def _ask_for_drive(draft: Draft, disk: Mapping, key: str, name: Scalar, path: str) -> None:
+    if _has_lost(disk, "cdrom"):
+        return
     if key == "volume":
         message = render("impossible-combination", "optical-volume", name=name.text)
         draft.complain(message, name, f"{path}.volume")
