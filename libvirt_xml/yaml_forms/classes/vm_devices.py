@@ -28,7 +28,7 @@ class VmGraphics(SpecPart):
 
     enabled: whether there is one
     type: the protocol; default: vnc
-    listen: the address of the host that listens; default: 127.0.0.1
+    listen: the address that listens, or host for the one in qemu.conf of the host; default: 127.0.0.1
     port: the port; default: libvirt chooses one
     websocket: the port for WebSockets
     password: the password, by reference: {env: NAME} or {file: PATH}
@@ -43,7 +43,7 @@ class VmGraphics(SpecPart):
     """The protocol; default: vnc."""
 
     listen: str | IPv4Address | IPv6Address | Null | None = None
-    """The address of the host that listens; default: 127.0.0.1."""
+    """The address that listens, or host for the one in qemu.conf of the host; default: 127.0.0.1."""
 
     port: int | Null | None = None
     """The port; default: libvirt chooses one."""

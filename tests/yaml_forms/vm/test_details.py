@@ -17,6 +17,7 @@ EFFECTS = [
     ("its heads", "video: {heads: 2}", "devices/video/model/@heads", ["2"]),
     ("one display of two", "graphics: [vnc, {type: spice, enabled: false}]", "devices/graphics/@type", ["vnc"]),
     ("a display that does not listen", "graphics: {listen: none}", "devices/graphics/listen/@type", ["none"]),
+    ("a display where the host decides", "graphics: {listen: host}", "devices/graphics/@listen | //listen", []),
     ("one set of CPUs for all", "cpus: {count: 2, pin: 0-3}", "vcpu/@cpuset", ["0-3"]),
     ("slots for memory", "memory: {size: 1GiB, max: 4GiB}", "maxMemory/@slots", ["16"]),
     ("VLANs are a trunk", "nics: [{bridge: b, vlan: [1, 2]}]", "devices/interface/vlan/@trunk", ["yes"]),

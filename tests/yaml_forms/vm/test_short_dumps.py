@@ -73,6 +73,8 @@ USUAL = "cpus: 2\n  memory: 2GiB\n  "
 GL = "<graphics type='spice'><listen type='none'/><gl enable='yes'/></graphics>"
 SHORT = [
     f"{USUAL}graphics: {{type: spice, port: 5905}}",
+    f"{USUAL}graphics: {{type: spice, listen: host}}",
+    f"{USUAL}graphics:\n    - {{type: spice, listen: host}}\n    - {{type: vnc, listen: host}}",
     f"{USUAL}hotplug: 0",
     f"{USUAL}disks:\n    - {{block: /dev/sdb, bus: scsi}}",
     f"{USUAL}disks:\n    - {{path: /a.img, format: raw}}",

@@ -29,6 +29,7 @@ SPECS = [
     "graphics: true\n  tpm: true",
     "graphics:\n    - vnc\n    - {type: spice, port: 5905}",
     "graphics: {type: spice, listen: none, gl: true}\n  video: {vram: 64MiB, acceleration: true}",
+    "graphics: {listen: host}",
     "graphics: true\n  video: {model: qxl, heads: 2, vram: 64MiB}",
     "hotplug: 9",
 ]

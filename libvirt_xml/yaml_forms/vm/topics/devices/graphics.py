@@ -18,10 +18,16 @@ from libvirt_xml.yaml_forms.vm.rows import POSITIVE, Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 
 _PASSWORD = 8  # characters, of VNC
+_SERVERS = ("vnc", "spice")
+_OF_HOST = "host"
+"""What ``listen`` is where libvirt takes the address from its configuration, and adds the element itself."""
 GRAPHICS = switch(
     {
         "type": Row(Words(("vnc", "spice", "egl-headless", "sdl")), "the protocol; default: vnc", place="type"),
-        "listen": Key(Text("an address, or none"), "the address of the host that listens; default: 127.0.0.1"),
+        "listen": Key(
+            Text("an address, or host or none"),
+            "the address that listens, or host for the one in qemu.conf of the host; default: 127.0.0.1",
+        ),
         "port": Row(Whole(1, 65535), "the port; default: libvirt chooses one", place="port", conversion=POSITIVE),
         "websocket": Row(Whole(1, 65535), "the port for WebSockets", place="websocket"),
         "password": Key(SECRET, "the password, by reference: {env: NAME} or {file: PATH}"),
@@ -70,7 +76,7 @@ def _expand_display(draft: Draft, display: Mapping, path: str) -> None:
     kind = display.get("type") or Scalar("vnc", None, display.origin)
     assert isinstance(kind, Scalar)
     content: dict[str, Any] = {"type": kind}
-    if kind.text in ("vnc", "spice"):
+    if kind.text in _SERVERS:
         content.update(_listening(display))
         _OF_SERVERS.lay(display, content)
     password = display.get("password")
@@ -93,6 +99,8 @@ def _listening(display: Mapping) -> dict[str, Any]:
     listen = display.get("listen") or Scalar("127.0.0.1", None, display.origin)
     assert isinstance(listen, Scalar)
     content = {"port": None, "autoport": display.get("port") is None, "websocket": None, "keymap": None}
+    if listen.text == _OF_HOST:
+        return content
     if listen.text == "none":
         return {**content, "listens": [make({"type": "none"}, listen.origin)]}
     return {**content, "listen": listen, "listens": [make({"type": "address", "address": listen}, listen.origin)]}
@@ -132,9 +140,16 @@ def guess(domain: Mapping, _: VmSpec) -> VmSpec:
 
 
 def _guess_display(graphics: Mapping) -> VmSpec:
+    return {"listen": _guess_listen(graphics), **_OF_ALL.read(graphics), **_OF_SERVERS.read(graphics)}
+
+
+def _guess_listen(graphics: Mapping) -> str | None:
     listens = maps_at(graphics, "listens")
-    listen = "none" if listens and text_at(listens[0], "type") == "none" else text_at(graphics, "listen")
-    return {"listen": listen, **_OF_ALL.read(graphics), **_OF_SERVERS.read(graphics)}
+    kind = text_at(listens[0], "type") if listens else "address"
+    address = text_at(graphics, "listen")
+    if kind == "none" or address is not None or text_at(graphics, "type") not in _SERVERS:
+        return "none" if kind == "none" else address
+    return _OF_HOST if kind == "address" and not (listens and text_at(listens[0], "address")) else None
 
 
 TOPIC = Topic(KEYS, expand=expand, guess=guess)
