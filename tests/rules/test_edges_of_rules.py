@@ -22,6 +22,17 @@ _NIC = "<interface type='user'><model type='{}'/>" + _PLACE + "</interface>"
 _SOUND = "<sound model='ich6'>" + _PLACE + "</sound>"
 _VGA = "<video><model type='vga'/>" + _PLACE + "</video>"
 _SERIAL_CONTROLLER = "<controller type='virtio-serial' index='0'>" + _PLACE + "</controller>"
+_DRIVE = (
+    "<disk type='file' device='disk'><driver name='qemu' type='raw'{1}/><source file='/d.img'/>"
+    "<target dev='vda' bus='{0}'/>{2}</disk>"
+)
+_BLOCKS = "<blockio logical_block_size='{}' physical_block_size='{}'/>"
+_IOPS = "<iotune><total_iops_sec>1000</total_iops_sec>{}</iotune>"
+_SCSI = (
+    "<controller type='scsi' index='0' model='{}'/><disk type='file' device='cdrom'><driver name='qemu' type='raw'/>"
+    "<target dev='sda' bus='scsi'/><address type='drive' controller='0' bus='0' target='{}' unit='{}'/></disk>"
+)
+_EHCI = "<controller type='usb' index='0' model='ich9-ehci1'/>"
 _SERVER = "<{0} type='tcp'><source mode='bind' host='127.0.0.1' service='1'>{1}</source></{0}>"
 _AGAIN = "<reconnect enabled='yes' timeout='1'/>"
 _ONLY_CLIENTS = {"chardev-reconnect-mode"}
@@ -110,6 +121,32 @@ def _libvirt_9() -> Validator:
         (_SOUND.format(0, 3, 1) + _VGA.format(0, 2, 0), {"pci-address-slot"}),
         (_NIC.format("virtio", 0, 4, 0) + _SOUND.format(0, 3, 1), {"pci-address-slot"}),
         (_SOUND.format(0, 4, 1) + _SERIAL_CONTROLLER.format(0, 5, 1), {"pci-address-slot"}),
+        (_DRIVE.format("virtio", " queue_size='4'", ""), set()),
+        (_DRIVE.format("virtio", " queue_size='2'", ""), {"drive-queue-size"}),
+        (_DRIVE.format("virtio", "", _BLOCKS.format(0, 0)), set()),
+        (_DRIVE.format("virtio", "", _BLOCKS.format(512, 256)), {"drive-block-size"}),
+        (_DRIVE.format("virtio", "", _BLOCKS.format(2097152, 2097152)), set()),
+        (_DRIVE.format("virtio", "", _BLOCKS.format(4194304, 4194304)), {"drive-block-size"}),
+        (_DRIVE.format("virtio", "", "<geometry cyls='65535' heads='255' secs='255'/>"), set()),
+        (_DRIVE.format("virtio", "", "<geometry cyls='65536' heads='255' secs='255'/>"), {"drive-geometry-range"}),
+        (_DRIVE.format("sata", "", "<geometry cyls='0' heads='16' secs='63'/>"), {"drive-geometry-range"}),
+        (_DRIVE.format("sata", "", "<geometry cyls='0' heads='0' secs='0'/>"), set()),
+        (_DRIVE.format("virtio", "", _IOPS.format("<total_iops_sec_max_length>1</total_iops_sec_max_length>")), set()),
+        (_DRIVE.format("virtio", "", _IOPS.format("<size_iops_sec>512</size_iops_sec>")), set()),
+        (_SCSI.format("lsilogic", 0, 7), set()),
+        (_SCSI.format("lsilogic", 0, 8), {"drive-place"}),
+        (_SCSI.format("vmpvscsi", 1, 0), set()),
+        (_SCSI.format("vmpvscsi", 0, 1), {"drive-place"}),
+        (_SCSI.format("virtio-scsi", 0, 16383), set()),
+        (_SCSI.format("virtio-scsi", 0, 16384), {"drive-place"}),
+        (_EHCI + "<input type='tablet' bus='usb'/>", set()),
+        (_EHCI + "<serial type='pty'><target type='usb-serial'/></serial>", {"usb-device-too-slow"}),
+        (_EHCI + "<controller type='usb' index='1' model='qemu-xhci'/><hub type='usb'/>", {"usb-device-too-slow"}),
+        (
+            _EHCI + "<controller type='usb' index='1' model='qemu-xhci'/>"
+            "<hub type='usb'><address type='usb' bus='1' port='1'/></hub>",
+            set(),
+        ),
         ("<controller type='usb' model='none'><master startport='4'/></controller>", set()),
         (_SERVER.format("serial", "") + _SERVER.format("console", _AGAIN), set()),
         (

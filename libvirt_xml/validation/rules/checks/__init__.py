@@ -1,6 +1,7 @@
 """The functions of rules whose triggers cannot decide, one module for each family of the catalogue.
 
-Those of families that are no devices are in ``domains``, those about the host in ``hosts``.
+Those of families that are no devices are in ``domains``, those of disks and volumes in ``storage``, those about the
+host in ``hosts``.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ _FOLDERS = {
     **dict.fromkeys(
         ("clock", "cpus", "features", "general", "machines", "memory", "numa", "numbers", "os", "vcpus"), "domains."
     ),
+    **dict.fromkeys(("disks", "drives", "sources", "volumes"), "storage."),
     **dict.fromkeys(("capabilities", "identities", "inventory"), "hosts."),
 }
 

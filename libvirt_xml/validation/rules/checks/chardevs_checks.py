@@ -143,3 +143,12 @@ def console_is_overwritten(thing: Thing, subject: Subject) -> Answer:
     if not serials or subject.at("devices/console")[0] is not thing:
         return None
     return thing.attributes["type"] != serials[0].attributes.get("type", thing.attributes["type"])
+
+
+_PARALLEL_PORTS = 3
+
+
+def too_many_parallel(thing: Thing, _: Subject) -> Answer:
+    """A parallel port that the ISA bus has no place for."""
+    ports = thing.things("parallel")
+    return {"thing": ports[_PARALLEL_PORTS], "at": ""} if len(ports) > _PARALLEL_PORTS else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from libvirt_xml.validation.rules.derived.memory_sizes import bytes_of
 from libvirt_xml.validation.rules.subject import Answer, Subject
 from libvirt_xml.validation.rules.thing import Thing
@@ -46,3 +48,30 @@ def second_panic(thing: Thing, _: Subject) -> Answer:
     """The second panic device of the usual model of x86, which is written or not."""
     usual = [one for one in thing.things("panic") if one.attributes.get("model", "isa") == "isa"]
     return {"thing": usual[1]} if len(usual) > 1 and not all("model" in one.attributes for one in usual) else None
+
+
+_FULL_SPEED = {"hub": "", "sound": "@model=usb", "serial": "target/@type=usb-serial", "smartcard": ""}
+
+
+def too_slow_for_usb(thing: Thing, _: Subject) -> Answer:
+    """Devices of USB 1 on a bus that has an EHCI controller without companions; bus 0 where none is written."""
+    models: dict[int, set[str]] = {}
+    for controller in thing.things("controller[@type='usb']"):
+        models.setdefault(controller.number("@index") or 0, set()).add(controller.attributes.get("model", ""))
+    slow: list[dict[str, Any]] = []
+    for device in thing.children:
+        bus = device.number("address[@type='usb']/@bus") or 0
+        on_bus = models.get(bus, {""})
+        if on_bus <= _HIGH_SPEED_ONLY and _is_full_speed(device):
+            slow.append({"thing": device, "at": "", "name": device.name, "model": min(on_bus)})
+    return slow
+
+
+_HIGH_SPEED_ONLY = frozenset({"ehci", "ich9-ehci1"})
+
+
+def _is_full_speed(device: Thing) -> bool:
+    if device.name == "controller":
+        return device.attributes.get("type") == "ccid"
+    path, _, value = _FULL_SPEED.get(device.name, "none").partition("=")
+    return not path or device.value(path) == value

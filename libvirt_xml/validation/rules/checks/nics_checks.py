@@ -52,3 +52,12 @@ def two_native_tags(thing: Thing, _: Subject) -> Answer:
     """The second native tag."""
     native = [tag for tag in thing.things("tag") if "nativeMode" in tag.attributes]
     return {"thing": native[1], "at": "@nativeMode"} if len(native) > 1 else None
+
+
+def ring_of_no_size(thing: Thing, subject: Subject) -> Answer:
+    """The queue whose size QEMU does not have."""
+    for name in ("rx_queue_size", "tx_queue_size"):
+        size = thing.number(f"driver/@{name}")
+        if size is not None and not 256 <= size <= 1024:
+            return {"at": f"driver/@{name}"}
+    return None

@@ -65,9 +65,14 @@ def target_of_lsilogic(thing: Thing, subject: Subject) -> Answer:
     place = None if address is None else written_address(address)
     if place is None:
         return None
+    return model_of_scsi(place.controller, subject) == "lsilogic"
+
+
+def model_of_scsi(index: int, subject: Subject) -> str | None:
+    """The model of a SCSI controller; ``None`` where it is not known."""
     models = subject.once(_models_of_scsi)
-    model = models[place.controller] if place.controller in models else subject.once(first_scsi_model)
-    return (usual_scsi_model(subject) if model in {None, "auto"} else model) == "lsilogic"
+    model = models[index] if index in models else subject.once(first_scsi_model)
+    return usual_scsi_model(subject) if model in {None, "auto"} else model
 
 
 def _models_of_scsi(subject: Subject) -> dict[int | None, str | None]:
@@ -170,12 +175,12 @@ def _first_limited(subject: Subject) -> dict[str | None, Thing]:
     """The first disk of each group that has limits: those of the group that have none get its limits."""
     first: dict[str | None, Thing] = {}
     for disk in subject.at("devices/disk"):
-        if _limits(disk):
+        if limits_of(disk):
             first.setdefault(disk.value("iotune/group_name"), disk)
     return first
 
 
-def _limits(disk: Thing) -> dict[str, int]:
+def limits_of(disk: Thing) -> dict[str, int]:
     """The limits of a disk that are not 0, without those that are no numbers."""
     numbers = {one.name: whole_number(one.text) for one in disk.things("iotune/*") if one.name != "group_name"}
     return {name: number for name, number in numbers.items() if number}
@@ -186,15 +191,15 @@ def limits_differ(thing: Thing, subject: Subject) -> Answer:
     first = subject.once(_first_limited)
     wrong: list[dict[str, Any]] = []
     for disk in thing.things("disk"):
-        group, limits = disk.value("iotune/group_name"), _limits(disk)
-        if group is not None and limits and limits != _limits(first[group]):
+        group, limits = disk.value("iotune/group_name"), limits_of(disk)
+        if group is not None and limits and limits != limits_of(first[group]):
             wrong.append({**_pair(disk, first[group]), "at": "iotune", "group": group})
     return wrong
 
 
 def limit_too_high(thing: Thing, subject: Subject) -> Answer:
     """A limit that QEMU has no room for."""
-    for name, number in _limits(thing).items():
+    for name, number in limits_of(thing).items():
         if number > _MOST_OF_LIMIT:
             return {"limit": name, "at": f"iotune/{name}"}
     return None
@@ -202,7 +207,7 @@ def limit_too_high(thing: Thing, subject: Subject) -> Answer:
 
 def burst_without_average(thing: Thing, subject: Subject) -> Answer:
     """A burst limit whose average is not given."""
-    limits = _limits(thing)
+    limits = limits_of(thing)
     for burst in limits:
         average = burst.removesuffix("_max")
         if average != burst and average not in limits:
