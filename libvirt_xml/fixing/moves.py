@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from libvirt_xml.editing.xml.xml_edits import Verbatim, XmlEdits, tag_writer
+from libvirt_xml.editing.xml.xml_edits import Verbatim, XmlEdits, as_written, tag_writer
 from libvirt_xml.editing.xml.xml_spans import Aside, XmlElement
 from libvirt_xml.fixing.element_order import attributes_before, element_before, may_be_home, may_repeat, place_in
 from libvirt_xml.validation.problem import Problem
@@ -53,6 +53,27 @@ def _move_into_new(edits: XmlEdits, element: XmlElement, names: Sequence[str], c
         edits.insert_element(outer, element_before(outer, homes[0]), writer)
     for one in crowd[1:] if outer is element.parent else crowd:
         edits.remove_element(one)
+
+
+def unwrap(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Write what is in an element in the place of it, as deep as it was."""
+    if element.attributes or any(edits.text[slice(*run)].strip() for run in element.text_runs()):
+        return
+    edits.replace_element(element, as_written(Verbatim("".join(_unwrapped(edits, element)))))
+
+
+def _unwrapped(edits: XmlEdits, element: XmlElement) -> Iterator[str]:
+    indentation, end = edits.layout.indentation(element), element.items[0].start if element.items else 0
+    for item in element.items:
+        gap = edits.text[end : item.start]
+        is_line = bool(gap) and indentation is not None and edits.layout.indentation(item) is not None
+        yield gap.rstrip(" \t") + (indentation or "") if is_line else gap
+        yield (
+            edits.written_at(item, f"\n{indentation or ''}")
+            if isinstance(item, XmlElement)
+            else edits.text[item.start : item.end]
+        )
+        end = item.end
 
 
 def move_up(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
@@ -187,6 +208,7 @@ MOVES: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
     "unknown-attribute.several-of-new-child": attributes_to_child,
     "unknown-element.attribute-of": element_to_attribute_of,
     "unknown-element.elsewhere": move_home,
+    "unknown-element.needless": unwrap,
     "unknown-element.elsewhere-missing": move_into_new,
     "unknown-element.several-elsewhere": move_home,
     "unknown-element.several-elsewhere-missing": move_into_new,

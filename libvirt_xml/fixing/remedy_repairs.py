@@ -9,7 +9,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from libvirt_xml.editing.xml.xml_edits import XmlEdits, tag_writer
+from libvirt_xml.editing.xml.xml_edits import XmlEdits, as_written, tag_writer
+from libvirt_xml.editing.xml.xml_escapes import escaped, unescaped
 from libvirt_xml.editing.xml.xml_spans import XmlElement
 from libvirt_xml.fixing.element_order import attributes_before, element_before
 from libvirt_xml.fixing.moves import move_home_of
@@ -28,16 +29,25 @@ class _Place(NamedTuple):
 
 def repair_by_remedy(edits: XmlEdits, problem: Problem, element: XmlElement, *, unsafe: bool = False) -> None:
     """Write what the problem says instead."""
-    remedy: Any = problem.parameters.get("remedy", {})
     place = _Place(edits, element, (problem.path or "").partition("/@")[2])
     if place.attribute and place.attribute not in element.attributes:
         return
-    for repair in _table().get(str(remedy.get("phrase", "")).removeprefix("remedy."), ()):
+    for repair in _repairs_of(problem):
         words = _words(repair, place)
         if words is not None:
             if unsafe or not (repair.get("remove") or repair.get("safe") is False):
                 _repair(place, repair, words)
             return
+
+
+def names_by_remedy(problem: Problem) -> list[str]:
+    """The names that an element may get."""
+    return [repair["rename_element"] for repair in _repairs_of(problem) if "rename_element" in repair]
+
+
+def _repairs_of(problem: Problem) -> list[Mapping[str, Any]]:
+    remedy: Any = problem.parameters.get("remedy", {})
+    return _table().get(str(remedy.get("phrase", "")).removeprefix("remedy."), [])
 
 
 def _repair(place: _Place, repair: Mapping[str, Any], words: Mapping[str, str]) -> None:
@@ -56,7 +66,7 @@ def _words(repair: Mapping[str, Any], place: _Place) -> dict[str, str] | None:
     if repair.get("attribute", place.attribute) != place.attribute or repair.get("tag", element.name) != element.name:
         return None
     text = edits.text[element.tag_end : element.content_end].strip()
-    value = edits.value_of(element, place.attribute) if place.attribute else text
+    value = edits.value_of(element, place.attribute) if place.attribute else unescaped(text)
     content = text if element.has_text_alone else ""
     match = re.fullmatch(repair.get("pattern", ".*"), value, re.DOTALL)
     if match is None:
@@ -72,10 +82,17 @@ def _rewrite(place: _Place, repair: Mapping[str, Any], words: Mapping[str, str])
         for name, value in repair.get("set", {}).items()
         if (text := value.format_map(words))
     }
-    if "child" in repair:
-        _set_inside(place, repair, new)
-        return
-    if attribute and "rename" in repair and repair["rename"] not in element.attributes:
+    for other, name in repair.get("also", {}).items():
+        if other in element.attributes and other != attribute:
+            new[name] = edits.value_of(element, other)
+            edits.remove_attribute(element, other)
+    if "write" in repair:
+        _write(place, repair, repair["write"].format_map({key: escaped(word, "'") for key, word in words.items()}))
+    elif "child" in repair:
+        _set_inside(place, repair, new, words)
+    elif "content" in repair:
+        edits.set_text(element, repair["content"], is_token=True)
+    elif attribute and "rename" in repair and repair["rename"] not in element.attributes:
         edits.rename_attribute(element, attribute, repair["rename"])
     elif attribute and "value" in repair:
         edits.set_attribute(element, attribute, repair["value"])
@@ -83,6 +100,30 @@ def _rewrite(place: _Place, repair: Mapping[str, Any], words: Mapping[str, str])
         _set_attributes(place, new, is_text=repair.get("text", False), value=words["value"])
         if "rename_element" in repair:
             edits.rename_element(element, repair["rename_element"])
+        elif not attribute and not repair.get("text") and edits.has_edits:
+            edits.make_empty(element)
+
+
+def _write(place: _Place, repair: Mapping[str, Any], written: str) -> None:
+    """Write an element in the place of one that says no more than its text; inside that of a wrong attribute."""
+    edits, element, attribute = place
+    if not attribute:
+        if not element.attributes and element.has_text_alone and element.parent is not None:
+            edits.replace_element(element, as_written(written))
+        return
+    name = written[1:].partition(" ")[0].partition(">")[0]
+    if not element.named(name):
+        edits.insert_element(element, element_before(element, name), as_written(written))
+        _leave(place, repair)
+
+
+def _leave(place: _Place, repair: Mapping[str, Any], words: Mapping[str, str] | None = None) -> None:
+    """Write what is left of the wrong attribute."""
+    edits, element, attribute = place
+    if "value" in repair:
+        edits.set_attribute(element, attribute, repair["value"].format_map(words or {}))
+    else:
+        edits.remove_attribute(element, attribute)
 
 
 def _set_attributes(place: _Place, new: Mapping[str, str], *, is_text: bool, value: str) -> None:
@@ -105,12 +146,17 @@ def _set_attributes(place: _Place, new: Mapping[str, str], *, is_text: bool, val
         edits.set_text(element, value)
 
 
-def _set_inside(place: _Place, repair: Mapping[str, Any], new: Mapping[str, str]) -> None:
-    """Write the wrong attribute into an element inside, if that has no other value."""
+def _set_inside(place: _Place, repair: Mapping[str, Any], new: Mapping[str, str], words: Mapping[str, str]) -> None:
+    """Write the wrong attribute, or the text, into an element inside, if that has no other value."""
     edits, element, attribute = place
     name, outer = repair["child"], element.nearest(repair["of"]) if "of" in repair else element
     children = [] if outer is None else outer.named(name)
-    if outer is None or len(children) > 1 or not attribute:
+    if not attribute:
+        if element.has_text_alone and not element.is_self_closing:
+            written = edits.layout.styled(tag_writer(name, new)(()))
+            edits.replace_span(element.tag_end, element.content_end, written)
+        return
+    if outer is None or len(children) > 1:
         return
     if children:
         kept = children[0].attributes
@@ -122,10 +168,7 @@ def _set_inside(place: _Place, repair: Mapping[str, Any], new: Mapping[str, str]
                 edits.set_attribute(children[0], key, value, attributes_before(children[0], key))
     else:
         edits.insert_element(outer, element_before(outer, name), tag_writer(name, new))
-    if "value" in repair:
-        edits.set_attribute(element, attribute, repair["value"])
-    else:
-        edits.remove_attribute(element, attribute)
+    _leave(place, repair, words)
 
 
 @cache

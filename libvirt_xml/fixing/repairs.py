@@ -12,7 +12,7 @@ from libvirt_xml.editing.xml.xml_spans import XmlElement
 from libvirt_xml.fixing.disk_targets import UNSAFE_TARGETS
 from libvirt_xml.fixing.element_order import attributes_before, element_before
 from libvirt_xml.fixing.moves import MOVES, attribute_that_fits, attribute_to_other
-from libvirt_xml.fixing.remedy_repairs import REMEDIES, UNSAFE_REMEDIES
+from libvirt_xml.fixing.remedy_repairs import REMEDIES, UNSAFE_REMEDIES, names_by_remedy
 from libvirt_xml.fixing.removals import SAFE_REMOVALS, UNSAFE_REMOVALS
 from libvirt_xml.fixing.rule_repairs import RuleRepairs
 from libvirt_xml.fixing.shape_repairs import SHAPES, UNSAFE_SHAPES
@@ -32,6 +32,8 @@ class TextRepair(NamedTuple):
     hidden_beside: str | None = None
     """The path outside of which problems are not looked for while there is this one; where there is no such path, they
     are looked for everywhere."""
+    seen: Sequence[str] = ()
+    """The names of other elements that the schema looks at for the first time afterwards."""
 
     @property
     def reveals(self) -> bool:
@@ -42,6 +44,8 @@ class TextRepair(NamedTuple):
     def moved(self) -> Sequence[str]:
         """The names of elements that move, so that the schema looks at them for the first time."""
         parameters: Any = self.problem.parameters
+        if self.seen:
+            return self.seen
         if self.problem.code not in _MOVED or not {"home", "homes"} & set(parameters):
             return ()
         return parameters.get("tags", (parameters.get("tag", self.wrong_name),))  # type: ignore[no-any-return]
@@ -74,7 +78,7 @@ def repairs_of(
                     break
         spans = edits.take()
         if spans:
-            yield TextRepair(problem, spans)
+            yield TextRepair(problem, spans, seen=_seen(problem, element))
 
 
 def _ways(problem: Problem, *, unsafe: bool) -> Iterator[_Way]:
@@ -83,6 +87,13 @@ def _ways(problem: Problem, *, unsafe: bool) -> Iterator[_Way]:
     for ways in (_SAFE, _UNSAFE) if unsafe else (_SAFE,):
         if key in ways:
             yield ways[key]
+
+
+def _seen(problem: Problem, element: XmlElement) -> Sequence[str]:
+    """The names of elements that come out of a needless one, or the new name of one that has another form."""
+    if problem.variant == "needless":
+        return element.names
+    return names_by_remedy(problem) if problem.code == "unknown-element" else ()
 
 
 def attribute_of(problem: Problem) -> str | None:

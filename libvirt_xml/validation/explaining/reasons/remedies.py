@@ -33,11 +33,10 @@ def last_remedy_of_element(fault: Fault) -> Phrase | None:
 
 
 def remedy_of_attribute(node: Node, name: str) -> Phrase | None:
-    """What to write instead of an attribute of an element, of one with its protocol before others."""
-    protocol = node.attribute("protocol")
-    return _of_protocol(node.name, "" if protocol is None else protocol.value, name) or _in_context(
-        "attributes", node, name
-    )
+    """What to write instead of an attribute of an element, of one with its protocol or type before others."""
+    deciding = (attribute.value for attribute in map(node.attribute, ("protocol", "type")) if attribute is not None)
+    remedies = (_of_protocol(node.name, word, name) for word in deciding)
+    return next(filter(None, remedies), None) or _in_context("attributes", node, name)
 
 
 def remedy_of_key(element: str, parent: str, name: str, *, protocol: str = "") -> Phrase | None:
