@@ -22,6 +22,16 @@ _NIC = "<interface type='user'><model type='{}'/>" + _PLACE + "</interface>"
 _SOUND = "<sound model='ich6'>" + _PLACE + "</sound>"
 _VGA = "<video><model type='vga'/>" + _PLACE + "</video>"
 _SERIAL_CONTROLLER = "<controller type='virtio-serial' index='0'>" + _PLACE + "</controller>"
+_TUNED = (
+    "<domain type='test'><name>t</name><memory unit='MiB'>128</memory><vcpu>4</vcpu><os><type>hvm</type></os>"
+    "<cputune>{}</cputune></domain>"
+)
+_CACHE = "<cachetune vcpus='{}'><cache id='0' level='3' type='both' size='3' unit='MiB'/></cachetune>"
+_BANDWIDTH = "<memorytune vcpus='{}'><node id='0' bandwidth='20'/></memorytune>"
+_WATCHED = (
+    "<cachetune vcpus='0-1'><cache id='0' level='3' type='both' size='3' unit='MiB'/><monitor level='3' vcpus='{}'/>"
+    "<monitor level='3' vcpus='{}'/></cachetune>"
+)
 _DRIVE = (
     "<disk type='file' device='disk'><driver name='qemu' type='raw'{1}/><source file='/d.img'/>"
     "<target dev='vda' bus='{0}'/>{2}</disk>"
@@ -121,6 +131,18 @@ def _libvirt_9() -> Validator:
         (_SOUND.format(0, 3, 1) + _VGA.format(0, 2, 0), {"pci-address-slot"}),
         (_NIC.format("virtio", 0, 4, 0) + _SOUND.format(0, 3, 1), {"pci-address-slot"}),
         (_SOUND.format(0, 4, 1) + _SERIAL_CONTROLLER.format(0, 5, 1), {"pci-address-slot"}),
+        (_TUNED.format(_CACHE.format("0,9") + _CACHE.format("1,9")), set()),
+        (_TUNED.format(_CACHE.format("0-1") + _CACHE.format("1,9")), {"cputune-cachetune-overlap"}),
+        (_TUNED.format(_CACHE.format("0-1") + _BANDWIDTH.format("0-1")), set()),
+        (_TUNED.format(_CACHE.format("0-1") + _BANDWIDTH.format("1")), {"cputune-cachetune-overlap"}),
+        (_TUNED.format(_BANDWIDTH.format("0") + _BANDWIDTH.format("1")), set()),
+        (_TUNED.format(_WATCHED.format("0-1", "0")), set()),
+        (_TUNED.format(_WATCHED.format("0", "0-1")), set()),
+        (_TUNED.format(_WATCHED.format("0", "0")), {"cputune-monitors-overlap"}),
+        (_TUNED.format(_WATCHED.format("0-1", "0-1")), {"cputune-monitors-overlap"}),
+        (_TUNED.format(_BANDWIDTH.format("0") * 2), {"cputune-bandwidth-repeated"}),
+        ("<controller type='usb' index='0' model='none' ports='6'/>", set()),
+        (_PC + "<controller type='usb' index='0' ports='6'/>", {"usb-ports-model"}),
         (_DRIVE.format("virtio", " queue_size='4'", ""), set()),
         (_DRIVE.format("virtio", " queue_size='2'", ""), {"drive-queue-size"}),
         (_DRIVE.format("virtio", "", _BLOCKS.format(0, 0)), set()),

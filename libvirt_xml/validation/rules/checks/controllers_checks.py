@@ -135,6 +135,7 @@ def _is_on_usb_of_qemu(device: Thing) -> bool:
         or (device.name == "controller" and given.get("type") == "ccid")
         or (device.name == "serial" and device.value("target/@type") == "usb-serial")
         or (device.name == "interface" and device.value("model/@type") == "usb-net")
+        or (device.name == "filesystem" and device.value("driver/@type") == "mtp")
     )
 
 
@@ -260,3 +261,8 @@ def chassis_repeated(thing: Thing, subject: Subject) -> Answer:
             wrong[-1]["other"] = indexes[chassis]
         indexes.setdefault(chassis, index)
     return wrong
+
+
+def model_without_ports(thing: Thing, _: Subject) -> Answer:
+    """The model of a USB controller, which is the oldest one of x86 where it is not written."""
+    return {"model": thing.attributes.get("model", "piix3-uhci")}

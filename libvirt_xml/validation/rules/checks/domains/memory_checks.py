@@ -159,6 +159,7 @@ def memory_is_private(thing: Thing, subject: Subject) -> Answer:
     for path, what in (
         ("filesystem/driver[@type='virtiofs']", "virtiofs"),
         ("disk[@type='vhostuser']", "a disk of type 'vhostuser'"),
+        ("disk[@type='vhostvdpa']", "a disk of type 'vhostvdpa'"),
     ):
         device = thing.thing(path)
         if device is not None:

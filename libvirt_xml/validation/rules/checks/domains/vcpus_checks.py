@@ -109,23 +109,100 @@ def iothread_scheduled_twice(thing: Thing, _: Subject) -> Answer:
     return _overlap(thing.things("iothreadsched"), "iothreads")
 
 
-def cache_of_cpu_twice(thing: Thing, _: Subject) -> Answer:
-    """A CPU is in two sets that are not the same."""
-    return _overlap(thing.things("cachetune"), "vcpus", may_be_equal=True)
+def _cpus_of(group: Thing, subject: Subject) -> frozenset[int]:
+    """The CPUs of a group that the domain has; libvirt drops the others."""
+    numbers, most = number_set(group.attributes.get("vcpus")), most_cpus(subject.root)
+    return frozenset(number for number in numbers or () if most is not None and number < most)
 
 
-def _overlap(things: Iterable[Thing], attribute: str, *, may_be_equal: bool = False) -> Answer:
+def groups_overlap(thing: Thing, subject: Subject) -> Answer:
+    """A CPU is in two groups that are not the same."""
+    seen: dict[int, frozenset[int]] = {}
+    for group in thing.things("cachetune|memorytune"):
+        cpus = _cpus_of(group, subject)
+        for number in sorted(cpus):
+            if seen.setdefault(number, cpus) != cpus:
+                return {"thing": group, "at": "@vcpus", "number": number}
+    return None
+
+
+def same_group_twice(thing: Thing, subject: Subject) -> Answer:
+    """Two allocations of cache for the same CPUs."""
+    seen: set[frozenset[int]] = set()
+    for group in thing.things("cachetune"):
+        cpus = _cpus_of(group, subject)
+        if cpus in seen:
+            return {"thing": group, "at": "@vcpus", "cpus": group.attributes["vcpus"]}
+        seen.update({cpus} - {frozenset()})
+    return None
+
+
+_TYPES_OF_CACHE = {"both": ("code", "data")}
+
+
+def cache_twice(thing: Thing, subject: Subject) -> Answer:
+    """A cache whose size is given twice for one type."""
+    seen: set[tuple[str | None, ...]] = set()
+    for cache in thing.things("cache"):
+        of_type = cache.attributes.get("type", "")
+        keys = {
+            (cache.attributes.get("level"), cache.attributes.get("id"), one)
+            for one in _TYPES_OF_CACHE.get(of_type, (of_type,))
+        }
+        if seen & keys and _cpus_of(thing, subject):
+            parts = {name: cache.attributes.get(name, "") for name in ("id", "level")}
+            return {"thing": cache, "at": "", "type": of_type, **parts}
+        seen |= keys
+    return None
+
+
+def bandwidth_twice(thing: Thing, subject: Subject) -> Answer:
+    """A node whose bandwidth is given twice for the same CPUs, in one element or in two."""
+    seen: set[tuple[frozenset[int], int | None]] = set()
+    for group in thing.things("memorytune"):
+        cpus = _cpus_of(group, subject)
+        for node in group.things("node"):
+            number = node.number("@id")
+            if cpus and (cpus, number) in seen:
+                return {"thing": node, "at": "@id", "node": number, "number": min(cpus)}
+            seen.add((cpus, number))
+    return None
+
+
+def monitor_outside(thing: Thing, subject: Subject) -> Answer:
+    """A monitor that looks at a CPU outside its group."""
+    cpus = _cpus_of(thing, subject)
+    for monitor in thing.things("monitor"):
+        outside = _cpus_of(monitor, subject) - cpus
+        if cpus and outside:
+            return {"thing": monitor, "at": "@vcpus", "number": min(outside)}
+    return None
+
+
+def monitors_overlap(thing: Thing, subject: Subject) -> Answer:
+    """Two monitors that look at one CPU; beside them, one may look at a whole group that has a share of a cache."""
+    group, seen = _cpus_of(thing, subject), set[frozenset[int]]()
+    for monitor in thing.things("monitor"):
+        cpus = _cpus_of(monitor, subject)
+        is_of_group = cpus == group and thing.has("cache")
+        others = {cpus} if is_of_group else {one for one in seen if one != group or not thing.has("cache")}
+        common = frozenset[int]().union(*(cpus & one for one in others & seen))
+        if common and cpus <= group:
+            return {"thing": monitor, "at": "@vcpus", "number": min(common)}
+        seen.add(cpus)
+    return None
+
+
+def _overlap(things: Iterable[Thing], attribute: str) -> Answer:
     """The first thing whose set has a number of an earlier one."""
     seen: set[int] = set()
-    sets: set[frozenset[int]] = set()
     for thing in things:
         numbers = number_set(thing.attributes.get(attribute))
         if numbers is None:
             continue
-        if seen & numbers and not (may_be_equal and numbers in sets):
+        if seen & numbers:
             return {"thing": thing, "at": f"@{attribute}", "number": min(seen & numbers)}
         seen |= numbers
-        sets.add(numbers)
     return None
 
 
@@ -166,3 +243,12 @@ def allots_to_a_cpu(thing: Thing, subject: Subject) -> Answer:
     numbers, most = number_set(thing.value("@vcpus")), most_cpus(subject.root)
     is_real = numbers is not None and most is not None and any(number < most for number in numbers)
     return {"element": thing.name} if is_real else None
+
+
+_LISTS = {"vcpusched": ("CPUs", "vcpus='0'"), "iothreadsched": ("I/O threads", "iothreads='1'")}
+
+
+def threads_not_listed(thing: Thing, _: Subject) -> Answer:
+    """What a scheduler must list."""
+    what, example = _LISTS[thing.name]
+    return {"name": thing.name, "what": what, "example": example}
