@@ -151,7 +151,7 @@ class _Round:
         places = tuple(repair.hidden_beside for repair in repairs if repair.hidden_beside is not None)
         if len(places) < len(repairs) or _errors(after) > _errors(self._before):
             return False
-        return not (problem.path or "").startswith(places)
+        return problem.suggestion is not None or not (problem.path or "").startswith(places)
 
 
 def _names_of(repairs: Iterable[TextRepair]) -> Mapping[str, str]:

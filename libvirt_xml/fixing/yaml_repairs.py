@@ -1,5 +1,5 @@
 """Repairs of problems of YAML: a key or a value that was misspelt, or has white space around it, is replaced where
-it stands; a key in the wrong map moves; a size gets a unit."""
+it stands; a key in the wrong map moves; a size gets a unit; a value becomes the map that was meant."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ _CODES = (
     "unknown-element",
     "unknown-attribute",
     "invalid-size",
+    "impossible-combination",
 )
 _PLAIN = re.compile(r"[A-Za-z0-9_/][A-Za-z0-9_./-]*")  # means the same in quotation marks and without
 _TOKEN = re.compile(r"(['\"]?)([A-Za-z0-9_/][A-Za-z0-9_./-]*)\1(?=[\s:,}\]]|$)")
@@ -42,9 +43,10 @@ def yaml_repairs(text: str, problems: Sequence[Problem]) -> Iterator[TextRepair]
         if line is None or column is None or line > len(starts):
             continue
         start = starts[line - 1] + column - 1
-        if f"{problem.code}.{problem.variant}" in _WAYS:
+        way = _way_of(problem)
+        if way is not None:
             places = places or _Places(text)
-            edits = places.edits_of(problem, start)
+            edits = places.edits_of(problem, start, way)
         else:
             edits = [*_replaced(text, problem, start)]
         if edits:
@@ -74,13 +76,13 @@ class _Places:
         self._mark = len(text) - len(self._text)
         self._documents = scan_yaml(self._text)
 
-    def edits_of(self, problem: Problem, start: int) -> list[TextEdit]:
-        """What repairs a problem at a place; nothing where that cannot be changed alone."""
+    def edits_of(self, problem: Problem, start: int, way: _Way) -> list[TextEdit]:
+        """What repairs a problem at a place, in one way; nothing where that cannot be changed alone."""
         steps = self._steps(start - self._mark)
         edits = YamlEdits(self._text)
         try:
             if steps:
-                _WAYS[f"{problem.code}.{problem.variant}"](edits, problem, steps)
+                way(edits, problem, steps)
         except NotEditableError:
             return []
         return [TextEdit(edit.start + self._mark, edit.end + self._mark, edit.text) for edit in edits.edits]
@@ -135,16 +137,49 @@ def _split_size(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> N
         edits.insert_pair(owner, pair, "unit", unit)
 
 
+def _write_as_map(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
+    """Write a value as the map or the list that was meant: ``{mode: nat}``."""
+    value = steps[-1].pair.value
+    if value.kind == "scalar" and value.style not in ("|", ">") and not value.anchor:
+        edits.replace_scalar(value, str(problem.suggestion))
+
+
+def _rename(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
+    """Give a value the key that takes it."""
+    owner, pair = steps[-1]
+    key = str(problem.parameters["other"])
+    if owner.pair(key) is None:
+        edits.rename_pair(owner, pair, key)
+
+
+def _rename_with_value(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
+    """Write the key and the value that are meant."""
+    owner, pair = steps[-1]
+    key, value = (str(problem.parameters[name]) for name in ("meant", "value"))
+    if owner.pair(key) is None and pair.value.kind == "scalar":
+        edits.rename_pair(owner, pair, key)
+        edits.set_value(pair.value, Scalar(value), owner)
+
+
 _SIZE = re.compile(
     r"^\w+='(?P<number>[0-9]+)' unit='(?P<unit>\w+)'$"
     r"|^<\w+(?: \w+='[^']*')*? unit='(?P<of_text>\w+)'>(?P<text>[0-9]+)<"
 )
-_WAYS: dict[str, Callable[[YamlEdits, Problem, Sequence[_Step]], None]] = {
+_Way = Callable[[YamlEdits, Problem, Sequence[_Step]], None]
+_WAYS: dict[str, _Way] = {
     "invalid-value.fix": _split_size,
     "unknown-key.above": _move_above,
     "unknown-key.below": _move_below,
+    "unknown-key.likely-with-value": _rename_with_value,
+    "wrong-type.value-of-other-key": _rename,
 }
 """The repairs that are more than another word, by the problem that they are for."""
+
+
+def _way_of(problem: Problem) -> _Way | None:
+    if problem.code == "wrong-type" and str(problem.suggestion)[:1] in ("{", "["):
+        return _write_as_map
+    return _WAYS.get(f"{problem.code}.{problem.variant}")
 
 
 def _word_at(text: str, start: int, suggestion: str) -> re.Match[str] | None:
@@ -159,7 +194,6 @@ def _word_at(text: str, start: int, suggestion: str) -> re.Match[str] | None:
 def _repaired(problem: Problem) -> str:
     """The path of what was repaired: a key has its new name."""
     path = problem.path or ""
-    if problem.code != "unknown-key":
-        return path
+    key = problem.parameters.get("other", problem.suggestion if problem.code == "unknown-key" else None)
     outer, dot, _ = path.rpartition(".")
-    return f"{outer}{dot}{problem.suggestion}"
+    return path if key is None else f"{outer}{dot}{key}"

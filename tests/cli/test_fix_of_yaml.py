@@ -60,6 +60,12 @@ CASES = {
     ),
     "into empty brackets": ("  sounds: [{model: ich9}]\n  devices: {}\n", "  devices: {sounds: [{model: ich9}]}\n"),
     "out of brackets": ("  clock: {offset: utc, title: A}  # B\n", "  clock: {offset: utc}  # B\n  title: A\n"),
+    "a text that is a map": (
+        "  devices:\n    interfaces:\n    - type: user\n      model: virtio  # fast\n",
+        "  devices:\n    interfaces:\n    - type: user\n      model: {type: virtio}  # fast\n",
+    ),
+    "an element that is on": ("  memory_backing: {hugepages: true}\n", "  memory_backing: {hugepages: {}}\n"),
+    "a key that takes the value": ("  vcpus: 2\n", "  vcpu: 2\n"),
     "a size": ("  max_memory: {slots: 2, value: 4 GiB}\n", "  max_memory: {slots: 2, value: 4, unit: GiB}\n"),
     "a size alone": ("  current_memory: '512 MiB'  # half\n", "  current_memory: {value: 512, unit: MiB}  # half\n"),
     "a size of an attribute": (
@@ -130,3 +136,26 @@ def test_moves_in_brackets(run: Run, folder: Path, wrong: str, right: str) -> No
     run("validate", "--fix", "a.yaml")
     assert (folder / "a.yaml").read_text() == f"{start}{right[1:]}}}\n"
     assert run("validate", "a.yaml").status == 0
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("hypervisor: qemu  # slow", "accel: tcg  # slow"),
+        ("nics: [{network: default, model: virtio-net}]", "nics: [{network: default, model: virtio}]"),
+    ],
+)
+def test_words_of_a_vm(run: Run, folder: Path, wrong: str, right: str) -> None:
+    """Words of other tools become those of the form, with their values."""
+    start = "vm:\n  name: a\n  memory: 1GiB\n  "
+    (folder / "a.yaml").write_text(f"{start}{wrong}\n")
+    run("validate", "--fix", "a.yaml")
+    assert (folder / "a.yaml").read_text() == f"{start}{right}\n"
+
+
+def test_a_key_that_is_there_already_stays(run: Run, folder: Path) -> None:
+    """Which of two values is meant is not certain."""
+    text = START + "  vcpu: 4\n  vcpus: 2\n"
+    (folder / "a.yaml").write_text(text)
+    run("validate", "--fix", "a.yaml")
+    assert (folder / "a.yaml").read_text() == text

@@ -107,6 +107,17 @@ class YamlEdits:
             pad = self._column_of(owner) * " "
             self._insert_lines(after, owner.pairs[0].start, pair_lines(key, node, pad), pad)
 
+    def replace_scalar(self, span: YamlSpan, written: str) -> None:
+        """Put something, as it is written in brackets, in place of a single value."""
+        text = f" {written}" if self.text[span.start - 1 : span.start] == ":" else written
+        self._replace(span.start, span.end, text)
+
+    def rename_pair(self, owner: YamlSpan, pair: YamlPair, key: str) -> None:
+        """Give a value another key."""
+        self._replace(
+            pair.start, pair.start + len(self.text[pair.start : pair.colon - 1].rstrip()), self._key(owner, key)
+        )
+
     def remove_pair(self, owner: YamlSpan, pair: YamlPair) -> None:
         """Remove a key with its value, with the lines where nothing else is on them."""
         if owner.is_flow:
