@@ -69,6 +69,10 @@ _NODES = (
 )
 _S390 = "<os><type arch='s390x' machine='s390-ccw-virtio'>hvm</type></os><features/>"
 _ROOT = "<controller type='pci' index='0' model='pcie-root'/>"
+_BRIDGE = (
+    _ROOT + "<controller type='pci' index='1' model='pcie-root-port'/>"
+    "<controller type='pci' index='2' model='pcie-to-pci-bridge'/>"
+)
 _UDP = "<source mode='bind' host='127.0.0.1' service='1'/>"
 _LIMITED = (
     "<disk type='file'><driver name='qemu' type='raw'/><source file='/{0}'/><target dev='{0}'/>"
@@ -126,6 +130,8 @@ def _libvirt_9() -> Validator:
         (_NIC.format("e1000", 0, 3, 0), {"pci-address-slot"}),
         (_NIC.format("virtio", 0, 3, 0) + _NIC.format("e1000", 0, 2, 0), set()),
         (_NIC.format("pcnet", 0, 1, 0), set()),
+        (_BRIDGE + "<serial type='pty'/><console type='pty'>" + _PLACE.format(0, 2, 0) + "</console>", set()),
+        (_BRIDGE + "<watchdog model='i6300esb'>" + _PLACE.format(0, 2, 0) + "</watchdog>", {"pci-address-slot"}),
         (_NIC.format("virtio", 0, 2, 0) + _NIC.format("e1000", 0, 4, 1), set()),
         (_NIC.format("virtio", 0, 2, 1) + _NIC.format("e1000", 0, 4, 1), {"pci-address-slot"}),
         (_SOUND.format(0, 3, 1) + _VGA.format(0, 2, 0), {"pci-address-slot"}),

@@ -131,8 +131,8 @@ def address_of_piix(thing: Thing, subject: Subject) -> Answer:
 
 
 def _numbers(device: Thing, subject: Subject) -> tuple[int, int] | None:
-    """Bus and slot of a PCI address in domain 0."""
-    address = _address(device, subject)
+    """Bus and slot of a PCI address in domain 0; that of a console is not looked at."""
+    address = None if device.name == "console" else _address(device, subject)
     if address is None or not address.startswith("0000:"):
         return None
     bus, slot = address.removeprefix("0000:").partition(".")[0].split(":")
