@@ -13,7 +13,7 @@ from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
 from libvirt_xml.changes.identities import keys_of, reader
 from libvirt_xml.changes.matching import item_name
-from libvirt_xml.completion.addresses.usb_ports import devices_without_port, usb_devices
+from libvirt_xml.completion.addresses.usb_ports import devices_without_port, is_full, usb_devices
 from libvirt_xml.documents import Address, Controller, Devices, Domain
 
 _OF_CELLS = ("memory", "vcpu", "max_memory")
@@ -66,11 +66,19 @@ def _drop_controllers(devices: Devices, asked: Mapping[int, Element]) -> Iterato
 
 
 def _drop_ports(document: Domain, asked: Mapping[int, Element]) -> None:
-    """Take the ports of a USB bus that lost some of them: libvirt then has room to add a hub."""
+    """Take the ports of a USB bus that lost some of them, and one where all are taken: libvirt adds a hub there."""
     buses = {_bus(device) for device in devices_without_port(document)}
-    for device in usb_devices(document) if buses else ():
-        if _bus(device) in buses and _address(asked.get(id(device))) is None:
-            del device.address
+    given = [device for device in usb_devices(document) if _is_given_port(device, asked)]
+    lost = [device for device in given if _bus(device) in buses]
+    if not lost and is_full(document):
+        lost = [device for device in given if "." not in str(device.address.port)][-1:]
+    for device in lost:
+        del device.address
+
+
+def _is_given_port(device: Any, asked: Mapping[int, Element]) -> bool:
+    """Whether libvirt gave a device its port."""
+    return _bus(device) is not None and _address(asked.get(id(device))) is None
 
 
 def _bus(device: Any) -> object:

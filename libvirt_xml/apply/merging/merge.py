@@ -22,7 +22,6 @@ from libvirt_xml.apply.merging.pairing import pair_items
 from libvirt_xml.apply.merging.remembering import is_refused
 from libvirt_xml.apply.merging.unknown_content import merge_unknown
 from libvirt_xml.binding.element import Element
-from libvirt_xml.binding.fields import required_of
 from libvirt_xml.binding.specs import child_class
 from libvirt_xml.changes.change import Change, ChangeKind
 from libvirt_xml.changes.compare import count_changes
@@ -61,8 +60,8 @@ def merge(
     """Put what is asked into ``actual``, what libvirt has, and take out what is ``owned`` and no longer asked.
 
     Everything else stays: addresses, MACs, what somebody else added. ``refused`` is what libvirt did not take before
-    (see ``refusals_of``); it is not asked for again. ``is_live``: ``actual`` is the document of a running guest.
-    ``machines`` are the machine aliases of the host's capabilities. Neither document is changed.
+    (see ``refusals_of``); it is no change, but goes along with one. ``is_live``: ``actual`` is the document of a
+    running guest. ``machines`` are the machine aliases of the host's capabilities. Neither document is changed.
     Raises TypeError for documents of two classes.
     """
     if type(asked) is not type(actual):
@@ -73,9 +72,9 @@ def merge(
     dropped = drop_uncarried(merging.counterparts, merging.pairs, merging.changes)
     merging.changes += drop_given_parts(merging.document, merging.counterparts, merging.changes)
     changes = merging.orphans.settled(merging.changes)
-    for holder, name, value in merging.required if changes else ():
-        _put(holder, name, copy.deepcopy(value))
     paths = owned_paths(asked, merging.document, merging.has_all)
+    for holder, name, value in merging.again if changes else ():
+        _put(holder, name, copy.deepcopy(value))
     return Merged(merging.document, tuple(changes), tuple(dropped), paths)
 
 
@@ -91,7 +90,7 @@ class _Merging(Generic[_E]):
         self._refused = refused
         self._equalities = equalities
         self.orphans = Orphans()
-        self.required: list[tuple[Element, str, Any]] = []  # what libvirt drops although its schema requires it
+        self.again: list[tuple[Element, str, Any]] = []  # refused values, asked again with the next change
         self._going: set[str] = set()  # paths of what goes though it is not owned
 
     def walk(self, asked: _E) -> None:
@@ -232,8 +231,8 @@ class _Merging(Generic[_E]):
         if not self._is_refused(field.path, now):
             _put(holder, name, self._copy(now))
             yield Change(kind, field.path, was, now)
-        elif was is None and name in required_of(type(holder)):
-            self.required.append((holder, name, now))
+        elif not isinstance(now, Element | list):
+            self.again.append((holder, name, now))
 
     def _copy(self, asked: Any) -> Any:
         """A copy of what is asked, for the document."""

@@ -22,20 +22,11 @@ _Ports = dict[str, bool]  # each port by its path (``1.4``), and whether it is t
 
 def assign_usb_ports(domain: Domain) -> None:
     """Give each USB device a port: first on the controllers, then on the hubs; hubs that are missing are added."""
-    buses = _buses(domain)
+    buses, wanting = _taken_ports(domain)
     if not buses:
         return
-    for hub in domain.devices.__dict__.get("hubs", ()):
-        _take(hub, buses, is_hub=True)
-    wanting = []
-    for device in _devices(domain):
-        if device.__dict__.get("address") is None or (device.address.type == "usb" and device.address.port is None):
-            wanting.append(device)
-        else:
-            _take(device, buses, is_hub=False)
     hubs = [hub for hub in domain.devices.__dict__.get("hubs", ()) if get(hub, "address.port") is None]
-    free = sum(not is_taken for ports in buses.values() for is_taken in ports.values())
-    free += len(hubs) * (_HUB_PORTS - 1)
+    free = _count_free(buses) + len(hubs) * (_HUB_PORTS - 1)
     for _ in range(-(-(len(wanting) - free + 1) // (_HUB_PORTS - 1)) if len(wanting) > free else 0):
         hub = Hub(type="usb")
         domain.devices.hubs.append(hub)
@@ -44,6 +35,30 @@ def assign_usb_ports(domain: Domain) -> None:
         _give(hub, buses, is_hub=True)
     for device in wanting:
         _give(device, buses, is_hub=False)
+
+
+def is_full(domain: Domain) -> bool:
+    """Whether USB devices need a port, and there is none left, not even for a hub."""
+    buses, wanting = _taken_ports(domain)
+    return bool(buses and wanting) and not _count_free(buses)
+
+
+def _taken_ports(domain: Domain) -> tuple[dict[int, _Ports], list[Any]]:
+    """The ports, those taken that the document gives, and the devices that have none."""
+    buses = _buses(domain)
+    for hub in domain.devices.__dict__.get("hubs", ()):
+        _take(hub, buses, is_hub=True)
+    wanting = []
+    for device in _devices(domain):
+        if device.__dict__.get("address") is None or (device.address.type == "usb" and device.address.port is None):
+            wanting.append(device)
+        else:
+            _take(device, buses, is_hub=False)
+    return buses, wanting
+
+
+def _count_free(buses: dict[int, _Ports]) -> int:
+    return sum(not is_taken for ports in buses.values() for is_taken in ports.values())
 
 
 def devices_without_port(domain: Domain) -> list[Any]:

@@ -101,6 +101,15 @@ def test_a_usb_bus_with_fewer_ports(asked: str, ports: list[int | None]) -> None
     assert [item.address and item.address.port for item in merged.document.devices.inputs] == ports
 
 
+@pytest.mark.parametrize(("model", "ports"), [("piix3-uhci", [1, None, None]), ("qemu-xhci", [1, 2, None])])
+def test_a_usb_bus_that_is_full(model: str, ports: list[int | None]) -> None:
+    """The last device makes room for the hub that libvirt adds: "No free USB ports"; with a free port none moves."""
+    controller = PIIX3.replace("piix3-uhci", model)
+    had = controller + "".join(TABLET.format(PORT.format(number)) for number in (1, 2))
+    merged = merge(devices(controller + 3 * TABLET.format("")), devices(had))
+    assert [item.address and item.address.port for item in merged.document.devices.inputs] == ports
+
+
 def test_another_primary_display() -> None:
     """Only one is: "Only one primary video device is supported"."""
     had = devices("<video><model type='qxl' primary='yes'/></video>")
@@ -161,7 +170,7 @@ def test_memory_beside_modules() -> None:
     assert [change.path for change in merged.changes] == ["memory"]
 
 
-def test_what_is_required_is_sent_though_libvirt_drops_it() -> None:
+def test_what_was_refused_goes_along_with_another_change() -> None:
     """libvirt 9.0.0 writes a cache without the policy 'none', which its own schema requires."""
     cell = "<cpu><numa><cell id='0' cpus='0' memory='5'><cache level='1'{}>{}</cache></cell></numa></cpu>"
     sizes = "<size value='1' unit='KiB'/><line value='8' unit='B'/>"
@@ -173,3 +182,13 @@ def test_what_is_required_is_sent_though_libvirt_drops_it() -> None:
     assert compare(merge(asked, actual, refused=refused).document, actual) == []
     asked.title = "other"
     assert "policy='none'" in merge(asked, actual, refused=refused).document.to_xml()
+
+
+def test_cpus_of_a_cell_go_along_with_the_number_of_cpus() -> None:
+    """libvirt puts CPUs without a cell into the first; of fewer CPUs it takes the cell as it is asked."""
+    form = "<vcpu>{}</vcpu><cpu><numa><cell id='0' cpus='{}' memory='512'/></numa></cpu>"
+    four = domain(form.format(4, "0-3"))
+    refused = refusals_of(merge(domain(form.format(4, "0-1")), four).changes)
+    merged = merge(domain(form.format(2, "0-1")), four, refused=refused)
+    assert [change.path for change in merged.changes] == ["vcpu.value"]
+    assert "cpus='0-1'" in merged.document.to_xml()
