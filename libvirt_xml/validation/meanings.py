@@ -44,7 +44,12 @@ def unit_of_field(path: str) -> str | None:
     fields = [(owner, name) for owner in _classes(above)]
     if not name.startswith("@"):
         fields += [(owner, "") for owner in _classes([*above, name])]  # of the element's text
-    return next((unit for owner, field in fields if (unit := _units().get(owner, {}).get(field))), None)
+    return next((unit for owner, field in fields if (unit := fixed_unit(owner, field))), None)
+
+
+def fixed_unit(owner: str, field: str) -> str | None:
+    """The unit of a field for which none can be written: the field of a class by its XML name, as ``@vram``."""
+    return _units().get(owner, {}).get(field)
 
 
 @cache

@@ -57,6 +57,26 @@ CASES = [
     ),
     (domain("<vcpu>2</vcpu>"), domain("<vcpu>4</vcpu>"), "CPUs: 2 -> 4"),
     (
+        devices("<video><model type='qxl' vram='65536'/></video>"),
+        devices("<video><model type='qxl' vram='131072'/></video>"),
+        "video: video memory 64 MiB -> 128 MiB",
+    ),
+    (
+        devices(NIC.format("lan", "<bandwidth><inbound average='1000'/></bandwidth>")),
+        devices(NIC.format("lan", "<bandwidth><inbound average='2048'/></bandwidth>")),
+        "nic: bandwidth inbound average 1000 KiB/s -> 2 MiB/s",
+    ),
+    (
+        domain("<os><bootmenu enable='yes' timeout='3000'/></os>"),
+        domain("<os><bootmenu enable='yes' timeout='5000'/></os>"),
+        "boot: menu timeout 3000 ms -> 5000 ms",
+    ),
+    (
+        domain("<cputune><period>100000</period></cputune>"),
+        domain("<cputune><period>50000</period></cputune>"),
+        "CPU tuning: period 100000 µs -> 50000 µs",
+    ),
+    (
         domain("<cpu><topology sockets='1' cores='2' threads='1'/></cpu>"),
         domain("<cpu><topology sockets='1' cores='4' threads='1'/></cpu>"),
         "CPU: topology cores 2 -> 4",

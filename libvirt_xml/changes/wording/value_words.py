@@ -13,11 +13,14 @@ from libvirt_xml.changes.comparison_plans import plan_of
 from libvirt_xml.changes.wording.label_fields import FieldSteps, fields_in_label, inner_fields
 from libvirt_xml.changes.wording.terms import is_first, is_omitted, is_silent, noun_of, value_word, word_of
 from libvirt_xml.markup.secrets import is_secret
+from libvirt_xml.validation.meanings import fixed_unit
 from libvirt_xml.words.units import UNITS, factor_of
 
 HIDDEN = "(not shown)"
 _MOST_PARTS = 5
 _LONGEST = 100
+_COUNTED = ("s", "ms", "µs", "ns", "Hz", "percent")
+"""Units that words need; what else a field counts, as pixels, its name says."""
 _BINARY = [(name, factor) for name, factor in UNITS.items() if name.endswith("iB") or name == "B"]
 
 
@@ -39,8 +42,27 @@ def value_words(
         return f"<{value.name}>"
     if spec is not None and spec.quantity is not None:
         return _amount_words(value, *spec.quantity[:2], siblings or {})
+    unit = _fixed_unit(spec)
+    if unit is not None and isinstance(value, int) and not isinstance(value, bool):
+        return _in_fixed_unit(value, unit)
     word = "" if spec is None or spec.owner is None else value_word(spec.owner.__name__, spec.name, value)
     return word or _plain(_other_base(value, spec) or value)
+
+
+def _fixed_unit(spec: Spec | None) -> str | None:
+    """The unit in which a field always counts."""
+    if spec is None or spec.owner is None:
+        return None
+    field = {"attribute": f"@{spec.xml}", "text": ""}.get(spec.kind, spec.xml)
+    unit = fixed_unit(spec.owner.__name__, field)
+    return unit if unit is not None and (unit in _COUNTED or factor_of(unit.removesuffix("/s"))) else None
+
+
+def _in_fixed_unit(value: int, unit: str) -> str:
+    if unit in _COUNTED:
+        return f"{value} {unit}"
+    size = unit.removesuffix("/s")
+    return _amount_words(value, size, "", {}) + unit.removeprefix(size)
 
 
 def _other_base(value: Any, spec: Spec | None) -> str:
