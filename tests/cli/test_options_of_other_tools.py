@@ -1,10 +1,16 @@
-"""docs/options-of-other-tools.md: every option of ruff is there, and what it says of ours is so."""
+"""docs/options-of-other-tools.md: every option of the others is there, and what it says of ours is so."""
 
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
 
 from libvirt_xml.cli.commands.validate import make_parser
 from libvirt_xml.cli.reports.report import FORMATS
@@ -12,6 +18,7 @@ from tests.cli.test_docs import DOCS
 
 PAGE = (DOCS / "options-of-other-tools.md").read_text(encoding="utf-8")
 ROWS = [line.strip("|").split("|") for line in PAGE.splitlines() if line.startswith("| ")]
+OTHERS = tomllib.loads(Path(__file__).with_name("options_of_other_tools.toml").read_text("utf-8"))
 _OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 
 
@@ -23,6 +30,30 @@ def test_every_option_of_ruff_is_compared() -> None:
     assert len(options) > 40
     compared = {option for row in ROWS for option in _OPTION.findall(row[0])}
     assert options - compared == set()
+
+
+@pytest.mark.parametrize("tool", OTHERS)
+def test_every_option_of_the_others_is_compared(tool: str) -> None:
+    """Neither is one compared that there is not."""
+    known: dict[str, Any] = OTHERS[tool]
+    compared = {option for row in ROWS for option in _OPTION.findall(row[known["column"]])}
+    assert compared == set(known["options"])
+
+
+@pytest.mark.parametrize("tool", OTHERS)
+def test_options_of_the_others_are_those_of_their_help(tool: str) -> None:
+    """Where the tool is installed, in the version that was compared."""
+    command = shutil.which(tool)
+    if command is None:
+        pytest.skip(f"{tool} is not installed")
+    version, shown = (
+        subprocess.run([command, option], capture_output=True, text=True, check=True).stdout
+        for option in ("--version", "--help")
+    )
+    if OTHERS[tool]["version"] not in version:
+        pytest.skip(f"this is {version.strip()}, not {OTHERS[tool]['version']}")
+    options = re.findall(r"^ +(?:-\w(?: \S+)?, )?(--[a-z-]+)", shown, re.MULTILINE)
+    assert set(options) == set(OTHERS[tool]["options"])
 
 
 def test_our_options_exist() -> None:
