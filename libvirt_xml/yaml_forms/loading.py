@@ -15,7 +15,7 @@ from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.rules.host_facts.known_host import KnownHost
 from libvirt_xml.validation.suppression import may_silence
 from libvirt_xml.yaml_forms.beside_documents import WantedPower, set_apart, wanted_power
-from libvirt_xml.yaml_forms.document import class_of, explain_texts, read_document, validate_document
+from libvirt_xml.yaml_forms.document import class_of, explain_by_schema, read_document, validate_document
 from libvirt_xml.yaml_forms.findings import Findings, SpecError
 from libvirt_xml.yaml_forms.layers import VM, DocumentEntry, entries_of, lay_over, with_defaults
 from libvirt_xml.yaml_forms.references import References
@@ -256,7 +256,7 @@ def _document(entry: DocumentEntry, findings: Findings, checked: Findings, optio
     value = _secret_value(apart.get("value"), document_findings, options)
     element = read_document(node, cls, document_findings, entry.kind)
     if options.is_checked:
-        explain_texts(
+        explain_by_schema(
             element, node, document_findings, entry.kind, libvirt=options.libvirt, schema_dir=options.schema_dir
         )
     findings.include(document_findings)
@@ -293,7 +293,7 @@ def _machine(entry: DocumentEntry, findings: Findings, checked: Findings, option
         return None
     element = read_document(machine.tree, Domain, machine_findings, "vm.domain")
     if options.is_checked:
-        explain_texts(
+        explain_by_schema(
             element, machine.tree, machine_findings, "vm.domain", libvirt=options.libvirt, schema_dir=options.schema_dir
         )
     findings.include(machine_findings)

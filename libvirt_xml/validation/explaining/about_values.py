@@ -294,10 +294,14 @@ def _is_enough(make: Patterns, scope: Scope, name: str, value: str) -> bool:
 
 
 def _value_with(make: Patterns, scope: Scope, name: str, required: tuple[str, ...]) -> str | None:
-    """The value of a required attribute with which an element may have another: that of its name, or the only one."""
+    """The value of a required attribute with which an element may have another: of a switch "yes", else that of its
+    name, or the only one."""
     first, *others = required
     if others:
         return None
+    switch = listed_values(allowed_values(make, scope, first))
+    if set(switch) in ({"yes", "no"}, {"on", "off"}):
+        return "yes" if "yes" in switch else "on"
     pairs = derivatives.attribute(make, scope.content, first)
     values = {
         value for allowed, rest in pairs if name in attribute_names(make, rest) for value in listed_values(allowed)

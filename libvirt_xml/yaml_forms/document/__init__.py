@@ -29,7 +29,7 @@ A document stands under the key of its kind (``kinds``), its fields under their 
                 ``content`` is the next of the unknown content. What it does not name follows what its key follows.
 """
 
-from libvirt_xml.yaml_forms.document.advice.meant_texts import explain_texts as explain_texts
+from libvirt_xml.yaml_forms.document.advice.advice_of_schemas import explain_by_schema as explain_by_schema
 from libvirt_xml.yaml_forms.document.advice.problem_places import (
     node_at as node_at,
     validate_document as validate_document,

@@ -189,13 +189,28 @@ class _Reader:
     def _list(self, item: Node, field: FormField, values: dict[str, Any], path: str, depth: int) -> Any:
         if not isinstance(item, Sequence):
             of_what = "XML texts" if field.kind == WILDCARD else "single values" if field.kind == VALUES else "maps"
-            message = render("wrong-type", "list", key=last_key(path), items=of_what, actual=describe(item))
+            parts = {"key": last_key(path), "items": of_what, "actual": describe(item)}
+            named = self._named_by_key(item, field)
+            message = (
+                render("wrong-type", "list", **parts)
+                if named is None
+                else render("wrong-type", "list-by-name", name=named, **parts)
+            )
             self._wrong(message, item, path)
             return _NOTHING
         members = [self._item(node, field, values, f"{path}[{at}]", depth) for at, node in enumerate(item.items)]
         if field.kind == WILDCARD:
             members = [member for member in members if member is not None]
         return members or _NOTHING
+
+    def _named_by_key(self, item: Node, field: FormField) -> str | None:
+        """The first key of a map in the place of a list, if the keys are the names of its items."""
+        if field.kind != CHILDREN or not isinstance(item, Mapping) or not item.items:
+            return None
+        known = table_of(field.cls).fields
+        is_named = "name" in known and not item.items.keys() & known.keys()
+        has_maps = all(isinstance(part, Mapping) for part in item.items.values())
+        return next(iter(item.items)) if is_named and has_maps else None
 
     def _item(self, node: Node, field: FormField, values: dict[str, Any], path: str, depth: int) -> Any:
         """An item; something empty in its place where it is wrong, so that the others keep theirs."""
@@ -265,7 +280,7 @@ class _Reader:
             message = render("wrong-type", "map-in-list", key=parts["key"], expected=parts["expected"])
             self._wrong(message, node, path)
             return
-        meant = self._strange_keys.map_meant(node, table)
+        meant = self._strange_keys.words_meant(node, table) or self._strange_keys.map_meant(node, table)
         key = None if meant else self._strange_keys.key_meant(node, path)
         message = (
             render("wrong-type", "shape", **parts)

@@ -82,6 +82,15 @@ def _cpu_model(key: str, node: Mapping) -> Sentence | None:
     return render("unknown-key", "cpu-model", key=key, count=count, model=model)
 
 
+def _display(key: str, node: Mapping) -> Sentence | None:
+    """``vnc: true`` and ``spice: {port: 5900}``: the sort of graphics."""
+    item = node.items.get(key)
+    if isinstance(item, Mapping) and item.items:
+        return render("unknown-key", "display-with-keys", key=key, keys=", ".join(item.items))
+    is_on = isinstance(item, Scalar) and item.value is not False
+    return render("unknown-key", "display", key=key) if is_on else None
+
+
 def _devices(key: str, node: Mapping) -> Sentence | None:
     """Devices by name, or lists of libvirt's; those of ours are only one level too deep."""
     item = node.items.get(key)
@@ -112,6 +121,7 @@ VM_REFUSALS: Refusals = {
     **dict.fromkeys(("cdrom", "iso", "dvd"), _cdrom),
     **dict.fromkeys(("cpu", "cputype", "cpu_type", "cpu_model", "cpu_mode"), _cpu_model),
     **dict.fromkeys(("devices", "device"), _devices),
+    **dict.fromkeys(("vnc", "spice"), _display),
     **dict.fromkeys(("volumes", "mounts", "binds"), _folders),
 }
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _SOURCES = {"source", "dev", "file"}
 _PLACES = {"path", "block"}  # which are keys too
 _COMMON = {"yes", "no", "on", "off", "none", "default", "auto"}  # words that many keys have
+_TRUE = Scalar(True)
 _is_hump = re.compile(r"(?<=[a-z])([A-Z])")
 
 
@@ -59,8 +60,11 @@ def refuse_key(record: Record, node: Mapping, name: str, item: Node, path: str, 
         sources = (node.items.get(key) for key in sorted(_SOURCES | _PLACES))
         source = next((held for held in sources if isinstance(held, Scalar)), None)
         parts = {"what": record.name, "key": name, "kind": kind}
+        is_switch = source is None and record.keys[kind].shape.takes(_TRUE) and _takes(record, kind, _TRUE)
         message = (
-            render("unknown-key", "kind", **parts)
+            render("unknown-key", "kind-with-source", source="true", **parts)
+            if is_switch
+            else render("unknown-key", "kind", **parts)
             if source is None or is_null(source) or source.is_hidden
             else render("unknown-key", "kind-with-source", source=source.text, **parts)
         )

@@ -7,6 +7,8 @@ import pytest
 from libvirt_xml.yaml_forms.loading import Source, load
 
 DOMAIN = "domain:\n  type: kvm\n  name: a\n  os: {type: hvm}\n"
+DISK = f"{DOMAIN}  memory: 2\n  devices: {{disks: [{{type: file, source: {{file: /a}}, target: {{dev: vda}}}}]}}\n"
+NIC = f"{DOMAIN}  memory: 2\n  devices: {{interfaces: [{{type: bridge, source: {{bridge: br0}}}}]}}\n"
 HINTS = [
     (f"{DOMAIN}  memory: 2GiB\n", "write memory: {value: 2, unit: GiB}"),
     (f"{DOMAIN}  memory: 2\n  memory_backing: {{hugepages: {{pages: [{{size: 2M}}]}}}}\n", "write size: 2, unit: MiB"),
@@ -55,6 +57,13 @@ HINTS = [
         "domain_snapshot: {name: s, disks: [{name: vda}]}\n",
         "write a line 'disks:' below 'disks', and the list below that",
     ),
+    (DISK.replace("target: {dev: vda}", "target: {dev: vda}, path: /a"), "write source: {file: PATH} in 'disks'"),
+    (DISK.replace("target: {dev: vda}", "bus: virtio"), "write it below 'target:', as bus"),
+    (
+        f"{DOMAIN}  memory: 2\n"
+        "  devices: {hostdevs: [{type: pci, source: {address: {}}, address: '01:00.0'}]}\n",
+        "write address: {domain: 0x0000, bus: 0x01, slot: 0x00, function: 0x0} in 'source'",
+    ),
     ("domain_snapshot: {name: s, memory: none}\n", "without the memory is memory: {snapshot: no}"),
     (
         "storage_pool: {type: netfs, name: p, source: 'nas:/srv', target: {path: /srv}}\n",
@@ -68,8 +77,6 @@ HINTS = [
 ]
 
 
-DISK = f"{DOMAIN}  memory: 2\n  devices: {{disks: [{{type: file, source: {{file: /a}}, target: {{dev: vda}}}}]}}\n"
-NIC = f"{DOMAIN}  memory: 2\n  devices: {{interfaces: [{{type: bridge, source: {{bridge: br0}}}}]}}\n"
 TEXTS = [
     (DISK.replace("{file: /a}", "/a"), "{file: /a}"),
     (DISK.replace("{file: /a}", "/dev/sdb").replace("type: file", "type: block"), "{dev: /dev/sdb}"),
@@ -78,12 +85,17 @@ TEXTS = [
     (NIC.replace("{bridge: br0}", "default").replace("type: bridge", "type: network"), "{network: default}"),
     (NIC.replace("{bridge: br0}", "{bridge: br0}, mac: '52:54:00:00:00:01'"), "{address: '52:54:00:00:00:01'}"),
     ("vm:\n  name: a\n  domain: {vcpus: {vcpus: ['0']}}\n", None),
+    (
+        "network:\n  name: n\n  ips: [{address: 10.0.0.1, prefix: 24, dhcp: {hosts: [{mac: '52:54:00:00:00:01', "
+        "address: 10.0.0.9}]}}]\n",
+        "ip",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("text", "suggestion"), TEXTS)
-def test_a_text_in_the_place_of_a_map_is_put_under_its_key(text: str, suggestion: str | None) -> None:
-    """The key is the attribute that has the text in XML, where the schema knows which."""
+def test_the_schemas_know_which_key_is_meant(text: str, suggestion: str | None) -> None:
+    """A text in the place of a map, or under an unknown key, is what it would be in XML."""
     [problem] = load(Source(text)).problems
     assert problem.suggestion == suggestion
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.errors import ParseError, WriteError
 from libvirt_xml.yaml_forms.document.advice.yaml_hints import with_yaml_hint
@@ -136,7 +136,8 @@ class _Known:
             self._told.add((problem.file, problem.line, problem.column, problem.severity))
             holder, _, name = path.rpartition(".")
             home = str(problem.parameters.get("home", ""))
-            names = (name, problem.suggestion or "", home)
+            homes: Any = problem.parameters.get("homes", ())
+            names = (name, problem.suggestion or "", home, *homes)
             self._names.setdefault(holder, set()).update(map(_folded, names))
 
     def tells(self, problem: Problem, origin: Origin) -> bool:
@@ -152,6 +153,9 @@ class _Known:
         steps = path.split(".")
         if any(".".join(steps[:count]) in self.paths for count in range(1, len(steps) + 1)):
             return True
+        if problem.code == "unknown-attribute":  # of a key that was put there to ask the schemas
+            holder = path.removesuffix("extra_").rstrip(".")
+            return _folded(str(problem.parameters.get("attribute", ""))) in self._names.get(holder, set())
         here = self._names.get(path, set())
         if problem.code in _MISSING:
             return not here.isdisjoint(map(_folded, problem.expected))

@@ -13,6 +13,7 @@ from libvirt_xml.yaml_forms.document.advice.yaml_hints import hint_in_yaml
 from libvirt_xml.yaml_forms.document.form_tables import (
     CHILD,
     CHILDREN,
+    FLAG,
     VALUE,
     FormField,
     FormTable,
@@ -50,7 +51,7 @@ class StrangeKeys:
         if _field_of(table, name) is None:
             if path in self._devices:
                 return
-            meant = _field_with_word(table, node, name)
+            meant = None if _homes(table, name) else _field_with_word(table, node, name)
             if meant is not None:
                 unknown_key(self._findings, node, name, path, known, subject_of(path), meant)
                 return
@@ -71,6 +72,17 @@ class StrangeKeys:
         if home is None:
             return None
         return render("wrong-type", "list-elsewhere", key=last_key(path), home=home[0], field=home[1])
+
+    def words_meant(self, node: Node, table: FormTable) -> str | None:
+        """The map that a list of its keys probably means: ``{acpi: true, apic: {}}`` for ``[acpi, apic]``."""
+        words = [item.text for item in node.items if isinstance(item, Scalar)] if isinstance(node, Sequence) else []
+        fields = [table.fields.get(word) for word in words]
+        if not words or not isinstance(node, Sequence) or len(words) < len(node.items):
+            return None
+        if not all(field is not None and field.kind in (FLAG, CHILD) for field in fields):
+            return None
+        values = ("true" if field is not None and field.kind == FLAG else "{}" for field in fields)
+        return f"{{{', '.join(f'{word}: {value}' for word, value in zip(words, values, strict=True))}}}"
 
     def map_meant(self, node: Node, table: FormTable) -> str | None:
         """The map that a text in its place probably means, as the only key with this word: ``{mode: nat}``."""
@@ -127,6 +139,8 @@ class StrangeKeys:
         """For a key of an object in this one or around it, or that is written in another form."""
         parts = {"what": subject_of(path), "key": name}
         item = node.items.get(name)
+        if isinstance(item, Mapping) and item.items and all(_field_of(table, key) for key in item.items):
+            return render("unknown-key", "nested", keys=", ".join(item.items), **parts)
         homes = [home for home in _homes(table, name) if _may_take(home[2].fields.get(home[1]), item)]
         like = _homes_of_like(table, name) if len(homes) < 2 else {}
         remedy = self._remedy(node, table, name, path) if len(homes) != 1 or len(like) > _FEW else None

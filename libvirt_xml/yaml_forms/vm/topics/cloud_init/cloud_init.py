@@ -125,8 +125,13 @@ def complaint(user_data: str | bytes, *, is_shown: bool = True) -> Sentence | No
     return _without_header(first, is_shown=is_shown)
 
 
+_is_path = re.compile(r"~?[\w./-]+\.(?:ya?ml|cfg|txt|conf)").fullmatch
+
+
 def _without_header(line: str, *, is_shown: bool) -> Sentence:
     """What a first line that is no header should have been."""
+    if is_shown and _is_path(line):
+        return render("invalid-value", "user-data-path", path=line)
     if line.startswith("\ufeff"):
         return render("invalid-value", "user-data-mark")
     if re.match(r"#\s+cloud-config\b", line, re.IGNORECASE):

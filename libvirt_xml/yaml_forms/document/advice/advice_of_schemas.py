@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,47 +13,91 @@ from libvirt_xml.errors import WriteError
 from libvirt_xml.messages import render
 from libvirt_xml.validation.problem import Problem, with_parts
 from libvirt_xml.yaml_forms.document.advice.yaml_hints import attribute_in_yaml, with_yaml_hint
-from libvirt_xml.yaml_forms.document.form_tables import CHILD, table_of
+from libvirt_xml.yaml_forms.document.form_tables import CHILD, table_of, tables_along
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from libvirt_xml.yaml_forms.findings import Findings
 
+_UNSURE = ("with-keys", "below-one-of", "like-below-one-of")
+_is_name = re.compile(r"[A-Za-z_][\w-]*").fullmatch
 _STEP = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")
 _new = object.__new__
 _set_known: Any = _Dataclass.__dict__["known_"].__set__
 
 
-def explain_texts(
+def explain_by_schema(
     element: Element, node: Node, findings: Findings, path: str, *, libvirt: str | None, schema_dir: str | None
 ) -> None:
-    """Add to the problems of texts in the place of maps what to write: ``source: {file: /a}`` for ``source: /a``.
+    """Add what the schemas know of the XML to the problems of texts in the place of maps, and of unknown keys.
 
-    ``element`` is what was read of the tree at ``path``, with these findings. It has the texts afterwards.
+    ``source: /a`` of a disk gets the suggestion ``{file: /a}``. ``element`` is what was read of the tree at ``path``,
+    with these findings. It has the texts and keys afterwards.
     """
     asked: dict[str, Problem] = {}
     lists: set[str] = set()
     for problem in findings.problems:
         within = (problem.path or "").removeprefix(f"{path}.")
-        if (problem.code, problem.variant, problem.suggestion) != ("wrong-type", "shape", None):
+        if problem.suggestion is not None:
             continue
-        item = _put_text(element, node, within)
-        if item is not None:
+        if (problem.code, problem.variant) == ("wrong-type", "shape"):
+            item = _put_text(element, node, within)
+            if item is not None:
+                asked[within] = problem
+                lists |= {within} if isinstance(item, Sequence) else set()
+        elif _is_unsure(problem, type(element), within) and _put_attribute(element, node, within):
             asked[within] = problem
-            lists |= {within} if isinstance(item, Sequence) else set()
-    if not asked:
-        return
+    for within, of_schema in _of_schemas(element, libvirt, schema_dir) if asked else ():
+        if within not in asked:
+            continue
+        if of_schema.code == "unknown-attribute":
+            explained = _explained_key(asked[within], of_schema, element)
+        else:
+            explained = _explained(asked[within], of_schema, element, is_list=within in lists)
+        findings.replace(asked[within], explained)
+
+
+def _is_unsure(problem: Problem, cls: type[Element], path: str) -> bool:
+    """Whether the XML may be known better than an unknown key: it is an attribute at most below another key, which may
+    have it in other circumstances only."""
+    if problem.code != "unknown-key" or problem.variant != "below":
+        return problem.code == "unknown-key" and problem.variant in _UNSURE
+    *_, (_, table) = tables_along(table_of(cls), "", path.rpartition(".")[0])
+    home = table.fields.get(str(problem.parameters["home"]))
+    inner = None if home is None or home.cls is None else table_of(home.cls).fields
+    field = None if inner is None else inner.get(str(problem.parameters["field"]))
+    return field is not None and field.spec.kind == "attribute"
+
+
+def _of_schemas(element: Element, libvirt: str | None, schema_dir: str | None) -> Iterator[tuple[str, Problem]]:
+    """What the schemas say of texts and attributes of an object, with the places of these."""
     from libvirt_xml.validation.objects import validate_object
 
     try:
-        of_schemas = validate_object(element, libvirt=libvirt, schema_dir=schema_dir, rules=False)
+        problems = validate_object(element, libvirt=libvirt, schema_dir=schema_dir, rules=False)
     except WriteError:
         return
-    for of_schema in of_schemas:
-        within = of_schema.path or ""
-        if within in asked and of_schema.code == "unexpected-text":
-            explained = _explained(asked[within], of_schema, element, is_list=within in lists)
-            findings.replace(asked[within], explained)
+    for problem in problems:
+        path = problem.path or ""
+        if problem.code == "unexpected-text":
+            yield path, problem
+        elif problem.code == "unknown-attribute":
+            yield f"{path.removesuffix('extra_')}{problem.parameters.get('attribute', '')}", problem
+
+
+def _explained_key(problem: Problem, of_schema: Problem, element: Element) -> Problem:
+    """The problem of an unknown key, with what the schemas say of an attribute of this name."""
+    holder = (of_schema.path or "").removesuffix("extra_").removesuffix(".")
+    parts = {"what": problem.parameters["what"], "key": problem.parameters["key"]}
+    *_, (_, table) = tables_along(table_of(type(element)), "", holder)
+    meant = (key for key, field in table.fields.items() if field.spec.xml == of_schema.suggestion)
+    suggestion = next(meant, None) if of_schema.suggestion else None
+    if suggestion is not None:
+        return replace(with_parts(problem, render("unknown-key", "likely", **parts)), suggestion=suggestion)
+    if of_schema.variant != "remedy":
+        return problem
+    sentence = render("unknown-key", "remedy", remedy=of_schema.parameters["remedy"], **parts)
+    return with_yaml_hint(with_parts(problem, sentence), type(element), holder)
 
 
 def _explained(problem: Problem, of_schema: Problem, element: Element, *, is_list: bool) -> Problem:
@@ -98,6 +143,21 @@ def _text_of(item: Node | None) -> str | None:
         return ", ".join(text or "" for text in texts) if texts and all(texts) else None
     is_text = isinstance(item, Scalar) and isinstance(item.value, str) and not item.is_hidden
     return str(item.text) if is_text and isinstance(item, Scalar) else None
+
+
+def _put_attribute(element: Element, node: Node, path: str) -> bool:
+    """Put a text under an unknown key as an attribute into the object around it; whether there is one."""
+    *steps, (name, _) = _STEP.findall(path) or [("", "")]
+    item: Node | None = node
+    holder: object = element
+    for step, index in steps:
+        item, holder = _below(item, step, index), _member(holder, step, index)
+    item = _below(item, name, "")
+    text = _text_of(item) if isinstance(item, Scalar) else None
+    if text is None or not isinstance(holder, Element) or not _is_name(name):
+        return False
+    extra_of(holder.__dict__).attributes[name] = text
+    return True
 
 
 def _below(node: Node | None, name: str, index: str) -> Node | None:
