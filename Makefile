@@ -23,7 +23,7 @@ test: $(VENV)/.dev ## all tests except those of the type checkers
 real: $(VENV)/.dev ## tests on a real libvirt and QEMU; INSTALL_SYSTEM_PACKAGES=1 installs them, LIBVIRT=sid newer ones
 	sh tests/real/install.sh
 	[ -z '$(LIBVIRT)' ] || sh tests/real/newer/fetch.sh '.cache/libvirt-$(LIBVIRT)' '$(LIBVIRT)'
-	$(if $(LIBVIRT),LIBVIRT_TREE='$(CURDIR)/.cache/libvirt-$(LIBVIRT)') RULES=whole $(BIN)/python -m pytest -rs tests/real
+	$(if $(LIBVIRT),LIBVIRT_TREE='$(CURDIR)/.cache/libvirt-$(LIBVIRT)') REAL=whole RULES=whole $(BIN)/python -m pytest -rs tests/real
 
 coverage: $(VENV)/.dev ## all tests, with the coverage of the package
 	$(BIN)/python -m pytest -n 2 --ignore=tests/typing --cov --cov-report=term:skip-covered

@@ -1,4 +1,7 @@
-"""Every recorded document applied to a real libvirt, then edited: the second plan has nothing to do."""
+"""Every recorded document applied to a real libvirt, and some then edited: the second plan has nothing to do.
+
+Each document is applied once: in ``test_edits`` those that are edited, in ``test_the_second_plan_is_empty`` the rest.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +22,10 @@ from tests.sources import NO_PAIRS, recorded_pairs
 
 pytest.importorskip("libvirt", reason="needs libvirt-python", exc_type=ImportError)
 
-LEAST = 850
+LEAST = 0.8
 """How many of the documents a libvirt without rights accepts at least; only QEMU for x86_64 is needed."""
+EDITED = 400
+SEED = os.environ.get("SEED", "20261128")
 
 
 @pytest.fixture(scope="module")
@@ -32,13 +37,14 @@ def host(hypervisor: Hypervisor) -> Iterator[Host]:
 
 @pytest.fixture(scope="module")
 def documents(host: Host) -> list[Domain]:
-    """What was asked of this version of libvirt, else of 9.0.0, each with a name of its own."""
+    """What was asked of this version of libvirt, else of 9.0.0, each with a name of its own, in a random order."""
     pairs = recorded_pairs().get(host.version) or recorded_pairs().get("9.0.0")
     if not pairs:
         pytest.skip(NO_PAIRS)
     domains = [Domain.from_xml(pair["asked"]) for pair in pairs]
     for number, domain in enumerate(domains):
         domain.name, domain.uuid = f"twice{number}", None
+    random.Random(SEED).shuffle(domains)
     return domains
 
 
@@ -66,14 +72,14 @@ def test_the_second_plan_is_empty(host: Host, documents: list[Domain]) -> None:
     """For every document that libvirt accepts."""
     terms = terms_of(host)
     left, outcomes = [], Counter[str]()
-    for document in documents:
+    for document in documents[EDITED:]:
         result = _apply(host, document, terms)
         outcomes[result.outcome] += 1
         if result.outcome == "done":
             left += [lines] if (lines := _left(host, document, terms)) else []
         _remove(host, document)
     assert left == []
-    assert outcomes["done"] >= LEAST, outcomes
+    assert outcomes["done"] >= LEAST * len(documents[EDITED:]), outcomes
 
 
 def _places(held: Domain, asked: Domain) -> dict[str, Element | None]:
@@ -87,11 +93,12 @@ def _places(held: Domain, asked: Domain) -> dict[str, Element | None]:
 def test_edits(host: Host, documents: list[Domain]) -> None:
     """An edit is done once, and what stays keeps its address and its MAC."""
     terms = terms_of(host, ["new-hardware", "disk-source"])
-    choose = random.Random(os.environ.get("SEED", "20261128"))
+    choose = random.Random(SEED)
     outcomes = Counter[str]()
-    for document in choose.sample(documents, 400):
+    for document in documents[:EDITED]:
         edit = choose.choice(EDITS)
         if _apply(host, document, terms).outcome == "done":
+            assert _left(host, document, terms) == []
             before = _places(host.domain(str(document.name)).document, document)
             edited = Domain.from_xml(document.to_xml())
             edit(edited)

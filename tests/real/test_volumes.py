@@ -9,9 +9,12 @@ import pytest
 from libvirt_xml.cli.main import main
 from tests.real.hypervisor import Hypervisor
 from tests.real.places import HEAD, IMAGES, SEED, GiB, Place
+from tests.real.shares import share
+
+BY_SCRIPT = share(IMAGES, 0)  # the others by an apply: test_cloud_images.py
 
 
-@pytest.mark.parametrize("image", [case[1] for case in IMAGES], ids=[case[0] for case in IMAGES])
+@pytest.mark.parametrize("image", [case[1] for case in BY_SCRIPT], ids=[case[0] for case in BY_SCRIPT])
 def test_a_machine_boots_from_an_image_that_has_grown(place: Place, image: str) -> None:
     """The volume has the size of the spec, its format, and the guest of the image, whose file stays as it is."""
     format = "raw" if "format: raw" in image else "qcow2"

@@ -26,6 +26,7 @@ from libvirt_xml.apply.execution import live_execution
 from libvirt_xml.apply.execution.result_text import result_lines
 from libvirt_xml.apply.planning.wishes import WantedState
 from tests.real.hypervisor import Hypervisor
+from tests.real.shares import IS_WHOLE
 
 pytest.importorskip("libvirt", reason="needs libvirt-python", exc_type=ImportError)
 
@@ -36,7 +37,7 @@ GUEST = """<domain type='qemu'><name>going{}</name><title>turn {}</title><memory
 <controller type='pci' index='1' model='pcie-root-port'/><controller type='pci' index='2' model='pcie-root-port'/>
 <controller type='pci' index='3' model='pcie-root-port'/><controller type='pci' index='4' model='pcie-root-port'/>
 {}</devices></domain>"""
-ROUNDS = int(os.environ.get("KILLS", "12"))
+ROUNDS = int(os.environ.get("KILLS", "12" if IS_WHOLE else "8"))
 XML = """<domain type='qemu'><name>killed{}</name><memory unit='MiB'>{}</memory>
 <os><type arch='x86_64' machine='q35'>hvm</type></os></domain>"""
 
@@ -98,7 +99,7 @@ def test_the_daemon_is_killed_while_guests_change(mortal: Hypervisor, monkeypatc
     monkeypatch.setattr(live_execution, "_PATIENCE", 0.5)  # these guests release nothing
     choose = random.Random(os.environ.get("SEED", "7"))
     outcomes = Counter[str]()
-    for turn in range(max(3, ROUNDS // 4)):
+    for turn in range(max(2, ROUNDS // 4)):
         wishes = _machines(turn)
         killer = threading.Timer(choose.uniform(0.05, 3.0), mortal.kill)
         killer.start()
