@@ -7,6 +7,7 @@ that are required.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -17,16 +18,18 @@ from codegen.model.model import Class, Field, Model, Scalar
 
 BUILDING = "building.json"
 _SHORT = 100
+_FEW = 3
 _TOO_LONG = "." * 200
 _Classes = Mapping[str, Class]
 
 
 def write_building(model: Model) -> str:
-    """By class what may be made of nothing, what is not since it says something, and an expression::
+    """By class what may be made of nothing, what is not since it says something, and an expression; then methods::
 
     {"neutral": {"Domain": {"cpu": {}, "vcpu": {"value": 1}}},
      "significant": {"Features": ["pmu"]},
-     "expressions": {"Os": "Os(type=OsType('hvm'))"}}
+     "expressions": {"Os": "Os(type=OsType('hvm'))"},
+     "members": {"find_device": ["Domain"]}}
     """
     neutral = {
         owner.name: {field.name: dict(field.neutral) for field in owner.fields if field.neutral is not None}
@@ -40,8 +43,18 @@ def write_building(model: Model) -> str:
         "neutral": {name: fields for name, fields in neutral.items() if fields},
         "significant": {name: fields for name, fields in significant.items() if fields},
         "expressions": find_expressions(model),
+        "members": _members(model),
     }
     return json.dumps(content, separators=(",", ": "), ensure_ascii=False) + "\n"
+
+
+def _members(model: Model) -> dict[str, list[str]]:
+    """Methods and properties by name, with the classes that have them, where these are few."""
+    owners: dict[str, list[str]] = defaultdict(list)
+    for owner in model.classes:
+        for name in dict.fromkeys(member.name for behaviour in owner.behaviours for member in behaviour.members):
+            owners[name].append(owner.name)
+    return {name: classes for name, classes in owners.items() if len(classes) <= _FEW and not name.startswith("_")}
 
 
 def find_expressions(model: Model, folder: Path = DOCUMENTS_FOLDER) -> dict[str, str]:

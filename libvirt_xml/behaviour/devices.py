@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from libvirt_xml.binding.element import Element
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from libvirt_xml.validation.problem import Problem
 
 
+@runtime_checkable
 class Device(Protocol):
     """A device of a guest, of whichever class; ``isinstance(device, Disk)`` tells which.
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any, Self
 
 from libvirt_xml.behaviour.pci_address import PciAddress
 from libvirt_xml.binding.element import Element
 
 if TYPE_CHECKING:
-    from libvirt_xml.documents import InterfaceSource
+    from libvirt_xml.documents import FilesystemSource, InterfaceMac, InterfaceSource
 
 
 class InterfaceChoices(Element):
@@ -18,6 +19,21 @@ class InterfaceChoices(Element):
 
     if TYPE_CHECKING:
         source: InterfaceSource | None
+        mac: InterfaceMac | None
+
+    @property
+    def mac_address(self) -> str | None:
+        """The address of the card; ``None`` where libvirt makes one. It can be set."""
+        return None if self.mac is None else self.mac.address
+
+    @mac_address.setter
+    def mac_address(self, address: str | None) -> None:
+        from libvirt_xml.documents import InterfaceMac
+
+        if address is None or self.mac is None:
+            self.mac = None if address is None else InterfaceMac(address=address)
+        else:
+            self.mac.address = address
 
     @property
     def source_name(self) -> str | None:
@@ -69,6 +85,37 @@ class HostdevChoices(Element):
 
         source = HostdevSource(vendor=HostDeviceVendor(id=vendor), product=HostDeviceProduct(id=product))
         return cls(mode="subsystem", type="usb", source=source)  # type: ignore[call-arg]
+
+
+class FilesystemChoices(Element):
+    """A folder of the host that a guest can mount."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+        source: FilesystemSource | None
+
+    @property
+    def path(self) -> str | None:
+        """What the host gives: the folder, file or device, or the name of a template; ``None`` for memory."""
+        source = self.source
+        return None if source is None else source.dir or source.file or source.dev or source.name
+
+    @classmethod
+    def for_folder(cls, path: str | os.PathLike[str], tag: str, *, readonly: bool = False) -> Self:
+        """A folder by virtiofs, which the guest mounts by its tag: ``mount -t virtiofs TAG /mnt``.
+
+        virtiofs needs memory that is shared with the host: ``domain.memory_backing`` with an access of ``shared``.
+        """
+        from libvirt_xml.documents import FilesystemDriver, FilesystemSource, FilesystemTarget
+
+        return cls(
+            type="mount",  # type: ignore[call-arg]
+            driver=FilesystemDriver(type="virtiofs"),
+            source=FilesystemSource(dir=os.fspath(path)),
+            target=FilesystemTarget(dir=tag),
+            readonly=readonly,
+        )
 
 
 class CpuChoices(Element):

@@ -337,13 +337,20 @@ class UnknownFieldError(AttributeError):
 
     def __str__(self) -> str:
         cls, field = self.args
-        return _no_field(cls.__name__, field, fields.specs_of(cls))
+        others = _late("writing.ensuring", "classes_with")(field)
+        if others:
+            from libvirt_xml.messages import render
+
+            return render("field", "unknown-elsewhere", owner=cls.__name__, name=field, others=" and ".join(others))
+        return _no_field(cls.__name__, field, fields.specs_of(cls), cls)
 
 
-def _no_field(owner: str, name: str, specs: dict[str, Spec]) -> str:
+def _no_field(owner: str, name: str, specs: dict[str, Spec], cls: type[Element] | None = None) -> str:
     from libvirt_xml.messages import render
 
     meant = _late("likely_fields", "likely_field")(name, specs)
+    if meant is None and cls is not None:
+        meant = _late("likely_fields", "likely_member")(name, cls)
     if meant:
         return render("field", "unknown-meant", owner=owner, name=name, meant=meant)
     return render("field", "unknown", owner=owner, name=name)

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from libvirt_xml.binding.specs import Spec
-from libvirt_xml.words.vocabulary import of_documents
+from libvirt_xml.words.vocabulary import PLAIN, of_documents
+
+
+def likely_member(name: str, cls: type[Any]) -> str | None:
+    """The method or property of a class that was meant."""
+    return PLAIN.closest(name, [member for member in dir(cls) if not member.startswith("_")])
 
 
 def likely_field(name: str, specs: Mapping[str, Spec]) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from libvirt_xml.behaviour.base_units import in_bytes
+from libvirt_xml.behaviour.ready_made import FilesystemChoices
 from libvirt_xml.behaviour.size_elements import SizeElement
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, integer
@@ -16,7 +17,7 @@ from libvirt_xml.binding.writing.texts_of_objects import PathTextOrNone
 from libvirt_xml.documents.literals import StorageFormat, VirtioModel
 
 
-class Filesystem(Element, tag="filesystem", identity=("target.dir",)):
+class Filesystem(FilesystemChoices, tag="filesystem", identity=("target.dir",)):
     """A directory of the host that the guest can mount.
 
     Element: ``/domain/devices/filesystem``

@@ -14,6 +14,7 @@ from libvirt_xml import (
     DiskSource,
     DiskTarget,
     Domain,
+    Filesystem,
     Graphics,
     Hostdev,
     HostDeviceAddress,
@@ -230,3 +231,34 @@ def test_a_pci_address_as_text() -> None:
 def test_what_is_no_pci_address(text: str) -> None:
     with pytest.raises(ValueError, match=r"is not a PCI address; expected for example '0000:3b:00.1'"):
         PciAddress.parse(text)
+
+
+def test_every_device_is_a_device() -> None:
+    """``isinstance`` tells devices from parts of them."""
+    domain = Domain.from_xml(MIXED)
+    assert all(isinstance(device, Device) for device in domain.devices)
+    assert not isinstance(DiskTarget(dev="vda"), Device)
+
+
+def test_the_address_of_a_card() -> None:
+    """Read, changed in its element, made and taken away."""
+    card = Interface.for_network("lan")
+    assert card.mac_address is None
+    card.mac_address = "52:54:00:00:00:01"
+    mac = card.mac
+    card.mac_address = "52:54:00:00:00:02"
+    assert card.mac is mac
+    assert "<mac address='52:54:00:00:00:02'/>" in card.to_xml()
+    card.mac_address = None
+    assert "<mac" not in card.to_xml()
+
+
+def test_a_folder_of_the_host() -> None:
+    """By virtiofs; the path is whatever the host gives."""
+    folder = Filesystem.for_folder("/srv/data", "data", readonly=True)
+    assert folder.validate() == []
+    assert (folder.path, folder.target.dir, folder.readonly) == ("/srv/data", "data", True)
+    for attribute in ("file", "dev", "name"):
+        other = Filesystem.from_xml(f"<filesystem><source {attribute}='/a'/><target dir='/'/></filesystem>")
+        assert other.path == "/a"
+    assert Filesystem.from_xml("<filesystem type='ram'><target dir='/'/></filesystem>").path is None

@@ -54,6 +54,11 @@ if same_domain.uuid is not None:
     kept_text: str = same_domain.uuid
 domain.ensure(libvirt_xml.Cpu).ensure(libvirt_xml.CpuTopology).cores = 4
 ensured: libvirt_xml.Numatune = domain.ensure(libvirt_xml.Numatune)
+shared = libvirt_xml.Filesystem.for_folder(Path("/srv"), "data")
+shared_path: str | None = shared.path
+only_card = libvirt_xml.Interface.for_network("lan")
+only_card.mac_address = "52:54:00:00:00:02"
+is_device: bool = isinstance(only_card, libvirt_xml.Device)
 short = libvirt_xml.Vm(
     name="web1",
     memory="4GiB",

@@ -40,6 +40,12 @@ def expression_for(cls: type[Any]) -> str | None:
     return expression
 
 
+def classes_with(name: str) -> list[str]:
+    """The classes that have a method or property, if these are few."""
+    classes: list[str] = _data()["members"].get(name, [])
+    return classes
+
+
 def _made(element: Element, spec: Spec, cls: type[_E]) -> _E:
     values = _neutral_values(element, spec)
     if values is not None:
