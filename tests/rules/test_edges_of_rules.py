@@ -22,6 +22,7 @@ _NIC = "<interface type='user'><model type='{}'/>" + _PLACE + "</interface>"
 _SOUND = "<sound model='ich6'>" + _PLACE + "</sound>"
 _VGA = "<video><model type='vga'/>" + _PLACE + "</video>"
 _SERIAL_CONTROLLER = "<controller type='virtio-serial' index='0'>" + _PLACE + "</controller>"
+_BACKUP = "<domainbackup mode='push'><disks>{}</disks></domainbackup>"
 _TUNED = (
     "<domain type='test'><name>t</name><memory unit='MiB'>128</memory><vcpu>4</vcpu><os><type>hvm</type></os>"
     "<cputune>{}</cputune></domain>"
@@ -137,6 +138,11 @@ def _libvirt_9() -> Validator:
         (_SOUND.format(0, 3, 1) + _VGA.format(0, 2, 0), {"pci-address-slot"}),
         (_NIC.format("virtio", 0, 4, 0) + _SOUND.format(0, 3, 1), {"pci-address-slot"}),
         (_SOUND.format(0, 4, 1) + _SERIAL_CONTROLLER.format(0, 5, 1), {"pci-address-slot"}),
+        ("<serial type='unix'><source mode='' path='/s'/></serial>", {"chardev-source-mode"}),
+        ("<serial type='pty'><source mode='' path='/dev/pts/1'/></serial>", set()),
+        (_BACKUP.format("<disk name='vda' backup='no'/><disk name='vdb' backup='yes' type='file'/>"), set()),
+        (_BACKUP.format("<disk name='vda' backup='no'/><disk name='vdb' backup='no'/>"), {"backup-without-disks"}),
+        ("<domainbackup mode='push'/>", set()),
         (_TUNED.format(_CACHE.format("0,9") + _CACHE.format("1,9")), set()),
         (_TUNED.format(_CACHE.format("0-1") + _CACHE.format("1,9")), {"cputune-cachetune-overlap"}),
         (_TUNED.format(_CACHE.format("0-1") + _BANDWIDTH.format("0-1")), set()),

@@ -26,13 +26,21 @@ _STAGES: dict[str, tuple[Stage, ...]] = {
 }
 
 
+_STARTED = frozenset({"domain", "domaincheckpoint", "domainbackup"})
+"""Machines, and what there is of a running one."""
+
+
+_STARTED = frozenset({"domain", "domaincheckpoint", "domainbackup"})
+"""Machines, and what there is of a running one."""
+
+
 def _problems(oracle: Oracle, source: RuleSource, undecided: list[str]) -> Iterator[str]:
     """Where this libvirt says something else than the rule."""
     if source.rule.preview or (source.asked == "start" and not IS_WHOLE):
         return
     if not _is_known(oracle.version, source):
         return
-    if source.asked == "start" and source.rule.kind != "domain":
+    if source.asked == "start" and source.rule.kind not in _STARTED:
         undecided.append(f"{source.rule.code}: only machines are started")
         return
     is_refusal = source.rule.severity == "refused"

@@ -12,7 +12,8 @@ from typing import Any
 
 _FOLDERS = {
     **dict.fromkeys(
-        ("clock", "cpus", "features", "general", "machines", "memory", "numa", "numbers", "os", "vcpus"), "domains."
+        ("clock", "cpus", "features", "general", "machines", "memory", "moments", "numa", "numbers", "os", "vcpus"),
+        "domains.",
     ),
     **dict.fromkeys(("disks", "drives", "sources", "volumes"), "storage."),
     **dict.fromkeys(("capabilities", "identities", "inventory"), "hosts."),

@@ -152,3 +152,8 @@ def too_many_parallel(thing: Thing, _: Subject) -> Answer:
     """A parallel port that the ISA bus has no place for."""
     ports = thing.things("parallel")
     return {"thing": ports[_PARALLEL_PORTS], "at": ""} if len(ports) > _PARALLEL_PORTS else None
+
+
+def mode_of_chardev(thing: Thing, subject: Subject) -> Answer:
+    """The mode of a character device's source, which may be empty."""
+    return {"mode": thing.attributes["mode"]} if of_chardev(thing, subject) else None

@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import libvirt
@@ -19,7 +20,10 @@ import libvirt
 _ROOT = re.compile(r"<([a-z]+)")
 _IMAGES = "vda", "vdb"
 _POOL = "<pool type='dir'><name>oracle</name><target><path>{folder}</path></target></pool>"
-_IMAGE = "<volume><name>{name}</name><capacity>1048576</capacity><target><format type='qcow2'/></target></volume>"
+_IMAGE = (
+    "<volume><name>{name}</name><capacity>1048576</capacity>"
+    "<target><format type='qcow2'/><compat>1.1</compat></target></volume>"
+)
 _DISK = (
     "<disk type='file'><driver name='qemu' type='qcow2'/><source file='{folder}/{name}'/><target dev='{name}'/></disk>"
 )
@@ -180,6 +184,39 @@ def _snapshot(connection: Any, document: str) -> Iterator[Any]:
             yield snapshot
 
 
+@contextmanager
+def _running(connection: Any) -> Iterator[Any]:
+    """A machine that runs, with disks of which there can be checkpoints and backups."""
+    with _opened_pool(connection) as pool:
+        for name in _IMAGES:
+            with suppress(libvirt.libvirtError):  # it is there already
+                pool.createXML(_IMAGE.format(name=name))
+    disks = "".join(_DISK.format(folder=sys.argv[2], name=name) for name in _IMAGES)
+    with _domain(connection, _MACHINE.format(disks=disks)) as domain:
+        domain.create()
+        with _ended(domain, domain.destroy):
+            yield domain
+
+
+@contextmanager
+def _checkpoint(connection: Any, document: str) -> Iterator[Any]:
+    with _running(connection) as domain:
+        checkpoint = domain.checkpointCreateXML(document, 0)
+        with _ended(checkpoint, lambda: checkpoint.delete(0)):
+            yield checkpoint
+
+
+@contextmanager
+def _backup(connection: Any, document: str) -> Iterator[Any]:
+    """A backup of a machine that runs; what it writes to ``/images`` is below the folder."""
+    with _running(connection) as domain:
+        for path in Path(sys.argv[2]).glob("*.backup"):
+            path.unlink()
+        domain.backupBegin(document.replace("/images/", f"{sys.argv[2]}/"), None)
+        with _ended(domain, domain.abortJob):
+            yield domain
+
+
 _DEFINING: dict[str, Callable[[Any, str], Any]] = {
     "domain": _domain,
     "network": _network,
@@ -188,6 +225,8 @@ _DEFINING: dict[str, Callable[[Any, str], Any]] = {
     "filter": _filter,
     "secret": _secret,
     "domainsnapshot": _snapshot,
+    "domaincheckpoint": _checkpoint,
+    "domainbackup": _backup,
 }
 
 if __name__ == "__main__":
