@@ -84,6 +84,15 @@ def test_waiting_ends(host: Host) -> None:
     assert isinstance(raised.value, TimeoutError)
 
 
+def test_a_start_that_is_under_way(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is being started is waited for: it may run then, or libvirt turns it off."""
+    states = [[3, 11], [3, 11], [5, 0]]
+    domain = host.domain("old")
+    monkeypatch.setattr(domain, "_call", lambda *_: states.pop(0))
+    domain.settle()
+    assert states == []
+
+
 def test_define_keeps_what_is_there(host: Host) -> None:
     """The document that libvirt holds, changed, is defined again; a new one with its name is a conflict."""
     web = host.define(_web())

@@ -278,6 +278,18 @@ def test_a_first_start_that_fails_is_tried_again(host: Host, monkeypatch: pytest
     assert not planned(host, wish_for(WEB, "new")).sends
 
 
+def test_numbered_parts_are_in_one_line(host: Host) -> None:
+    """If nothing but their number is said of them."""
+    applied(host, wish_for(WEB))
+    ports = "".join(f"<controller type='pci' index='{index}' model='pcie-root-port'/>" for index in (1, 2, 3))
+    other = "<controller type='usb' index='4' model='qemu-xhci'/><controller type='usb' index='5' model='ehci'/>"
+    xml = WEB.replace("</devices>", f"<controller type='pci' index='0' model='pcie-root'/>{ports}{other}</devices>")
+    lines = [" ".join(line.split()) for line in plan_lines(planned(host, wish_for(xml)))]
+    assert "now + PCIe slot 1, 2, 3 web1.xml:3" in lines
+    assert "now + controller usb 4: model qemu-xhci web1.xml:3" in lines
+    assert "now + controller usb 5: model ehci web1.xml:3" in lines
+
+
 def test_planning_is_linear() -> None:
     """Twice the devices, all changed, cost at most 2.4 times the calls; also beside a running guest."""
 

@@ -191,6 +191,8 @@ NAMED = [
         "nic 52:54:00:00:00:01: network lan",
     ),
     ("<input type='mouse' bus='ps2'/>", "input mouse ps2"),
+    ("<graphics type='vnc' port='-1' autoport='yes'/>", "graphics vnc: port automatic"),
+    ("<graphics type='vnc' port='5907' autoport='no'/>", "graphics vnc: port 5907, automatic port off"),
     ("<audio id='1' type='none'/>", "audio 1: type none"),
     ("<serial type='pty'><target type='isa-serial' port='0'/></serial>", "serial 0: type pty, target type isa-serial"),
     (

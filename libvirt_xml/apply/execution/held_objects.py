@@ -71,6 +71,7 @@ def held_of(host: Host, wish: Wish) -> Held | None:
     if handle is None:
         return None
     if isinstance(handle, HostDomain):
+        handle.settle()
         return Held(
             handle.read(secure=True),
             handle.read(live=True, secure=True) if handle.is_active else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from libvirt_xml.apply.planning.creation_words import creation_words
 from libvirt_xml.apply.planning.host_plan import HostPlan, PlannedChange, PlannedStep
@@ -44,12 +45,27 @@ def step_lines(step: PlannedStep) -> Iterator[str]:
 
 
 def _rows(step: PlannedStep) -> Iterator[tuple[str, str, str]]:
-    for planned in step.changes:
-        yield planned.when, f"{_MARKS[planned.change.kind]} {planned.words}", _where(planned)
+    for _, alike in groupby(step.changes, _likeness):
+        first, *others = alike
+        numbers = "".join(f", {_numbered(planned)[1]}" for planned in others)
+        yield first.when, f"{_MARKS[first.change.kind]} {first.words}{numbers}", _where(first)
     if step.power is not None:
         yield "now", f"~ {_power(step)}", ""
     if step.autostart is not None:
         yield "now", f"~ {render('plan', 'autostart-on') if step.autostart else render('plan', 'autostart-off')}", ""
+
+
+def _likeness(planned: PlannedChange) -> tuple[object, ...]:
+    """What changes share that are in one line: those of numbered parts, if only the number tells them apart."""
+    noun, number = _numbered(planned)
+    is_bare = number.isdecimal() and str(planned.words) == planned.words.subject
+    return (planned.when, planned.change.kind, noun, _where(planned)) if is_bare else (planned.change.path,)
+
+
+def _numbered(planned: PlannedChange) -> tuple[str, str]:
+    """``PCIe slot`` and ``13``."""
+    noun, _, number = planned.words.subject.rpartition(" ")
+    return noun, number
 
 
 def _power(step: PlannedStep) -> str:

@@ -79,7 +79,7 @@ def is_omitted(owner: type[Element], name: str, value: Any) -> bool:
     """Whether the description of a whole element leaves a field out, or this value of it."""
     omitted, field = _terms()["omitted"], f"{owner.__name__}.{name}"
     is_own_address = name == "address" and "alias" in specs_of(owner)
-    is_usual = isinstance(value, str) and omitted["usual"].get(field) == value
+    is_usual = isinstance(value, str | bool) and omitted["usual"].get(field) == value
     return is_own_address or is_usual or name in omitted["names"] or field in omitted["fields"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import threading
@@ -131,6 +132,27 @@ def test_the_daemon_is_killed_while_guests_change(mortal: Hypervisor, monkeypatc
                 domain.destroy()
             domain.undefine()
     assert outcomes.total(), outcomes
+
+
+def test_the_daemon_is_killed_while_a_guest_starts(mortal: Hypervisor) -> None:
+    """libvirt turns it off after its own restart, but shows it as paused until then: the next run starts it."""
+    choose = random.Random(os.environ.get("SEED", "7"))
+    wishes = [Wish("domain", Domain.from_xml(XML.format("starting", 32)), "running")]
+    for _ in range(max(2, ROUNDS // 3)):
+        killer = threading.Timer(choose.uniform(0.15, 0.9), mortal.kill)
+        killer.start()
+        with contextlib.suppress(HostError, StopIteration):
+            _apply(mortal.uri, wishes)
+        killer.join()
+        mortal.start()
+        (result,) = _apply(mortal.uri, wishes)
+        assert result.outcome in ("done", "nothing to do"), result
+        time.sleep(0.5)
+        with Host(mortal.uri) as host:
+            domain = host.domain("killedstarting")
+            assert domain.state == "running"
+            domain.destroy()
+            domain.undefine()
 
 
 def test_a_connection_that_broke_does_not_come_back(mortal: Hypervisor) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 PowerState = Literal["none", "running", "blocked", "paused", "shutting down", "off", "crashed", "suspended"]
 _STATES: tuple[PowerState, ...] = PowerState.__args__  # type: ignore[attr-defined] # by libvirt's number
 _OFF = ("off", "crashed")
+_STARTING = 3, 11  # libvirt's numbers: paused, as it is being started
 _SECURE, _INACTIVE = 1, 2
 _PAUSE = 0.2  # seconds between two looks
 _ANSWER = 60.0  # seconds for QEMU
@@ -59,6 +60,13 @@ class Power(Startable[Domain]):
         """What the domain does now."""
         number: int = self._call("state", 0)[0]
         return _STATES[number]
+
+    def settle(self, timeout: float = 30.0) -> None:
+        """Wait while it is being started, ``timeout`` seconds at most.
+
+        A libvirt that was killed while it started a guest turns that off after its own restart; until then it runs.
+        """
+        self._comes_true(lambda: tuple(self._call("state", 0)[:2]) != _STARTING, timeout)
 
     def _call_guest(self, function: str, *arguments: Any) -> Any:
         """A call that the guest's QEMU answers: one that hangs never does, and libvirt waits for it without end."""
