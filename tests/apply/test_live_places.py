@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from libvirt_xml import Domain, Watchdog
+from libvirt_xml import Channel, Domain, Watchdog
 from libvirt_xml.apply.planning.live_places import has_place
 
 BUS = "<controller type='pci' index='4' model='pcie-root-port'/>"
@@ -40,6 +40,20 @@ def test_has_place(address: str, live: Domain, expected: bool) -> None:
     """The controller is there, and the bus takes devices."""
     device = Watchdog.from_xml(f"<watchdog model='i6300esb'><address {address}/></watchdog>")
     assert has_place(device, live) == expected
+
+
+@pytest.mark.parametrize(
+    ("channel", "display", "expected"),
+    [("spicevmc", "vnc", False), ("spicevmc", "spice", True), ("unix", "vnc", True)],
+)
+def test_a_channel_of_a_display(channel: str, display: str, expected: bool) -> None:
+    """That of SPICE comes to a guest that has such a display."""
+    assert (
+        has_place(
+            Channel.from_xml(f"<channel type='{channel}'/>"), _live("q35", devices=f"<graphics type='{display}'/>")
+        )
+        == expected
+    )
 
 
 def test_a_device_without_an_address() -> None:

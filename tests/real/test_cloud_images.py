@@ -60,3 +60,25 @@ def test_an_empty_host(place: Place) -> None:
         smaller = str(place.write(text, "cloud"))
         assert main(["apply", "--yes", smaller, "-c", place.hypervisor.uri]) == 0
         assert place.capacity(pool, "cloud.qcow2") == str(2 * GiB)
+
+
+@pytest.mark.parametrize(
+    "disk",
+    [
+        "volume: one.qcow2, image: {pool: IMAGES, volume: debian.qcow2}",
+        "volume: one.qcow2, image: {path: FOLDER/apart/debian.img, format: qcow2, overlay: true}",
+    ],
+    ids=["a clone", "an overlay"],
+)
+def test_a_volume_of_a_running_guest_grows(place: Place, disk: str) -> None:
+    """The guest sees the new size at once, whether it has the volume by its pool or by its file."""
+    text = f"{HEAD.replace('stopped', 'running')}  disks: [{{pool: DISKS, SIZE, {disk}}}]\n"
+    with _applied(place, text.replace("SIZE", "size: 1GiB")):
+        assert place.hypervisor.virsh("domstate", "cloud").stdout.strip() == "running"
+        larger = ["-c", place.hypervisor.uri, str(place.write(text.replace("SIZE", "size: 2GiB"), "cloud"))]
+        assert main(["plan", *larger]) == 1
+        assert main(["apply", "--yes", *larger]) == 0
+        shown = place.hypervisor.virsh("domblkinfo", "cloud", "vda").stdout
+        assert shown.split()[:2] == ["Capacity:", str(2 * GiB)]
+        assert main(["plan", *larger]) == 0
+        assert place.hypervisor.virsh("domstate", "cloud").stdout.strip() == "running"

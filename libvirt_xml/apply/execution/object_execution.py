@@ -13,7 +13,7 @@ from libvirt_xml.apply.hosts.host_errors import ConflictError, MissingError
 from libvirt_xml.apply.merging.merge import Merged, merge
 from libvirt_xml.apply.merging.remembering import refusals_of
 from libvirt_xml.apply.planning.host_plan import PlannedChange, PlannedStep
-from libvirt_xml.apply.planning.kinds.object_plans import is_related, seen_digest, stamp_for
+from libvirt_xml.apply.planning.kinds.object_plans import is_within, seen_digest, stamp_for
 from libvirt_xml.apply.planning.wishes import Terms, Wish
 from libvirt_xml.apply.stamping.own_uuids import own_uuid
 from libvirt_xml.apply.stamping.stamp import Stamp, can_be_stamped, read_stamp, refused_by, stamped, unstamped
@@ -178,7 +178,12 @@ class ObjectExecution:
             for planned in changes
             if planned.change.kind == "removed" and planned.when not in ("now", "left alone")
         ]
-        return frozenset(path for path in self.step.owned if any(is_related(path, other) for other in removed))
+        counts = {f"{path.rpartition('[')[0]}[#" for path in removed if path.endswith("]")}  # of lists without names
+        return frozenset(
+            path
+            for path in self.step.owned
+            if path.rpartition("#")[0] + "#" in counts or any(is_within(path, other) for other in removed)
+        )
 
     def _note_leaving(self, handle: Any) -> None:
         """Keep in the stamp what is still on its way, as no document asks for it any more."""

@@ -55,7 +55,7 @@ class VolumeExecution(ObjectExecution):
     def _remove(self, pool: HostPool, name: str) -> None:
         """Of a run that broke off; never what a guest uses, as somebody may have repaired it."""
         with contextlib.suppress(MissingError):
-            user = _user_of(self.host, pool.volume(name).path)
+            user = _user_of(self.host, pool.volume(name))
             if user is not None:
                 sentence = render("apply", "unfinished-in-use", subject=self.step.title, user=user[0].subject)
                 raise StateError(sentence, subject=self.step.title)
@@ -63,7 +63,7 @@ class VolumeExecution(ObjectExecution):
 
     def _grow(self, held: HostVolume, size: int) -> None:
         """By the guest's QEMU if one uses the volume: it has it locked, and must see the new size."""
-        user = _user_of(self.host, held.path)
+        user = _user_of(self.host, held)
         if user is None:
             held.grow(size)
         else:
@@ -72,13 +72,15 @@ class VolumeExecution(ObjectExecution):
             held.pool.refresh()
 
 
-def _user_of(host: Host, path: str) -> tuple[HostDomain, str] | None:
-    """The running guest that has a file as a disk it can write, and the disk's target."""
+def _user_of(host: Host, volume: HostVolume) -> tuple[HostDomain, str] | None:
+    """The running guest that has a volume as a disk it can write, and the disk's target."""
+    names, path = (volume.pool.name, volume.name), volume.path
     for domain in host.domains():
         live = domain.live
         for disk in () if live is None else live.devices.disks:
             source = disk.source
-            if source is not None and path in (source.file, source.dev) and disk.target and not disk.readonly:
+            is_it = source is not None and (path in (source.file, source.dev) or (source.pool, source.volume) == names)
+            if is_it and disk.target and not disk.readonly:
                 return domain, disk.target.dev
     return None
 

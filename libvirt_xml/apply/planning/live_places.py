@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from libvirt_xml.apply.planning.live_changes import live_facts
 from libvirt_xml.binding.element import Element
-from libvirt_xml.documents import Address, Domain
+from libvirt_xml.documents import Address, Channel, Domain
 from libvirt_xml.facts.machines import family_of
 
 
 def has_place(device: Element, live: Domain) -> bool:
-    """Whether a device with the address of its definition can come into a running guest, and leave it."""
+    """Whether a device with the address of its definition can come into a running guest, and leave it.
+
+    A channel of SPICE needs a display of SPICE.
+    """
+    if isinstance(device, Channel) and device.type == "spicevmc":
+        return any(graphics.type == "spice" for graphics in live.devices.graphics)
     address = device.__dict__.get("address")
     return not isinstance(address, Address) or (_has_holder(address, live) and _is_pluggable(address, live))
 

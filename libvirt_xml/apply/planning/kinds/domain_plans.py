@@ -25,6 +25,7 @@ _NOT_ADDED_BY_LIBVIRT = (
     *("disks", "filesystems", "interfaces", "smartcards", "parallels", "hostdevs", "redirdevs", "shmems", "cryptos"),
     *("memory_devices", "leases", "tpms", "rngs", "sounds"),
 )
+_LATER: Mapping[When, When] = {"live": "power cycle", "live only": "pending"}
 
 
 class DomainPlanning(ObjectPlanning):
@@ -70,7 +71,7 @@ class DomainPlanning(ObjectPlanning):
         waiting = {bus for step in planned if step.when in WAITING and (bus := _bus(step.change, self.held.live))}
         for step in planned:
             is_kept = isinstance(step.change.old, Controller) and step.change.old.type in waiting
-            yield replace(step, when="power cycle") if is_kept and step.when == "live" else step
+            yield replace(step, when=_LATER.get(step.when, step.when)) if is_kept else step
 
     def left_alone(self) -> Iterator[Change]:
         """Devices of the sorts that libvirt never adds by itself."""

@@ -228,11 +228,14 @@ def _above(path: str) -> Iterator[str]:
     return (path[:end] for end in range(len(path)) if path[end] in ".[")
 
 
+def is_within(path: str, other: str) -> bool:
+    """Whether a path is another one, or is within it."""
+    return path == other or path.startswith((f"{other}.", f"{other}["))
+
+
 def is_related(path: str, other: str) -> bool:
     """Whether two paths are one, or one is within the other."""
-    return path == other or any(
-        longer.startswith((f"{shorter}.", f"{shorter}[")) for longer, shorter in ((path, other), (other, path))
-    )
+    return is_within(path, other) or is_within(other, path)
 
 
 def seen_digest(document: Element) -> str:
