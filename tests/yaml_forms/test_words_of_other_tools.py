@@ -245,6 +245,11 @@ def test_items_below_another_word_are_checked() -> None:
         f"{VM}  drives:\n    - {{name: root, file: /a.qcow2}}\n    - {{name: data, path: /b.qcow2, bus: virtio-blk}}\n"
     )
     problems = load(Source(text)).problems
+    single = load(Source(f"{VM}  disk: {{file: /a.qcow2, bus: sata}}\n")).problems
+    assert [(problem.path, problem.suggestion) for problem in single] == [
+        ("vm.disk", "disks"),
+        ("vm.disk[0].file", "path"),
+    ]
     assert [(problem.path, problem.suggestion) for problem in problems] == [
         ("vm.drives", "disks"),
         ("vm.drives[0].file", "path"),

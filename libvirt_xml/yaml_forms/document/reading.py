@@ -14,7 +14,7 @@ from libvirt_xml.binding.sequence import extra_of
 from libvirt_xml.markup.limits import MAX_DEPTH
 from libvirt_xml.markup.scopes import Scopes
 from libvirt_xml.messages import render
-from libvirt_xml.yaml_forms.document.advice.strange_keys import StrangeKeys, subject_of
+from libvirt_xml.yaml_forms.document.advice.strange_keys import StrangeKeys, has_fields, subject_of
 from libvirt_xml.yaml_forms.document.extra import ExtraReader
 from libvirt_xml.yaml_forms.document.foreign_text import read_element
 from libvirt_xml.yaml_forms.document.form_tables import (
@@ -90,7 +90,9 @@ class _Reader:
         for name, item in items.items():
             field = fields.get(name)
             if field is None:
-                self._strange_keys.add(node, name, table, path)
+                meant = self._strange_keys.add(node, name, table, path)
+                if meant is not None:  # what is wrong in it is another mistake
+                    self.element(item, table_of(fields[meant].cls), base + name, depth + 1)
                 continue
             kind = field.kind
             if kind == VALUE:
@@ -197,7 +199,8 @@ class _Reader:
                 else render("wrong-type", "list-by-name", name=named, **parts)
             )
             self._wrong(message, item, path)
-            return _NOTHING
+            is_one = field.kind == CHILDREN and has_fields(item, field.cls)
+            return [self._item(item, field, values, f"{path}[0]", depth)] if is_one else _NOTHING
         members = [self._item(node, field, values, f"{path}[{at}]", depth) for at, node in enumerate(item.items)]
         if field.kind == WILDCARD:
             members = [member for member in members if member is not None]

@@ -39,15 +39,9 @@ def refuse_key(record: Record, node: Mapping, name: str, item: Node, path: str, 
         return None
     words = PLAIN if record.synonyms is None else vocabulary(record.synonyms)
     is_known = snake(name) in record.keys or bool(words.meanings(snake(name)))
-    inner_field = None if is_known else _inner_field(record, name)
-    part = None if is_known or inner_field is not None else _part_with(record, name)
-    if part is not None:
-        parts = {"what": record.name, "key": name, "part": part[0], "field": part[1]}
-        findings.add("unknown-key", render("unknown-key", "inner-of-part", **parts), node.place_of(name), place)
-        return None
-    if inner_field is not None and record.inner is not None and not _holds_keys(item, record):
-        message = record.inner.sentence(record.name, name, inner_field, node)
-        findings.add("unknown-key", message, node.place_of(name), place)
+    inner = None if is_known else _of_libvirt(record, node, name, item)
+    if inner is not None:
+        findings.add("unknown-key", inner, node.place_of(name), place)
         return None
     kind = _kind(record, name, item, words)
     meant = kind or _likely(record, snake(name), item, words) or _key_with_word(record, node, item)
@@ -57,18 +51,7 @@ def refuse_key(record: Record, node: Mapping, name: str, item: Node, path: str, 
         findings.add("unknown-key", render("unknown-key", "likely-with-value", **parts), node.place_of(name), place)
         return of_word
     if kind is not None:
-        sources = (node.items.get(key) for key in sorted(_SOURCES | _PLACES))
-        source = next((held for held in sources if isinstance(held, Scalar)), None)
-        parts = {"what": record.name, "key": name, "kind": kind}
-        is_switch = source is None and record.keys[kind].shape.takes(_TRUE) and _takes(record, kind, _TRUE)
-        message = (
-            render("unknown-key", "kind-with-source", source="true", **parts)
-            if is_switch
-            else render("unknown-key", "kind", **parts)
-            if source is None or is_null(source) or source.is_hidden
-            else render("unknown-key", "kind-with-source", source=source.text, **parts)
-        )
-        findings.add("unknown-key", message, node.place_of(name), place)
+        findings.add("unknown-key", _about_kind(record, node, name, kind), node.place_of(name), place)
     elif name in _SOURCES and any(_kind(record, key, node.items[key], words) for key in SORTS & node.items.keys()):
         return meant  # one mistake with the key that says which sort of source it is
     elif _holds_keys(item, record) and isinstance(item, Mapping) and not (meant and _takes(record, meant, item)):
@@ -80,12 +63,40 @@ def refuse_key(record: Record, node: Mapping, name: str, item: Node, path: str, 
     elif meant is not None and _are_items(item, record.keys[meant].shape):
         unknown_key(findings, node, name, path, record.keys, record.name, meant)
         record.keys[meant].shape.check(item, place, findings)  # what is wrong in them is another mistake
+    elif meant is not None and (item_shape := _item_shape(item, record.keys[meant].shape)) is not None:
+        sentence = render("unknown-key", "likely-as-item", what=record.name, key=name, meant=meant)
+        findings.add(
+            "unknown-key", sentence, node.place_of(name), place, expected=sorted(record.keys), suggestion=meant
+        )
+        item_shape.check(item, f"{place}[0]", findings)
     elif meant is not None and (sentence := _instead(record, name, item, meant)) is not None:
         names = sorted(record.keys)
         findings.add("unknown-key", sentence, node.place_of(name), place, expected=names, suggestion=meant)
     else:
         unknown_key(findings, node, name, path, record.keys, record.name, meant)
     return meant
+
+
+def _of_libvirt(record: Record, node: Mapping, name: str, item: Node) -> Sentence | None:
+    """What is said of a key that is a field of libvirt's, or one of a part in the document form."""
+    field = _inner_field(record, name)
+    if field is None or record.inner is None:
+        part = _part_with(record, name)
+        parts = {"what": record.name, "key": name}
+        return part and render("unknown-key", "inner-of-part", part=part[0], field=part[1], **parts)
+    return None if _holds_keys(item, record) else record.inner.sentence(record.name, name, field, node)
+
+
+def _about_kind(record: Record, node: Mapping, name: str, kind: str) -> Sentence:
+    """What is said of a key that says as a value which key is meant: ``type: bridge``."""
+    sources = (node.items.get(key) for key in sorted(_SOURCES | _PLACES))
+    source = next((held for held in sources if isinstance(held, Scalar)), None)
+    parts = {"what": record.name, "key": name, "kind": kind}
+    if source is None and record.keys[kind].shape.takes(_TRUE) and _takes(record, kind, _TRUE):
+        return render("unknown-key", "kind-with-source", source="true", **parts)
+    if source is None or is_null(source) or source.is_hidden:
+        return render("unknown-key", "kind", **parts)
+    return render("unknown-key", "kind-with-source", source=source.text, **parts)
 
 
 def _holds_keys(item: Node, record: Record) -> bool:
@@ -97,6 +108,14 @@ def _are_items(item: Node, shape: Shape) -> bool:
     if not isinstance(item, Sequence) or not item.items or not shape.takes(item):
         return False
     return all(isinstance(part, Mapping) for part in item)
+
+
+def _item_shape(item: Node, shape: Shape) -> Shape | None:
+    """What an item of a list is, if this is one without its list: ``disk: {size: 20GiB}``."""
+    item_shape: Shape | None = getattr(shape, "item", None)
+    keys = getattr(item_shape, "keys", {})
+    is_item = isinstance(item, Mapping) and bool(item.items.keys() & keys) and not isinstance(shape, Part)
+    return item_shape if is_item else None
 
 
 def _likely(record: Record, name: str, item: Node, words: Vocabulary) -> str | None:

@@ -211,6 +211,8 @@ def _is_said(fault: Fault, remedy: Phrase) -> bool:
 
 def _is_part(fault: Fault, remedy: Phrase) -> bool:
     """Whether a fault in an element goes when that is written instead of a value of it."""
+    if fault.repair is Repair.DROP_TEXT and f"<{local(fault.node.name)} " in str(remedy):
+        return True
     return fault.repair is Repair.ADD_ATTRIBUTE or _remedy_of_attribute(fault) == remedy
 
 

@@ -131,7 +131,9 @@ def attribute_beside(make: Patterns, scope: Scope, name: str, attribute: str, va
             for _, additions in closings:
                 if len(additions) != 1 or len(additions[0].names) != 1:
                     return None
-                words.setdefault(additions[0].names[0], set()).update(listed_values(additions[0].pattern))
+                known = additions[0].names[0]
+                for values, _ in derivatives.attribute(make, rest, known):
+                    words.setdefault(known, set()).update(listed_values(values))
     if len(words) != 1:
         return None
     (known, fitting), *_ = words.items()

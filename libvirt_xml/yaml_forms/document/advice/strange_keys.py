@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.likely_fields import likely_field
 from libvirt_xml.binding.scalars import Integer
 from libvirt_xml.messages import Sentence, render
@@ -45,23 +46,38 @@ class StrangeKeys:
         self._devices: set[str] = set()
         self._remedies: set[tuple[str, str]] = set()
 
-    def add(self, node: Mapping, name: str, table: FormTable, path: str) -> None:
-        """Note an unknown key of an object."""
+    def add(self, node: Mapping, name: str, table: FormTable, path: str) -> str | None:
+        """Note an unknown key of an object; the key that was probably meant, if that takes objects."""
         known = {key: field.spec for key, field in table.fields.items() if key != "extra_"}
         if _field_of(table, name) is None:
             if path in self._devices:
-                return
+                return None
             meant = None if _homes(table, name) else _field_with_word(table, node, name)
             if meant is not None:
                 unknown_key(self._findings, node, name, path, known, subject_of(path), meant)
-                return
+                return None
             sentence = self._of_device(table, name, path) or self._elsewhere(table, name, path, node)
             if sentence is not None and self._is_repeated(sentence, path):
-                return
+                return None
             if sentence is not None:
                 self._findings.add("unknown-key", sentence, node.place_of(name), f"{path}.{name}" if path else name)
-                return
-        unknown_key(self._findings, node, name, path, known, subject_of(path), likely_field(name, known))
+                return None
+        return self._misspelt(node, name, table, path)
+
+    def _misspelt(self, node: Mapping, name: str, table: FormTable, path: str) -> str | None:
+        known = {key: field.spec for key, field in table.fields.items() if key != "extra_"}
+        meant = likely_field(name, known)
+        kind = None if meant is None or meant in node.items else table.fields[meant].kind
+        if kind != CHILDREN or not isinstance(node.items[name], Mapping):
+            unknown_key(self._findings, node, name, path, known, subject_of(path), meant)
+        else:
+            sentence = render("unknown-key", "likely-as-item", what=subject_of(path), key=name, meant=meant)
+            place = f"{path}.{name}" if path else name
+            names = sorted(known)
+            self._findings.add("unknown-key", sentence, node.place_of(name), place, expected=names, suggestion=meant)
+        if meant is None or kind not in (CHILD, CHILDREN):
+            return None
+        return meant if has_fields(node.items[name], table.fields[meant].cls) else None
 
     def of_list(self, node: Node, path: str) -> Sentence | None:
         """What is said of a list in the place of one object: there are several of its name elsewhere."""
@@ -168,6 +184,11 @@ class StrangeKeys:
     def _around(self, path: str) -> list[tuple[str, FormTable]]:
         """The objects around the one at a path, from the outside in."""
         return list(tables_along(self._table, self._path, path))[:-1]
+
+
+def has_fields(node: Node | None, cls: type[Element]) -> bool:
+    """Whether a map has at least one key of the objects of a class."""
+    return isinstance(node, Mapping) and bool(node.items.keys() & table_of(cls).fields.keys())
 
 
 def subject_of(path: str) -> str:
