@@ -6,7 +6,8 @@ libvirt refuses doubles. What it made of the number of CPUs and of the memory, i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Container, Iterator, Mapping
 from typing import Any
 
 from libvirt_xml.binding.element import Element
@@ -16,10 +17,11 @@ from libvirt_xml.changes.matching import item_name
 from libvirt_xml.completion.addresses.usb_ports import devices_without_port, is_full, usb_devices
 from libvirt_xml.documents import Address, Controller, Devices, Domain
 
+_BUS_MODEL = re.compile(r"devices\.controllers\[pci:(\d+)\]\.model")
 _OF_CELLS = ("memory", "vcpu", "max_memory")
 
 
-def drop_given_parts(document: Element, asked: Mapping[int, Element], changes: Iterable[Change]) -> list[Change]:
+def drop_given_parts(document: Element, asked: Mapping[int, Element], changes: Collection[Change]) -> list[Change]:
     """Take such parts out of a merged document; of controllers the changes, as people see these.
 
     ``asked`` is what is asked of its elements, by their id, ``changes`` what the merge changed.
@@ -30,7 +32,10 @@ def drop_given_parts(document: Element, asked: Mapping[int, Element], changes: I
     if not changed.isdisjoint(_OF_CELLS) and (document.max_memory is not None or "max_memory" in changed):
         _drop_cells(document, asked)
     devices = document.__dict__.get("devices")
-    return _drop_places(document, devices, asked) if isinstance(devices, Devices) else []
+    if not isinstance(devices, Devices):
+        return []
+    _drop_slots(devices, asked, {int(place[1]) for change in changes if (place := _BUS_MODEL.fullmatch(change.path))})
+    return _drop_places(document, devices, asked)
 
 
 def _drop_cells(document: Domain, asked: Mapping[int, Element]) -> None:
@@ -45,7 +50,6 @@ def _drop_cells(document: Domain, asked: Mapping[int, Element]) -> None:
 
 def _drop_places(document: Domain, devices: Devices, asked: Mapping[int, Element]) -> list[Change]:
     changes = list(_drop_controllers(devices, asked))
-    _drop_slots(devices, asked)
     _drop_ports(document, asked)
     return changes
 
@@ -87,14 +91,14 @@ def _bus(device: Any) -> object:
     return (address.bus or 0) if address is not None and address.type == "usb" else None
 
 
-def _drop_slots(devices: Devices, asked: Mapping[int, Element]) -> None:
-    """Take PCI addresses that are asked away from other devices."""
+def _drop_slots(devices: Devices, asked: Mapping[int, Element], buses: Container[int]) -> None:
+    """Take PCI addresses that are asked away from other devices, and those on buses that are of another kind now."""
     values = devices.__dict__.values()
     held = [item for value in values for item in (value if isinstance(value, list) else [value]) if _slot(item)]
     is_asked = {id(item): _slot(asked.get(id(item))) is not None for item in held}
     taken = {_slot(item) for item in held if is_asked[id(item)]}
     for item in held:
-        if not is_asked[id(item)] and _slot(item) in taken:
+        if not is_asked[id(item)] and (_slot(item) in taken or item.address.bus in buses):
             del item.address
 
 

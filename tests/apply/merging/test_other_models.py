@@ -56,6 +56,17 @@ def test_an_address_that_another_device_has(address: str, others: int | None) ->
     assert (merged.document.devices.memballoon.address is None) == (not address)
 
 
+@pytest.mark.parametrize(("model", "bus"), [("pcie-root-port", None), ("pcie-to-pci-bridge", 6)])
+def test_a_pci_bus_of_another_kind(model: str, bus: int | None) -> None:
+    """Its devices get other addresses: "Invalid PCI address 0000:06:01.0. slot must be <= 0"."""
+    bridge = "<controller type='pci' index='6' model='pcie-to-pci-bridge'/>"
+    address = ADDRESS.replace("bus='3' slot='0'", "bus='6' slot='1'")
+    had = devices(f"{bridge}<watchdog model='i6300esb'>{address}</watchdog>")
+    merged = merge(devices(bridge.replace("pcie-to-pci-bridge", model) + "<watchdog model='i6300esb'/>"), had)
+    (watchdog,) = merged.document.devices.watchdogs
+    assert (watchdog.address and watchdog.address.bus) == bus
+
+
 ICH9 = "".join(f"<controller type='usb' index='0' model='ich9-{model}'/>" for model in ("ehci1", "uhci1", "uhci2"))
 PIIX3 = "<controller type='usb' index='0' model='piix3-uhci'/>"
 XHCI = "<controller type='usb' index='0' model='qemu-xhci'/>"
