@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from libvirt_xml.validation.rules.derived.iothread_numbers import (
     iothread_numbers,
     mistake_of_queues,
@@ -241,26 +239,6 @@ def bridge_above_itself(thing: Thing, subject: Subject) -> Answer:
     if index is None or bus is None or bus < index or thing.value("address/@type") != "pci":
         return None
     return {"bus": bus}
-
-
-_PORT_MODELS = frozenset({"pcie-root-port", "pcie-switch-downstream-port"})
-
-
-def chassis_repeated(thing: Thing, subject: Subject) -> Answer:
-    """Two ports with one chassis, which is the index of the controller where it is not written."""
-    indexes: dict[int, int] = {}
-    wrong: list[dict[str, Any]] = []
-    ports = [one for one in thing.things("controller[@type='pci']") if one.attributes.get("model") in _PORT_MODELS]
-    for port in sorted(ports, key=lambda one: one.has("target/@chassis")):
-        index = port.number("@index")
-        chassis = port.number("target/@chassis") if port.has("target/@chassis") else index
-        if index is None or chassis is None:
-            continue
-        if chassis in indexes:
-            wrong.append({"thing": port, "at": "target/@chassis", "chassis": chassis, "index": index})
-            wrong[-1]["other"] = indexes[chassis]
-        indexes.setdefault(chassis, index)
-    return wrong
 
 
 def model_without_ports(thing: Thing, _: Subject) -> Answer:
