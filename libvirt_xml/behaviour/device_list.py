@@ -30,6 +30,14 @@ class DeviceList(Element):
         """All devices in the order of the document."""
         return (cast("Device", item) for _, _, item in sequence_of(self) if isinstance(item, Element))
 
+    def __len__(self) -> int:
+        """How many devices there are."""
+        return sum(1 for _ in self)
+
+    def __bool__(self) -> bool:
+        """True, as all elements are: that ``<devices>`` is there says nothing of what is in it."""
+        return True
+
     def add(self, device: Device | Graphics) -> None:
         """Add a device; a disk whose ``target`` has no ``dev`` gets the next free name on its bus.
 

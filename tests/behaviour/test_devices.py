@@ -10,6 +10,7 @@ from libvirt_xml import (
     Address,
     Cpu,
     Device,
+    Devices,
     Disk,
     DiskSource,
     DiskTarget,
@@ -47,6 +48,15 @@ def _tags(domain: Domain) -> list[str]:
 
 def test_all_devices_in_the_order_of_the_document(domain: Domain) -> None:
     assert _tags(domain) == ["disk", "interface", "disk", "graphics", "audio", "hostdev", "disk"]
+
+
+def test_how_many_devices_there_are(domain: Domain) -> None:
+    """Of all sorts; a list without one is there all the same."""
+    assert len(domain.devices) == len([*domain.devices])
+    empty = Devices()
+    assert len(empty) == 0
+    assert empty
+    assert not Domain.from_xml("<domain type='kvm'><name>a</name></domain>").devices.disks
 
 
 def test_every_device_says_its_alias_and_address(domain: Domain) -> None:

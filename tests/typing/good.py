@@ -26,6 +26,7 @@ if isinstance(document, Domain):
     print(document.name)
 same: bool = domain == other
 domain.metadata.elements.append(libvirt_xml.AnyElement.from_xml("<a/>"))
+count: int = len(domain.devices)
 for device in domain.devices:
     alias: str | None = device.alias.name if device.alias else None
     if isinstance(device, Disk):
