@@ -950,7 +950,8 @@ class FeaturesHypervSpinlocks(Element, tag="spinlocks"):
     """
 
     retries: int | None = attribute("retries", integer((None, 0, "%d")), default=None)
-    """Failed attempts at a lock before the hypervisor is notified; never if omitted (libvirt 11.9 and later).
+    """Failed attempts at a lock before the hypervisor is notified, at least 4095; never if omitted (libvirt 11.9 and
+    later).
     Allowed: 0 or more.
     """
 
