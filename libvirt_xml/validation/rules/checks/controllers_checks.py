@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from libvirt_xml.validation.rules.derived.iothread_numbers import (
-    iothread_numbers,
-    mistake_of_queues,
-    repeated_of_mapping,
-    undefined_of_mapping,
+from libvirt_xml.validation.rules.checks.storage.disks_checks import (
+    iothread_undefined as iothread_undefined,
+    mapped_thread_repeated as mapped_thread_repeated,
+    mapped_thread_undefined as mapped_thread_undefined,
+    queue_map as queue_map,
 )
 from libvirt_xml.validation.rules.derived.machine_facts import usual_scsi_model
 from libvirt_xml.validation.rules.subject import Answer, Subject
@@ -51,30 +51,6 @@ def virtio_scsi_only(thing: Thing, subject: Subject) -> Answer:
         if value not in {None, "0"} and not (of_type == "nvme" and name in _OF_NVME):
             return {"what": name, "at": f"driver/@{name}"}
     return None
-
-
-def controller_iothread_undefined(thing: Thing, subject: Subject) -> Answer:
-    """The I/O thread of a controller is none of the domain."""
-    numbers, number = subject.of_root(iothread_numbers), thing.number("driver/@iothread")
-    return numbers is not None and number is not None and number not in numbers
-
-
-def mapped_undefined(thing: Thing, subject: Subject) -> Answer:
-    """The mapping of a controller names a thread that the domain lacks."""
-    thread = undefined_of_mapping(thing, subject.of_root(iothread_numbers))
-    return None if thread is None else {"thread": thread}
-
-
-def mapped_repeated(thing: Thing, _: Subject) -> Answer:
-    """The mapping of a controller names a thread twice."""
-    thread = repeated_of_mapping(thing)
-    return None if thread is None else {"thread": thread}
-
-
-def mapped_queues(thing: Thing, _: Subject) -> Answer:
-    """A queue of a controller has no thread or two, or there is no such queue."""
-    what = mistake_of_queues(thing)
-    return None if what is None else {"what": what}
 
 
 def first_scsi_disk(thing: Thing, subject: Subject) -> Answer:
