@@ -93,13 +93,13 @@ class FilesystemChoices(Element):
     __slots__ = ()
 
     if TYPE_CHECKING:
-        source: FilesystemSource | None
+        source: FilesystemSource
 
     @property
     def path(self) -> str | None:
         """What the host gives: the folder, file or device, or the name of a template; ``None`` for memory."""
         source = self.source
-        return None if source is None else source.dir or source.file or source.dev or source.name
+        return (source.dir or source.file or source.dev or source.name) if source else None
 
     @classmethod
     def for_folder(cls, path: str | os.PathLike[str], tag: str, *, readonly: bool = False) -> Self:
@@ -109,13 +109,12 @@ class FilesystemChoices(Element):
         """
         from libvirt_xml.documents import FilesystemDriver, FilesystemSource, FilesystemTarget
 
-        return cls(
-            type="mount",  # type: ignore[call-arg]
-            driver=FilesystemDriver(type="virtiofs"),
-            source=FilesystemSource(dir=os.fspath(path)),
-            target=FilesystemTarget(dir=tag),
-            readonly=readonly,
-        )
+        parts: dict[str, Any] = {
+            "driver": FilesystemDriver(type="virtiofs"),
+            "source": FilesystemSource(dir=os.fspath(path)),
+            "target": FilesystemTarget(dir=tag),
+        }
+        return cls(type="mount", readonly=readonly, **parts)  # type: ignore[call-arg]
 
 
 class CpuChoices(Element):
