@@ -14,7 +14,7 @@ from libvirt_xml.words.vocabulary import PLAIN
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping as Map, Sequence
 
 
 class SpecError(LibvirtXMLError, ValueError):
@@ -74,9 +74,9 @@ class Findings:
         )
         self._problems[placed] = None
 
-    def replace(self, problem: Problem, other: Problem) -> None:
-        """Note a problem in the place of one that was found."""
-        self._problems = {other if known == problem else known: None for known in self._problems}
+    def replace(self, others: Map[Problem, Problem]) -> None:
+        """Note other problems in the place of some that were found."""
+        self._problems = {others.get(problem, problem): None for problem in self._problems}
 
     def include(self, others: Findings) -> None:
         """Note what others have found too."""

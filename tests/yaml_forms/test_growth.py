@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from libvirt_xml.messages.table import Parameters
 from libvirt_xml.yaml_forms import Source, load
 from libvirt_xml.yaml_forms.loading import Options
 
@@ -88,3 +89,23 @@ def _measured(texts: list[str]) -> tuple[int, int]:
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
     return count, peak
+
+
+@pytest.mark.parametrize("wrong", ["source: /a", "cache: none, format: raw"])
+def test_problems_are_compared_in_proportion(wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the schemas add to some of them is put in its place once, not once for each."""
+    hash_of = Parameters.__hash__
+    count = 0
+
+    def counted(parameters: Parameters) -> int:
+        nonlocal count
+        count += 1
+        return hash_of(parameters)
+
+    monkeypatch.setattr(Parameters, "__hash__", counted)
+    counts = []
+    for size in (50, 100):
+        count = 0
+        load(Source(_targets(size, wrong)))
+        counts.append(count)
+    assert counts[1] <= _MOST * counts[0]

@@ -47,14 +47,16 @@ def explain_by_schema(
                 lists |= {within} if isinstance(item, Sequence) else set()
         elif _is_unsure(problem, type(element), within) and _put_attribute(element, node, within):
             asked[within] = problem
+    explained: dict[Problem, Problem] = {}
     for within, of_schema in _of_schemas(element, libvirt, schema_dir) if asked else ():
-        if within not in asked:
+        unsure = asked.pop(within, None)  # the first that is said of a place counts
+        if unsure is None:
             continue
         if of_schema.code == "unknown-attribute":
-            explained = _explained_key(asked[within], of_schema, element)
+            explained[unsure] = _explained_key(unsure, of_schema, element)
         else:
-            explained = _explained(asked[within], of_schema, element, is_list=within in lists)
-        findings.replace(asked[within], explained)
+            explained[unsure] = _explained(unsure, of_schema, element, is_list=within in lists)
+    findings.replace(explained)
 
 
 def _is_unsure(problem: Problem, cls: type[Element], path: str) -> bool:
