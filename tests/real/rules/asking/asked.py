@@ -166,6 +166,18 @@ def _secret(connection: Any, document: str) -> Any:
 
 
 @contextmanager
+def _machine(connection: Any) -> Iterator[Any]:
+    """A machine that does not run, with disks of which there can be snapshots, checkpoints and backups."""
+    with _opened_pool(connection) as pool:
+        for name in _IMAGES:
+            with suppress(libvirt.libvirtError):  # it is there already
+                pool.createXML(_IMAGE.format(name=name))
+    disks = "".join(_DISK.format(folder=sys.argv[2], name=name) for name in _IMAGES)
+    with _domain(connection, _MACHINE.format(disks=disks)) as domain:
+        yield domain
+
+
+@contextmanager
 def _snapshot(connection: Any, document: str) -> Iterator[Any]:
     """A snapshot of a machine that does not run; one that says when it was taken, as if it had been."""
     flags = 0
@@ -173,12 +185,7 @@ def _snapshot(connection: Any, document: str) -> Iterator[Any]:
         flags = libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE
     elif re.search("snapshot=.external", document):
         flags = libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_DISK_ONLY
-    with _opened_pool(connection) as pool:
-        for name in _IMAGES:
-            with suppress(libvirt.libvirtError):  # it is there already
-                pool.createXML(_IMAGE.format(name=name))
-    disks = "".join(_DISK.format(folder=sys.argv[2], name=name) for name in _IMAGES)
-    with _domain(connection, _MACHINE.format(disks=disks)) as domain:
+    with _machine(connection) as domain:
         snapshot = domain.snapshotCreateXML(document, flags)
         with _ended(snapshot, lambda: snapshot.delete(libvirt.VIR_DOMAIN_SNAPSHOT_DELETE_METADATA_ONLY)):
             yield snapshot
@@ -186,13 +193,8 @@ def _snapshot(connection: Any, document: str) -> Iterator[Any]:
 
 @contextmanager
 def _running(connection: Any) -> Iterator[Any]:
-    """A machine that runs, with disks of which there can be checkpoints and backups."""
-    with _opened_pool(connection) as pool:
-        for name in _IMAGES:
-            with suppress(libvirt.libvirtError):  # it is there already
-                pool.createXML(_IMAGE.format(name=name))
-    disks = "".join(_DISK.format(folder=sys.argv[2], name=name) for name in _IMAGES)
-    with _domain(connection, _MACHINE.format(disks=disks)) as domain:
+    """The same machine, running."""
+    with _machine(connection) as domain:
         domain.create()
         with _ended(domain, domain.destroy):
             yield domain
