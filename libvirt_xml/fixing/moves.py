@@ -207,6 +207,7 @@ MOVES: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
     "unknown-attribute.several-of-child": attributes_to_child,
     "unknown-attribute.several-of-new-child": attributes_to_child,
     "unknown-element.attribute-of": element_to_attribute_of,
+    "unknown-element.attribute-of-new": element_to_attribute_of,
     "unknown-element.elsewhere": move_home,
     "unknown-element.needless": unwrap,
     "unknown-element.elsewhere-missing": move_into_new,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from libvirt_xml.messages.credentials import without_credentials
+
 _LONGEST = 60  # characters of a value that is shown
 _ALL, _FEW = 12, 8  # of more values than the first, ``few`` names as many as the second
 _WORDS = frozenset({"quoted", "tag", "xml", "or", "and", "few"})
@@ -15,10 +17,12 @@ def write_parameter(value: object, spec: str, tag_way: Callable[[object], str] |
     ``quoted`` and ``tag`` are ways to write one value; a phrase is written as it is, and so is ``xml``, which
     ``xml_examples`` can write in another notation, as it can a ``tag``: ``tag_way``. Several values are joined by
     ``or`` unless ``and`` is there; ``few`` has only the first of many, and phrases behind them. Anything else is a
-    format specification of Python.
+    format specification of Python. Passwords in URLs are hidden.
     """
-    if not spec and isinstance(value, str):
-        return value
+    if isinstance(value, str):
+        value = without_credentials(value)
+        if not spec:
+            return value
     words = spec.split()
     if not _WORDS.issuperset(words):
         return format(value, spec)
@@ -29,11 +33,11 @@ def write_parameter(value: object, spec: str, tag_way: Callable[[object], str] |
 
 
 def _write_several(values: Sequence[object], way: Callable[[str], str], word: str, *, is_short: bool) -> str:
-    items = [way(value) if isinstance(value, str) else str(value) for value in values]
+    items = [way(without_credentials(value)) if isinstance(value, str) else str(value) for value in values]
     if not is_short:
         return join(items, word)
     phrases = [str(value) for value in values if not isinstance(value, str)]
-    names = [way(value) for value in values if isinstance(value, str)]
+    names = [way(without_credentials(value)) for value in values if isinstance(value, str)]
     if len(names) > _ALL:
         listed = f"{', '.join(names[:_FEW])} and {len(names) - _FEW} more"
         return f"{listed}, {word} {join(phrases, word)}" if phrases else listed

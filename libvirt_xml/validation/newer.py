@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from libvirt_xml.markup.located import Node
-from libvirt_xml.markup.secrets import is_secret
+from libvirt_xml.markup.secrets import is_secret_in
 from libvirt_xml.messages import Phrase, phrase, render
 from libvirt_xml.validation.explaining.explain import Finding, explain
 from libvirt_xml.validation.grammars import shipped
@@ -184,7 +184,7 @@ def _feature(finding: Finding) -> Phrase:
     problem, node, attribute = finding.problem, finding.node, finding.attribute
     name, tag = attribute.shown if attribute else node.shown, node.shown
     match problem.code:
-        case "invalid-value" if is_secret(name):
+        case "invalid-value" if is_secret_in(tag, name):
             return phrase("feature", "secret", name=name)
         case "invalid-value" if attribute:
             return phrase("feature", "value", attribute=name, value=attribute.value, tag=tag)

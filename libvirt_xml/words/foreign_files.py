@@ -1,4 +1,4 @@
-"""The tool to which a file belongs that is given as a spec."""
+"""The tool to which a file belongs that is given as a spec or as a document."""
 
 from __future__ import annotations
 
@@ -34,6 +34,17 @@ def tool_of_text(text: str) -> str | None:
     if line is None:
         return None
     return next((tool for tool, row in _table().items() if line[1].startswith(tuple(row.get("begins", ())))), None)
+
+
+def tool_of_root(name: str) -> str | None:
+    """The tool whose files have a root element of such a name, without its namespace."""
+    return _tool_with((name,), lambda row: row.get("roots", ()))
+
+
+def command_for(tool: str) -> str | None:
+    """What makes a document of libvirt of a file of a tool, if there is such a command."""
+    command: str | None = _table()[tool].get("command")
+    return command
 
 
 def _tool_with(names: Iterable[str], keys_of: Any) -> str | None:

@@ -27,6 +27,14 @@ from libvirt_xml.cli.reports.report import FORMATS
         ("<password a='b' value='hush'>hush</password>", "<password a='b' value='****'>****</password>"),
         ("<secret><value>hush</value></secret>", "<secret><value>****</value></secret>"),
         ("<secrets><value>1</value></secrets>", "<secrets><value>1</value></secrets>"),
+        ("<auth>admin:hush</auth>", "<auth>**********</auth>"),
+        ("<auth username='a' secret='hush' key=\"hush\"/>", "<auth username='a' secret='****' key=\"****\"/>"),
+        (
+            "<secret private='no'><uuid>1</uuid><key>hush</key></secret>",
+            "<secret private='no'><uuid>1</uuid><key>****</key></secret>",
+        ),
+        ("<volume><key>/a</key></volume>", "<volume><key>/a</key></volume>"),
+        ("<source name='https://user:hush@h/x'/>", "<source name='https://user:****@h/x'/>"),
     ],
 )
 def test_xml(text: str, shown: str) -> None:
@@ -53,6 +61,10 @@ def test_xml(text: str, shown: str) -> None:
         ("passwords: [{env: A}]", "passwords: [{env: A}]"),
         ("password: !!str hush", "password: !!str ****"),
         ("cookies: [{name: c, value: hush}]", "cookies: [{name: c, value: ******"),
+        ("auth: admin:hush", "auth: **********"),
+        ("source: {auth: 'admin:hush', name: a}", "source: {auth: '**********', name: a}"),
+        ("auth: {username: a, secret: {type: ceph}}", "auth: {username: a, secret: {type: ceph}}"),
+        ("image: https://user:hush@h/x", "image: https://user:****@h/x"),
         ("chpasswd:\n  list: |\n    root:hush", "chpasswd:\n  list: *\n    *********"),
     ],
 )
@@ -79,6 +91,49 @@ def test_no_report_quotes_a_password(
     assert main(["validate", "--format", format, name]) == 1
     captured = capsys.readouterr()
     assert "prot" in captured.out
+    assert "hunter2" not in captured.out + captured.err
+
+
+_DISK = "<disk type='network'><source protocol='rbd' name='a/b'>{}</source><target dev='vda'/></disk>"
+_IN_WRONG_PLACES = {
+    "text of auth": _DISK.format("<auth>admin:hunter2</auth>"),
+    "secret of auth": _DISK.format("<auth username='admin' secret='hunter2'/>"),
+    "key of auth": _DISK.format("<auth username='admin' key='hunter2'/>"),
+    "child of auth": _DISK.format("<auth username='admin'><key>hunter2</key></auth>"),
+    "text of secret": _DISK.format("<auth username='admin'><secret type='ceph'>hunter2</secret></auth>"),
+    "passphrase": _DISK.format("<auth username='admin'/><encryption><passphrase>hunter2</passphrase></encryption>"),
+    "misspelt": "<graphics type='vnc' pasword='hunter2'/>",
+    "in a URL": "<disk type='file'><source fiel='https://admin:hunter2@h/a'/><target dev='vda'/></disk>",
+    "in a long URL": f"<disk type='https://admin:hunter2{'2' * 40}@h/a'><source/><target dev='vda'/></disk>",
+    "of a cookie": _DISK.format("<cookies><cookie name='a' value='hunter2'/></cookies>"),
+}
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("device", _IN_WRONG_PLACES.values(), ids=_IN_WRONG_PLACES)
+def test_no_report_quotes_a_secret_in_a_wrong_place(
+    format: str, device: str, capsys: pytest.CaptureFixture[str], write: Callable[..., None]
+) -> None:
+    """What may be a secret that was written where libvirt has none is in no report either."""
+    write(**{"a.xml": f"<domain type='kvm'><name>a</name><memory>1</memory><devices>{device}</devices></domain>"})
+    assert main(["validate", "--format", format, "a.xml"]) == 1
+    captured = capsys.readouterr()
+    assert "a.xml" in captured.out
+    assert "hunter2" not in captured.out + captured.err
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize(
+    "auth", ["hunter2", "[hunter2]", "{username: a, secret: hunter2}", "{username: a, key: hunter2}"]
+)
+def test_no_report_quotes_a_secret_in_yaml(
+    format: str, auth: str, capsys: pytest.CaptureFixture[str], write: Callable[..., None]
+) -> None:
+    """Nor what a document in YAML has there."""
+    disk = f"{{type: network, source: {{protocol: rbd, name: a, auth: {auth}}}, target: {{dev: vda}}}}"
+    write(**{"a.yaml": f"domain: {{type: kvm, name: a, memory: 1, os: {{type: hvm}}, devices: {{disks: [{disk}]}}}}"})
+    assert main(["validate", "--format", format, "a.yaml"]) == 1
+    captured = capsys.readouterr()
     assert "hunter2" not in captured.out + captured.err
 
 

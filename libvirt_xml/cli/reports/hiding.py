@@ -13,8 +13,16 @@ _XML = re.compile(
 _IN_TAG = re.compile(
     rf"""<[\w:.-]{{0,64}}?{_NAME}\s[^<>]*?\bvalue\s{{0,64}}+=\s{{0,64}}+(?P<value>"[^"<]*+|'[^'<]*+)""", re.IGNORECASE
 )
-_SECRET_XML = re.compile(r"<secret[\s>]").search
-_VALUE_XML = re.compile(r"<value>(?P<value>[^<]++)")
+_OWNER = r"<(?:[\w.-]{1,64}+:)?(?:auth|secret)(?=[\s/>])"  # beside whose content people write secrets
+_OWNER_XML = re.compile(_OWNER).search
+_OF_OWNER = re.compile(rf"""{_OWNER}[^<>]*+(?P<more>>[^<]++)?""")
+_ATTRIBUTE = re.compile(
+    r"""(?<=\s)(?!(?:type|username|uuid|usage|ephemeral|private)\s{0,64}+=)[\w:.-]++\s{0,64}+=\s{0,64}+"""
+    r"""(?P<value>"[^"<]*+|'[^'<]*+)"""
+)
+_INSIDE = re.compile(r">(?P<value>[^<]++)")
+_VALUE_XML = re.compile(r"<(?:value|key|token|data|base64)>(?P<value>[^<]++)")
+_IN_URL = re.compile(r"""://[^\s/@:'"<>]{0,256}+:(?P<value>[^\s/@'"<>]{1,1024}+)@""")
 _PLAIN = r"""(?:(?!,\s*["']?[\w-]{1,64}["']?:\s|\s\#)[^\r\n])++"""
 _YAML = re.compile(
     rf"""{_NAME}["']?[ \t]*+(?::[ \t]|=)[ \t]*+(?:[!&][^\s,]*+[ \t]++)*+"""
@@ -32,9 +40,13 @@ _IN_LINE = re.compile(
     r"""^[ \t]*+(?:-[ ]++)*+(?!["']?(?:env|file)["']?:[ \t])(?:[\w.-]++:(?:[ \t]++|$))?(?P<value>[^\r\n]++)""",
     re.MULTILINE,
 )
-_SECRET = re.compile(r"""(?:\bsecret|\bcookies?|chpasswd)["']?:""", re.IGNORECASE)
+_AUTH = re.compile(
+    r"""\b(?:auth|secret)["']?:[ \t]++(?P<value>\[[^\[\]{}\r\n]*+(?=\])"""
+    rf"""|"(?:[^"\\]|\\.)*+|'(?:[^']|'')*+|(?![{{\[$&*|>!\r\n]){_PLAIN})"""
+)
+_SECRET = re.compile(r"""(?:\bsecret|\bauth|\bcookies?|chpasswd)["']?:""", re.IGNORECASE)
 _VALUE = re.compile(
-    rf"""\b(?:value|base64|list)["']?:[ \t]++"""
+    rf"""\b(?:value|base64|list|key|token|data)["']?:[ \t]++"""
     rf"""(?P<value>"(?:[^"\\]|\\.)*+|'(?:[^']|'')*+|(?![{{\[$&*|>!\r\n]){_PLAIN})"""
 )
 
@@ -42,10 +54,16 @@ _VALUE = re.compile(
 def without_secrets(text: str, *, is_yaml: bool = False) -> str:
     """A document's text with its passwords and cookies hidden; what YAML says of secrets too, with all its values."""
     if not is_yaml:
-        hidden = _IN_TAG.sub(_hide, _XML.sub(_hide, text))
-        return _VALUE_XML.sub(_hide, hidden) if _SECRET_XML(hidden) else hidden
+        hidden = _IN_URL.sub(_hide, _IN_TAG.sub(_hide, _XML.sub(_hide, text)))
+        return _VALUE_XML.sub(_hide, _OF_OWNER.sub(_hide_of_owner, hidden)) if _OWNER_XML(hidden) else hidden
+    text = _AUTH.sub(_hide, _IN_URL.sub(_hide, text))
     hidden = _BELOW.sub(_hide_below, _YAML.sub(_hide, text))
     return _VALUE.sub(_hide, hidden) if _SECRET.search(hidden) else hidden
+
+
+def _hide_of_owner(match: re.Match[str]) -> str:
+    tag = match[0] if match["more"] is None else match[0].removesuffix(match["more"])
+    return _ATTRIBUTE.sub(_hide, tag) + _INSIDE.sub(_hide, match["more"] or "")
 
 
 def _hide_below(match: re.Match[str]) -> str:

@@ -11,13 +11,18 @@ from libvirt_xml.markup.malformed.tokens import invalid_token, unclosed_tag
 from libvirt_xml.markup.malformed.xml_faults import XmlCause
 from libvirt_xml.markup.prefixes import usual_prefixes
 from libvirt_xml.messages import Sentence, render
-from libvirt_xml.words.foreign_files import tool_of_text
+from libvirt_xml.words.foreign_files import command_for, tool_of_keys, tool_of_text
 
 _END_TAG = re.compile(r"</([^\s>]+)")
 _PREFIXED = re.compile(r"(?:</?|\s)([\w.-]+):[\w.-]+")
 _ENTITY = re.compile(r"&([^;\s]*);")
 _ATTRIBUTE = re.compile(r"\s*([^\s=]+)\s*=")
-_FILE_NAME = re.compile(r"[^\n<]+\.xml\s*")
+_PATH = re.compile(r"[^\n<]+\.(?:xml|xslt?)\s*")
+_TABLE = re.compile(r"\s*(?:Id|Name|UUID|Target|Interface)\s{2,}(?:Name|State|UUID|Source|Type|Path|Capacity)\b")
+_ROOT = re.compile(
+    r"^[ \t]*<(domain|network|pool|volume|domainsnapshot|secret|filter|device|interface|capabilities)[\s>]", re.M
+)
+_KEY = re.compile(r"^([A-Za-z_][\w.-]*):(?=[ \t\n]|$)", re.MULTILINE)
 _CONFLICT = re.compile(r"(<{7}|={7}|>{7})(\s|$)")
 
 _BEGINNING = 500
@@ -68,9 +73,36 @@ def _of_another_sort(stop: Stop) -> Sentence | None:
         return render("not-well-formed", "second-document")
     if _MANIFEST.search(start):
         return render("not-well-formed", "manifest")
-    tool = tool_of_text(start)
-    if tool is not None:
-        return render("not-well-formed", "of-tool", tool=tool)
+    return _of_tool(start) or _text_before(stop) or _path(stop) or _yaml(start)
+
+
+def _of_tool(start: str) -> Sentence | None:
+    """Words for a file of another tool, by how it begins or by its keys."""
+    tool = tool_of_text(start) or tool_of_keys(_KEY.findall(start))
+    command = command_for(tool) if tool is not None else None
+    if command is not None:
+        return render("not-well-formed", "of-tool-with-command", tool=tool, command=command)
+    return None if tool is None else render("not-well-formed", "of-tool", tool=tool)
+
+
+def _text_before(stop: Stop) -> Sentence | None:
+    """Words for something else before a document."""
+    root = _ROOT.search(stop.text, stop.index)
+    if root is None or stop.rest_of_line.startswith("<") or _YAML.match(stop.text.lstrip()):
+        return None
+    return render("not-well-formed", "text-before", name=root[1], line=stop.line_of(root.start(1)))
+
+
+def _path(stop: Stop) -> Sentence | None:
+    """Words for the path of a file, or a list of virsh, instead of a document."""
+    if _TABLE.match(stop.line_text):
+        return render("not-well-formed", "table")
+    if not _PATH.fullmatch(stop.text):
+        return None
+    return render("not-well-formed", "path") if stop.is_file else render("not-well-formed", "file-name")
+
+
+def _yaml(start: str) -> Sentence | None:
     if _YAML.match(start):
         return render("not-well-formed", "is-yaml")
     return None
@@ -149,8 +181,6 @@ def _syntax(stop: Stop) -> Sentence:
         return render("not-well-formed", "exclamation")
     if stop.rest_of_line.startswith("<"):  # of a namespace with the character that parts names from theirs
         return render("not-well-formed", "namespace-with-brace")
-    if not stop.is_file and _FILE_NAME.fullmatch(stop.text):
-        return render("not-well-formed", "file-name")
     return render("not-well-formed", "no-tag")
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from libvirt_xml.markup.located import AttributeNode, Node
-from libvirt_xml.markup.secrets import is_secret
+from libvirt_xml.markup.secrets import is_secret_in, is_secret_text
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.messages.notation import quote
 from libvirt_xml.relaxng.patterns import derivatives
 from libvirt_xml.relaxng.patterns.builder import Patterns
-from libvirt_xml.relaxng.patterns.patterns import EMPTY, Pattern
-from libvirt_xml.relaxng.repair.faults import Fault, Repair, attribute_names, element_names
+from libvirt_xml.relaxng.patterns.patterns import EMPTY, NOT_ALLOWED, Pattern
+from libvirt_xml.relaxng.repair.completion import openings
+from libvirt_xml.relaxng.repair.faults import Fault, Repair, Scope, attribute_names, data_of, element_names
 from libvirt_xml.relaxng.repair.listed_values import listed_values
 from libvirt_xml.relaxng.repair.mender import Mender
 from libvirt_xml.validation.explaining.explanation import Explanation, circumstance, requirement, similar_name
@@ -35,13 +36,14 @@ from libvirt_xml.validation.explaining.reasons.otherwise import (
     written_as_element,
     written_tag,
 )
-from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_attribute
+from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_attribute, remedy_of_text
 from libvirt_xml.validation.explaining.shown_names import shown_qualified
 from libvirt_xml.validation.meanings import is_attribute
 from libvirt_xml.validation.values.allowed import describe_allowed, spellings, wordings
 from libvirt_xml.validation.values.values import FALSE, TRUE
 
 _LONGEST = 60  # characters of a value that is shown whole
+_GENERAL_NAMES = frozenset({"name", "value", "path", "file", "text"})  # for what an element is
 
 
 def about_unknown_attribute(make: Patterns, cause: Cause) -> Explanation:
@@ -68,6 +70,10 @@ def about_unknown_attribute(make: Patterns, cause: Cause) -> Explanation:
             return explanation
     if decision is not None:
         with_what = circumstance(decision, owner)
+        listing = _other_that_lists(make, fault)
+        if listing is not None:
+            parts = {**subject, "circumstance": with_what, "other": listing, "value": fault.attribute.value}
+            return Explanation(render("unknown-attribute", "circumstance-other", **parts), allowed)
         other = _other_for_path(make, fault)
         if other is not None:
             parts = {**subject, "circumstance": with_what, "other": other, "value": fault.attribute.value}
@@ -83,6 +89,16 @@ def _other_for_path(make: Patterns, fault: Fault) -> str | None:
         return None
     other = attribute_for_text(make, fault.scope, value)
     return None if other is None else shown_qualified(other, fault.node)
+
+
+def _other_that_lists(make: Patterns, fault: Fault) -> str | None:
+    """The only attribute that lists the value in these circumstances; yes and no say nothing of which it is."""
+    value = fault.attribute.value if fault.attribute is not None else ""
+    if value.lower() in (*TRUE, *FALSE):
+        return None
+    names = (name for name in attribute_names(make, fault.pattern) if fault.node.attribute(name) is None)
+    listing = [name for name in names if value in spellings(_value(make, fault, name))]
+    return shown_qualified(listing[0], fault.node) if len(listing) == 1 else None
 
 
 def _about_several(cause: Cause, allowed: tuple[str, ...]) -> Explanation:
@@ -105,7 +121,7 @@ def _of_child(cause: Cause) -> Sentence:
     owner = cause.fault.node
     subject = {"tag": owner.shown, "attributes": tuple(attribute.shown for attribute in cause.attributes)}
     home = shown_qualified(cause.home or "", owner)
-    if not all(map(_is_shown, cause.attributes)):
+    if not all(_is_shown(owner, attribute) for attribute in cause.attributes):
         return render("unknown-attribute", "several-elsewhere", **subject, home=home)
     written = " ".join(f"{attribute.shown}={quote(attribute.value)}" for attribute in cause.attributes)
     if any(child.name == cause.home for child in owner.children):
@@ -113,9 +129,9 @@ def _of_child(cause: Cause) -> Sentence:
     return render("unknown-attribute", "several-of-new-child", **subject, home=home, written=written)
 
 
-def _is_shown(attribute: AttributeNode) -> bool:
+def _is_shown(owner: Node, attribute: AttributeNode) -> bool:
     """Whether the value of an attribute may be in a message as it is."""
-    return len(attribute.value) <= _LONGEST and not is_secret(attribute.shown)
+    return len(attribute.value) <= _LONGEST and not is_secret_in(owner.shown, attribute.shown)
 
 
 def _in_another_form(
@@ -129,15 +145,16 @@ def _in_another_form(
     home = element_instead(make, fault, name) if is_wanted or not is_decided else None
     if home and not any(addition.repair is Repair.ADD_ATTRIBUTE for addition in wanted):
         where = {"parent": home.node.shown, "element": shown_qualified(name, home.node)}
-        written = None if is_secret(name) else written_as_element(make, home.content, name, fault.attribute.value)
+        is_hidden = is_secret_in(owner.shown, name)
+        written = None if is_hidden else written_as_element(make, home.content, name, fault.attribute.value)
         if written is None:
-            return Explanation(render("unknown-attribute", "is-element", **subject, **where), allowed)
+            return Explanation(_as_element(make, fault, home, {**subject, **where}, is_hidden=is_hidden), allowed)
         return Explanation(render("unknown-attribute", "write-element", **subject, **where, written=written), allowed)
     if not wanted:
         return None
     if wanted[0].repair is Repair.ADD_ELEMENT:
         elements = [shown_qualified(missing, owner) for missing in wanted[0].names]
-        if len(elements) == 1 and _is_shown(fault.attribute):
+        if len(elements) == 1 and _is_shown(owner, fault.attribute):
             where = {"home": elements[0], "value": fault.attribute.value}
             beside = attribute_beside(make, fault.scope, wanted[0].names[0], name, fault.attribute.value)
             if beside is not None:
@@ -159,6 +176,20 @@ def _in_another_form(
     return Explanation(render("unknown-attribute", "required", **subject, names=names), allowed)
 
 
+def _as_element(make: Patterns, fault: Fault, home: Scope, subject: dict[str, str], *, is_hidden: bool) -> Sentence:
+    """For an attribute that is an element, with a value that this does not have as it is."""
+    assert fault.attribute is not None
+    name, value = fault.attribute.name, fault.attribute.value
+    remedy = None if is_hidden else remedy_of_text(home.node.name, name, value)
+    if remedy is not None:
+        parts = {"tag": subject["tag"], "attribute": subject["attribute"]}
+        return render("unknown-attribute", "remedy", **parts, remedy=remedy)
+    texts = make.choice(*(data for inner, _, _ in openings(make, home.content, name) for data in data_of(inner)))
+    if texts is NOT_ALLOWED or is_hidden or derivatives.matches(make, texts, value):
+        return render("unknown-attribute", "is-element", **subject)
+    return render("unknown-attribute", "is-element-of", **subject, allowed=describe_allowed(texts))
+
+
 def _is_name(fault: Fault, addition: Fault) -> bool:
     """Whether an attribute is probably the name of a thing beside that of another: ``<feature vmx='on' name='a'>``."""
     attribute, has_others = fault.attribute, len(fault.node.attributes) > 1
@@ -170,7 +201,7 @@ def _is_name(fault: Fault, addition: Fault) -> bool:
 def _name_and_value(fault: Fault, wanted: Sequence[Fault]) -> str | None:
     """The two attributes that one unknown one says: ``policy='require' name='vmx'`` for ``vmx='require'``."""
     attribute = fault.attribute
-    if attribute is None or len(wanted) != 2 or not _is_shown(attribute):
+    if attribute is None or len(wanted) != 2 or not _is_shown(fault.node, attribute):
         return None
     lists = [attribute.value in listed_values(addition.pattern) for addition in wanted]
     if lists.count(True) != 1 or any(len(addition.names) != 1 for addition in wanted):
@@ -184,7 +215,7 @@ def _as_text(make: Patterns, fault: Fault, addition: Fault, subject: Mapping[str
     attribute, node = fault.attribute, fault.node
     assert attribute is not None
     others = {other.shown: other.value for other in node.attributes if other is not attribute}
-    if len(attribute.value) > _LONGEST or is_secret(attribute.shown) or is_secret(node.shown):
+    if len(attribute.value) > _LONGEST or is_secret_in(node.shown, attribute.shown) or is_secret_text(node.shown):
         return render("unknown-attribute", "is-text", **subject)
     number, unit = number_with_unit(make, fault.scope.content, addition.pattern, attribute.value) or ("", "")
     if unit and "unit" not in others:
@@ -207,11 +238,14 @@ def _about_strange_attribute(make: Patterns, fault: Fault, here: list[str], subj
     if other is not None:
         return Explanation(render("unknown-attribute", "excluded", **subject, other=other.shown), allowed)
     similar = similar_name(attribute.name, here)
-    if not similar and is_only_text(make, fault.scope, attribute.value):
+    if not similar and (is_only_text(make, fault.scope, attribute.value) or _is_general_text(make, fault)):
         return Explanation(_as_text(make, fault, fault, subject), allowed)
     homes = () if similar else homes_of_attribute(make, fault.scope, attribute.name, attribute.value)
     if homes:
         return Explanation(_elsewhere(make, fault, homes, subject), allowed)
+    child = None if similar else _like_a_child(make, fault, subject)
+    if child is not None:
+        return Explanation(child, allowed)
     of_value = [unused for unused in here if attribute.value in listed_values(_value(make, fault, unused))]
     is_telling = len(of_value) == 1 and attribute.value.lower() not in (*TRUE, *FALSE)
     meant = similar or (of_value[0] if is_telling else None)
@@ -229,6 +263,29 @@ def _about_strange_attribute(make: Patterns, fault: Fault, here: list[str], subj
     return Explanation(render("unknown-attribute", "allowed", **subject, allowed=known), allowed)
 
 
+def _like_a_child(make: Patterns, fault: Fault, subject: Mapping[str, str]) -> Sentence | None:
+    """For an attribute that is spelt like an element which takes its value: ``read_iops='100'``."""
+    attribute, node = fault.attribute, fault.node
+    assert attribute is not None
+    name = similar_name(attribute.name, list(element_names(make, fault.scope.content)))
+    if name is None or not _is_shown(node, attribute):
+        return None
+    written = written_as_element(make, fault.scope.content, name, attribute.value)
+    where = {"parent": node.shown, "element": shown_qualified(name, node)}
+    return (
+        None if written is None else render("unknown-attribute", "write-element", **subject, **where, written=written)
+    )
+
+
+def _is_general_text(make: Patterns, fault: Fault) -> bool:
+    """Whether an attribute has one of the names that people give to the text of an element that may have one."""
+    attribute, node = fault.attribute, fault.node
+    is_general = attribute is not None and attribute.name in _GENERAL_NAMES and bool(attribute.value)
+    if attribute is None or not is_general or node.children or node.text.strip():
+        return False
+    return derivatives.matches(make, make.choice(*data_of(fault.scope.content)), attribute.value)
+
+
 def _elsewhere(make: Patterns, fault: Fault, homes: tuple[str, ...], subject: Mapping[str, str]) -> Sentence:
     """For an attribute of another element; one around it may have it already."""
     attribute, around = fault.attribute, fault.scope.outer
@@ -238,7 +295,7 @@ def _elsewhere(make: Patterns, fault: Fault, homes: tuple[str, ...], subject: Ma
         if present is not None and present.value == attribute.value:
             return render("unknown-attribute", "repeated", **subject, home=around.node.shown)
         around = around.outer
-    holder = _holder(make, fault, homes[0]) if len(homes) == 1 and _is_shown(attribute) else None
+    holder = _holder(make, fault, homes[0]) if len(homes) == 1 and _is_shown(fault.node, attribute) else None
     if holder is None:
         return render("unknown-attribute", "elsewhere", **subject, homes=homes)
     where = {"home": shown_qualified(homes[0], fault.node), "value": attribute.value}

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from libvirt_xml.markup.located import Node
-from libvirt_xml.markup.secrets import is_secret
+from libvirt_xml.markup.secrets import is_secret_in
 from libvirt_xml.messages import Phrase, Sentence, phrase, render
 from libvirt_xml.messages.notation import quote
 from libvirt_xml.relaxng.patterns import derivatives
@@ -36,7 +36,12 @@ from libvirt_xml.validation.explaining.reasons.circumstances import (
     late_sibling,
 )
 from libvirt_xml.validation.explaining.reasons.exchanges import exchange_in
-from libvirt_xml.validation.explaining.reasons.homes import homes_of_attribute, homes_of_element, homes_of_its_kind
+from libvirt_xml.validation.explaining.reasons.homes import (
+    fits_elsewhere,
+    homes_of_attribute,
+    homes_of_element,
+    homes_of_its_kind,
+)
 from libvirt_xml.validation.explaining.reasons.likely_texts import likely_child, likely_texts
 from libvirt_xml.validation.explaining.reasons.otherwise import (
     attribute_instead,
@@ -99,6 +104,9 @@ def _about_unknown(
     if decision is not None:
         with_what = circumstance(decision, scope.node)
         return Explanation(render("unknown-element", "circumstance", **subject, circumstance=with_what), allowed)
+    last_remedy = last_remedy_of_element(fault)
+    if last_remedy is not None and child.attributes and not fits_elsewhere(make, scope, child):
+        return Explanation(render("unknown-element", "remedy", **subject, remedy=last_remedy), allowed)
     homes = homes_of_element(make, scope, child)
     if not homes and child.name in documents and child.children and not fault.names:
         return Explanation(_own_document(child, subject), allowed)
@@ -114,9 +122,8 @@ def _about_unknown(
     is_text = bool(text) and not (child.children or child.attributes or is_below)
     is_inside = any(outer.name in homes for outer in _around(child))
     owner = _owner(make, scope, child, text) if is_text and not is_inside else None
-    if owner is not None and len(text) <= _LONGEST and not is_secret(child.name):
-        where = {"owner": shown_qualified(owner, child), "attribute": child.shown, "text": text}
-        return Explanation(render("unknown-element", "attribute-of", **subject, **where), allowed)
+    if owner is not None and len(text) <= _LONGEST and not is_secret_in(scope.node.shown, child.shown):
+        return Explanation(_as_attribute_of(scope, owner, child, subject), allowed)
     if homes:
         is_new = len(homes) == 1 and not is_inside and _is_to_be_added(make, scope, homes[0])
         shown = tuple(shown_qualified(home, child) for home in homes)
@@ -125,9 +132,8 @@ def _about_unknown(
         return Explanation(render("unknown-element", "like-attribute", **subject, attribute=attribute), allowed)
     if "}" in child.name:
         return Explanation(render("unknown-element", "foreign", **subject), allowed)
-    remedy = last_remedy_of_element(fault)
-    if remedy is not None:
-        return Explanation(render("unknown-element", "remedy", **subject, remedy=remedy), allowed)
+    if last_remedy is not None:
+        return Explanation(render("unknown-element", "remedy", **subject, remedy=last_remedy), allowed)
     if not allowed:
         return Explanation(render("unknown-element", "unknown", **subject))
     return Explanation(render("unknown-element", "allowed", **subject, allowed=allowed), allowed)
@@ -175,9 +181,21 @@ def _about_meant(
 
 def _as_attribute(child: Node, attribute: str, subject: dict[str, str]) -> Sentence:
     text = child.text.strip()
-    if not text or len(text) > _LONGEST or is_secret(attribute):
+    if (
+        not text
+        or len(text) > _LONGEST
+        or is_secret_in(child.parent.shown if child.parent is not None else "", attribute)
+    ):
         return render("unknown-element", "is-attribute", **subject)
     return render("unknown-element", "write-attribute", **subject, attribute=attribute, text=text)
+
+
+def _as_attribute_of(scope: Scope, owner: str, child: Node, subject: dict[str, str]) -> Sentence:
+    """For an element that one beside it has as an attribute, or would have if it were there."""
+    where = {"owner": shown_qualified(owner, child), "attribute": child.shown, "text": child.text.strip()}
+    if any(sibling.name == owner for sibling in scope.node.children):
+        return render("unknown-element", "attribute-of", **subject, **where)
+    return render("unknown-element", "attribute-of-new", **subject, **where)
 
 
 def _own_document(child: Node, subject: dict[str, str]) -> Sentence:

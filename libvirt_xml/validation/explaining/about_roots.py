@@ -8,17 +8,20 @@ from functools import cache
 from pathlib import Path
 
 from libvirt_xml.markup.located import Node
-from libvirt_xml.messages import render
+from libvirt_xml.messages import Sentence, render
 from libvirt_xml.relaxng.patterns.members import elements
 from libvirt_xml.relaxng.patterns.patterns import Pattern
+from libvirt_xml.relaxng.schema.nameclasses import local
 from libvirt_xml.relaxng.verdict.contents import fits
 from libvirt_xml.validation.explaining.explanation import Explanation, similar_name
 from libvirt_xml.validation.explaining.shown_names import same_local, shown_qualified
 from libvirt_xml.validation.grammars import Grammars
+from libvirt_xml.words.foreign_files import command_for, tool_of_root
 from libvirt_xml.words.vocabulary import of_documents
 
 _MOST = 3  # elements that are named as those in which a part belongs
 _DEEPEST = 6
+_XSLT = "http://www.w3.org/1999/XSL/Transform"
 _COMMANDS = Path(__file__).with_name("dump_commands.toml")
 
 
@@ -31,6 +34,9 @@ def about_root(grammars: Grammars, root: Node, kind: str | None) -> Explanation:
     if kind is not None:
         sentence = render("unknown-document", "kind", tag=root.shown, kind=kind)
         return Explanation(sentence, known, similar_name(root.name, known))
+    foreign = _of_other_tool(root)
+    if foreign is not None:
+        return Explanation(foreign, known)
     similar = similar_name(root.name, known)
     inner = next((child for child in root.children if child.name in grammars.document_names()), None)
     is_misspelt = similar is not None and of_documents().is_misspelling(root.name, similar)
@@ -46,6 +52,18 @@ def about_root(grammars: Grammars, root: Node, kind: str | None) -> Explanation:
     if similar is None:
         return Explanation(render("unknown-document", "unlike", tag=root.shown), known)
     return Explanation(render("unknown-document", "root", tag=root.shown), known, similar)
+
+
+def _of_other_tool(root: Node) -> Sentence | None:
+    """For a file of another tool that is XML too, or a stylesheet for documents."""
+    name = local(root.name)
+    if root.name.rpartition("}")[0] == _XSLT:
+        return render("unknown-document", "stylesheet", tag=root.shown)
+    tool = tool_of_root(name)
+    command = command_for(tool) if tool is not None else None
+    if command is not None:
+        return render("unknown-document", "of-tool-with-command", tool=tool, command=command)
+    return None if tool is None else render("unknown-document", "of-tool", tool=tool)
 
 
 def _about_part(grammars: Grammars, root: Node) -> Explanation | None:

@@ -9,7 +9,7 @@ from itertools import islice
 
 from libvirt_xml.markup.characters import collapse, is_blank
 from libvirt_xml.markup.located import AttributeNode, Node
-from libvirt_xml.markup.secrets import is_secret
+from libvirt_xml.markup.secrets import is_secret_in, is_secret_text
 from libvirt_xml.messages import Phrase, Sentence, phrase, render
 from libvirt_xml.messages.notation import quote
 from libvirt_xml.relaxng.patterns import derivatives
@@ -39,6 +39,7 @@ from libvirt_xml.validation.explaining.reasons.circumstances import (
 from libvirt_xml.validation.explaining.reasons.likely_texts import likely_texts
 from libvirt_xml.validation.explaining.reasons.otherwise import (
     attribute_for_text,
+    is_uuid,
     text_of_element,
     written_attribute,
     written_tag,
@@ -58,10 +59,16 @@ _FEW = 4  # texts in an element of which the lines are named
 def about_padding(node: Node, padded: AttributeNode | None) -> Explanation:
     """A listed value that has white space around it, or a number that has it behind."""
     text, place = padded.value if padded else node.text, _place(node, padded)
-    if is_secret(padded.shown if padded else node.shown):
+    if is_secret_in(node.shown, padded.shown) if padded else _keeps_secret(node):
         return Explanation(render("stray-white-space", "secret", place=place))
     meant = collapse(text)
     return Explanation(render("stray-white-space", "value", place=place, text=text), (meant,), meant)
+
+
+def _keeps_secret(node: Node) -> bool:
+    """Whether the text of an element may be a secret."""
+    parent = node.parent.shown if node.parent is not None else ""
+    return is_secret_text(node.shown, parent) and not is_uuid(node.text.strip())  # which names a secret of libvirt
 
 
 def _place(node: Node, attribute: AttributeNode | None = None) -> Phrase:
@@ -79,7 +86,7 @@ def about_invalid_value(make: Patterns, fault: Fault) -> Explanation:
     remedy = remedy_of_value(node.name, attribute.name, value)
     if remedy is not None:
         return _with_remedy(fault.pattern, place, value, remedy)
-    if value and is_secret(name):
+    if value and is_secret_in(node.shown, name):
         return _about_secret(fault.pattern, place)
     fact = _fact(place, value, is_empty=not value)
     written = _with_number_as_text(make, fault) if name == "unit" else None
@@ -117,7 +124,7 @@ def about_invalid_text(make: Patterns, fault: Fault) -> Explanation:
     """A text that its element does not allow."""
     node, text = fault.node, fault.node.text
     is_empty = is_blank(text)
-    if is_secret(node.shown) and not is_empty:
+    if _keeps_secret(node) and not is_empty:
         return _about_secret(fault.pattern, _place(node))
     remedy = remedy_of_text(node.parent.name, node.name, text.strip()) if node.parent is not None else None
     if remedy is not None:
@@ -232,7 +239,7 @@ def _about_stray_text(make: Patterns, cause: Cause) -> Explanation:
         taking = tuple(dict.fromkeys(shown_qualified(name, node) for addition in takers for name in addition.names))
         return _as_attribute(make, fault.scope, text, taking if len(taking) < len(names) else names, names, subject)
     attribute = written_attribute(make, fault.scope, text)
-    if attribute is not None and not node.children and not is_secret(attribute[0]):
+    if attribute is not None and not node.children and not is_secret_in(node.shown, attribute[0]):
         where = {"attribute": attribute[0], "text": attribute[1]}
         return Explanation(render("unexpected-text", "is-value", **subject, **where), attribute[:1])
     name = None if node.children else attribute_for_text(make, fault.scope, text)
@@ -270,7 +277,7 @@ def _as_attribute(
     others = tuple(name for name in required if name not in attributes)
     if others and len(attributes) == 1 and _is_enough(make, scope, attributes[0], text):
         others = ()
-    is_short = len(text) <= _LONGEST and not node.children and not is_secret(node.shown)
+    is_short = len(text) <= _LONGEST and not node.children and not _keeps_secret(node)
     match attributes:
         case (name,) if others and is_short and (value := _value_with(make, scope, name, others)) is not None:
             written = " ".join(f"{key}={quote(part)}" for key, part in ((others[0], value), (name, text)))
@@ -322,7 +329,7 @@ def _content(node: Node, text: str) -> Phrase:
     first, *more = (places.place(start)[0] for start, _ in islice(node.text_spans(), _FEW))
     lines = tuple(dict.fromkeys(line for line in more if line != first))
     beside = phrase("lines", "more", lines=lines) if lines else phrase("lines", "none")
-    if is_secret(node.shown):
+    if _keeps_secret(node):
         return phrase("content", "secret", line=beside)
     if text.strip():
         return phrase("content", "text", text=text, line=beside)

@@ -35,7 +35,7 @@ class ExtraReader:
         if isinstance(node, Scalar) and node.value is None:
             return
         if not isinstance(node, Mapping):
-            self._wrong(render("wrong-type", "extra", keys=", ".join(KEYS), actual=describe(node)), node, path)
+            self._wrong(render("wrong-type", "extra", keys=", ".join(KEYS), actual=describe(node, path)), node, path)
             return
         extra = Extra()
         for name in node.items:
@@ -54,7 +54,7 @@ class ExtraReader:
                 extra.content = [part for part in parts if part is not None]
             elif not (isinstance(item, Sequence) and name == "order"):
                 sort = "list" if name in ("content", "order") else "map"
-                message = render("wrong-type", "extra-part", name=name, expected=sort, actual=describe(item))
+                message = render("wrong-type", "extra-part", name=name, expected=sort, actual=describe(item, path))
                 self._wrong(message, item, here)
         order = node.get("order")
         if isinstance(order, Sequence):
@@ -110,7 +110,7 @@ class ExtraReader:
         if isinstance(node, Scalar) and node.value is not None:
             return read_element(node.text, self._scopes, self._findings, node, path)
         if not isinstance(node, Mapping) or len(node.items) != 1:
-            self._wrong(render("wrong-type", "extra-content", actual=describe(node)), node, path)
+            self._wrong(render("wrong-type", "extra-content", actual=describe(node, path)), node, path)
             return None
         ((name, item),) = node.items.items()
         if name not in ("text", "comment", "instruction"):
@@ -136,7 +136,7 @@ class ExtraReader:
 
     def _text(self, node: Node, path: str) -> str | None:
         if not isinstance(node, Scalar) or node.value is None:
-            message = render("wrong-type", "single-value", key=last_key(path), actual=describe(node))
+            message = render("wrong-type", "single-value", key=last_key(path), actual=describe(node, path))
             self._wrong(message, node, path)
             return None
         if has_forbidden(node.text):

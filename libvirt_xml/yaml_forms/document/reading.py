@@ -138,7 +138,7 @@ class _Reader:
     def _value(self, item: Node, field: FormField, values: dict[str, Any], base: str, name: str) -> Any:
         if type(item) is not Scalar:
             path = base + name
-            message = render("wrong-type", "single-value", key=subject_of(path), actual=describe(item))
+            message = render("wrong-type", "single-value", key=subject_of(path), actual=describe(item, path))
             self._wrong(message, item, path)
             return _NOTHING
         value = item.value
@@ -182,7 +182,7 @@ class _Reader:
         if isinstance(item, Scalar) and item.value is False:
             return _NOTHING
         word = {"yes": "true", "on": "true", "no": "false", "off": "false"}.get(getattr(item, "text", "").lower())
-        message = render("wrong-type", "flag", key=last_key(path), actual=describe(item))
+        message = render("wrong-type", "flag", key=last_key(path), actual=describe(item, path))
         self._findings.add("wrong-type", message, item, path, expected=("true", "false"), suggestion=word)
         return _NOTHING
 
@@ -191,7 +191,7 @@ class _Reader:
     def _list(self, item: Node, field: FormField, values: dict[str, Any], path: str, depth: int) -> Any:
         if not isinstance(item, Sequence):
             of_what = "XML texts" if field.kind == WILDCARD else "single values" if field.kind == VALUES else "maps"
-            parts = {"key": last_key(path), "items": of_what, "actual": describe(item)}
+            parts = {"key": last_key(path), "items": of_what, "actual": describe(item, path)}
             named = self._named_by_key(item, field)
             message = (
                 render("wrong-type", "list", **parts)
@@ -234,7 +234,7 @@ class _Reader:
 
     def _foreign(self, node: Node, path: str) -> AnyElement | None:
         if not isinstance(node, Scalar):
-            message = render("wrong-type", "element-text", key=subject_of(path), actual=describe(node))
+            message = render("wrong-type", "element-text", key=subject_of(path), actual=describe(node, path))
             self._wrong(message, node, path)
             return None
         return read_element(node.text, self._scopes, self._findings, node, path)
@@ -274,7 +274,7 @@ class _Reader:
             self._no_map(node, table, path)
 
     def _no_map(self, node: Node, table: FormTable, path: str) -> None:
-        parts = {"key": subject_of(path), "expected": _wanted(table), "actual": describe(node)}
+        parts = {"key": subject_of(path), "expected": _wanted(table), "actual": describe(node, path)}
         lists = [name for name, field in table.fields.items() if field.kind == CHILDREN]
         if isinstance(node, Sequence) and len(lists) == 1:
             self._wrong(render("wrong-type", "list-in-map", field=lists[0], **parts), node, path)

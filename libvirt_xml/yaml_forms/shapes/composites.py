@@ -10,7 +10,7 @@ from functools import cached_property
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.words.vocabulary import Section
 from libvirt_xml.yaml_forms.findings import Findings
-from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
+from libvirt_xml.yaml_forms.shapes.describing import describe, is_of_secret, last_key as _key
 from libvirt_xml.yaml_forms.shapes.foreign_keys import Refusals
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
 from libvirt_xml.yaml_forms.shapes.meant_values import taken_text, written_as_map
@@ -269,7 +269,8 @@ class OneOf(Shape):
                 return checked_node
         if len(fitting) == 1:
             return fitting[0].check(node, path, findings)
-        actual_text = describe(node) if not isinstance(node, Scalar) else repr(node.text)
+        is_shown = isinstance(node, Scalar) and not is_of_secret(node, path)
+        actual_text = repr(node.text) if isinstance(node, Scalar) and is_shown else describe(node, path)
         words = [word for shape in fitting if isinstance(shape, Words | FieldValue) for word in shape.words]
         meant = likely_word(node.text, words) if isinstance(node, Scalar) else None
         message = render("invalid-value", "shape", key=_key(path), expected=self.what, actual=actual_text)

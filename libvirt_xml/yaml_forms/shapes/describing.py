@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from libvirt_xml.markup.secrets import is_secret
+from libvirt_xml.markup.secrets import is_secret, is_secret_text
+from libvirt_xml.messages.credentials import without_credentials
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 
 
 def describe(node: Node, path: str = "") -> str:
     """A value in a message: "a list", "the number 12". A secret is not quoted, by its path or its origin."""
-    if isinstance(node, Scalar) and (node.is_hidden or is_secret(path)):
+    if isinstance(node, Scalar) and is_of_secret(node, path):
         return "a text"
     match node:
         case Mapping():
@@ -24,7 +25,13 @@ def describe(node: Node, path: str = "") -> str:
         case Scalar(value=int() | float()):
             return f"the number {node.text}"
         case _:
-            return f"the text {node.text!r}" if len(node.text) <= 40 else "a text"
+            return f"the text {without_credentials(node.text)!r}" if len(node.text) <= 40 else "a text"
+
+
+def is_of_secret(scalar: Scalar, path: str) -> bool:
+    """Whether a value may be a secret, by its path or its origin: a password, or what is written as ``auth``."""
+    parent, _, key = re.sub(r"\[[0-9]+\]", "", path).rpartition(".")
+    return scalar.is_hidden or is_secret(path) or is_secret_text(key, parent.rpartition(".")[2])
 
 
 def last_key(path: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from libvirt_xml.cli.inputs.checking import Outcome
 from libvirt_xml.cli.reports.notes import note_of
 from libvirt_xml.cli.reports.report import Layout, Report, Totals, Write
+from libvirt_xml.messages.credentials import without_credentials
 
 if TYPE_CHECKING:
     from libvirt_xml.validation.problem import Problem
@@ -44,6 +45,6 @@ class JsonLinesReport(Report):
 
 def as_json(problem: Problem) -> str:
     """A problem as a JSON object, in the order of its fields, with its note; ASCII, whatever the encoding of the
-    output."""
+    output. Passwords in URLs are hidden in all of them."""
     values = {field.name: getattr(problem, field.name) for field in fields(problem)}
-    return json.dumps(values | {"note": note_of(problem)})
+    return without_credentials(json.dumps(values | {"note": note_of(problem)}))

@@ -51,6 +51,12 @@ def homes_of_element(make: Patterns, scope: Scope, child: Node) -> tuple[str, ..
     return homes
 
 
+def fits_elsewhere(make: Patterns, scope: Scope, child: Node) -> bool:
+    """Whether some element that may hold a child knows the attributes and children that it has."""
+    stages = stages_of_homes(make, scope, child.name)
+    return any(_takes(make, home.content, child) for stage in stages for home in stage)
+
+
 def _present(scope: Scope, names: tuple[str, ...]) -> tuple[str, ...]:
     """Of some names those of elements of the document, if there are any."""
     root = scope

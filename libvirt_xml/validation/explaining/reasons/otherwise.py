@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from libvirt_xml.markup.characters import is_blank
 from libvirt_xml.markup.located import AttributeNode, Node
-from libvirt_xml.markup.secrets import is_secret
+from libvirt_xml.markup.secrets import is_secret_in, is_secret_text
 from libvirt_xml.messages.notation import quote
 from libvirt_xml.relaxng.patterns import derivatives
 from libvirt_xml.relaxng.patterns.builder import Patterns
@@ -56,7 +56,12 @@ def attribute_instead(make: Patterns, fault: Fault) -> str | None:
 def attributes_instead(make: Patterns, fault: Fault) -> dict[str, str] | None:
     """Where an element is unknown: its text and its attributes as attributes of its parent, if that has them all."""
     child, content = fault.node, fault.scope.content
-    if child.children or not child.attributes or is_blank(child.text) or is_secret(child.name):
+    if (
+        child.children
+        or not child.attributes
+        or is_blank(child.text)
+        or is_secret_in(fault.scope.node.shown, child.name)
+    ):
         return None
     written = {child.name: child.text.strip(), **{attribute.name: attribute.value for attribute in child.attributes}}
     for name, value in written.items():
@@ -167,7 +172,9 @@ def _written_empty(make: Patterns, content: Pattern, name: str, value: str) -> s
 def text_of_element(make: Patterns, fault: Fault, addition: Fault) -> str | None:
     """A text in an element as the text of a child that is missing, as that is to be written."""
     text = fault.node.text.strip()
-    if addition.repair is not Repair.ADD_ELEMENT or len(addition.names) != 1 or is_secret(addition.names[0]):
+    if addition.repair is not Repair.ADD_ELEMENT or len(addition.names) != 1:
+        return None
+    if is_secret_text(fault.node.shown) or is_secret_text(addition.names[0], fault.node.shown):
         return None
     contents = (fault.scope.content, *own_contents(make, fault.scope))
     written = (written_as_element(make, content, addition.names[0], text) for content in contents)
@@ -183,7 +190,12 @@ def written_tag(name: str, attributes: Mapping[str, str], text: str) -> str:
 def whole_element(make: Patterns, content: Pattern, name: str, child: Node) -> str | None:
     """An element of a name, as it is to be written, in the place of one that has only a text."""
     text = child.text.strip()
-    if child.children or child.attributes or not text or is_secret(child.name):
+    if (
+        child.children
+        or child.attributes
+        or not text
+        or is_secret_text(child.name, child.parent.name if child.parent is not None else "")
+    ):
         return None
     return written_as_element(make, content, name, text, attribute=child.name)
 
@@ -205,12 +217,17 @@ def matches_content(make: Patterns, child: Node, content: Pattern) -> bool:
     return derivatives.matches(make, derivatives.start_tag_close(make, pattern), child.text.strip())
 
 
+def is_uuid(text: str) -> bool:
+    """Whether a text is a UUID as libvirt writes it."""
+    return _UUID.fullmatch(text) is not None
+
+
 def attribute_for_text(make: Patterns, scope: Scope, text: str) -> str | None:
     """The attribute of an element that a text is probably the value of: the only one that lists it, else that is as
     particular, else the usual one."""
     listing, others, usual = [], [], []
     names = [name for name in attribute_names(make, scope.content) if scope.node.attribute(name) is None]
-    if "uuid" in names and _UUID.fullmatch(text):
+    if "uuid" in names and is_uuid(text):
         return "uuid"
     for name in names:
         values = allowed_values(make, scope, name)
