@@ -44,7 +44,17 @@ def test_ports_of_buses() -> None:
         '<controller type="usb" index="1" model="qemu-xhci" ports="8"/>',
         '<controller type="usb" index="2"/>',
     )
-    assert ports_of_buses(subject.at("devices")[0]) == {0: 6, 1: 8, 2: None}
+    assert ports_of_buses(subject.at("devices")[0], "q35") == {0: 6, 1: 8, 2: None}
+
+
+@pytest.mark.parametrize(
+    ("controllers", "family", "ports"),
+    [([], "q35", 4), ([], "pc", 2), (['<controller type="usb" index="0"/>'], "q35", 2), ([], None, None)],
+)
+def test_ports_of_the_usual_bus(controllers: list[str], family: str | None, ports: int | None) -> None:
+    """The controller that libvirt adds, or the model that it chooses, has the ports that a real one was asked for."""
+    subject = _subject("q35", *controllers)
+    assert ports_of_buses(subject.at("devices")[0], family) == {0: ports}
 
 
 @pytest.mark.parametrize(("count", "missing"), [(240, 0), (241, 1), (243, 3)])

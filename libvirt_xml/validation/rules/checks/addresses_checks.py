@@ -14,7 +14,7 @@ from libvirt_xml.validation.rules.derived.pci_bus_models import (
     models_of_buses,
 )
 from libvirt_xml.validation.rules.derived.pci_room import free_slots, is_on_pci, missing_ports, written_places
-from libvirt_xml.validation.rules.derived.usb_buses import PORTS_OF_HUB, PORTS_OF_PIIX, ports_of_buses
+from libvirt_xml.validation.rules.derived.usb_buses import PORTS_OF_HUB, ports_of_buses
 from libvirt_xml.validation.rules.subject import Answer, Subject
 from libvirt_xml.validation.rules.thing import Thing, whole_number
 
@@ -257,7 +257,7 @@ def usb_bus_missing(thing: Thing, subject: Subject) -> Answer:
     """A USB bus without a controller; 0 may be added by libvirt."""
     if thing.things("controller[@type='usb'][not(@index)]") or thing.things("controller[@model='none']"):
         return None
-    buses = ports_of_buses(thing)
+    buses = ports_of_buses(thing, None)
     written = ((device, device.number("address[@type='usb']/@bus")) for device in thing.children)
     places = ((device, bus) for device, bus in written if bus and bus not in buses)
     return [{"thing": device, "at": "address/@bus", "bus": bus} for device, bus in places]
@@ -278,9 +278,7 @@ def usb_hub_missing(thing: Thing, subject: Subject) -> Answer:
 
 def usb_port_out_of_range(thing: Thing, subject: Subject) -> Answer:
     """A port that the controller or the hub does not have."""
-    buses = ports_of_buses(thing)
-    if subject.machine["family"] == "pc" and buses.get(0) is None and not thing.has("controller[@type='usb']/@model"):
-        buses[0] = PORTS_OF_PIIX  # of the controller that libvirt adds, or chooses
+    buses = ports_of_buses(thing, subject.machine["family"])
     wrong: list[dict[str, Any]] = []
     for device, (bus, port) in _usb_places(thing):
         most = PORTS_OF_HUB if "." in port else buses.get(bus)
@@ -340,6 +338,7 @@ def not_on_pci(thing: Thing, subject: Subject) -> Answer:
         or (thing.name in {"input", "redirdev"} and thing.attributes.get("bus") == "usb")
         or (thing.name == "hostdev" and thing.attributes.get("type") in {"usb", "scsi"})
         or thing.name in {"hub", "smartcard", "memory"}
+        or thing.value("model/@type") == "usb-net"
     )
     return {"name": thing.name} if is_off else None
 

@@ -18,6 +18,8 @@ _OF_NVME = frozenset({"queues", "ioeventfd"})
 _COMPANIONS = frozenset({"ich9-uhci1", "ich9-uhci2", "ich9-uhci3"})
 _USB_BY_ATTRIBUTE = {"input": "bus", "redirdev": "bus", "hub": "type", "hostdev": "type"}
 _RANGES = {"busNr": (1, 254), "chassisNr": (1, 255), "index": (0, 30)}
+_PORTS = frozenset({"pcie-root-port", "pcie-switch-downstream-port"})
+_ON_PORTS = frozenset({"pcie-switch-upstream-port", "pcie-to-pci-bridge"})
 _ROOTS = {"q35": "pcie-root", "virt": "pcie-root", "pc": "pci-root", "pseries": "pci-root", "s390": "pci-root"}
 _OPTIONS = {
     "chassisNr": {"pci-bridge"},
@@ -207,6 +209,25 @@ def expander_instead(thing: Thing, subject: Subject) -> Answer:
 def express_without_root(thing: Thing, subject: Subject) -> Answer:
     """A controller of PCI Express in a machine whose root is not one of PCI Express."""
     return not subject.at("devices/controller[@model='pcie-root']")
+
+
+def bridge_without_port(thing: Thing, subject: Subject) -> Answer:
+    """A bridge for which no port of PCI Express is left, nor one that libvirt adds for an unused index."""
+    without_port, next_index = subject.once(_left_without_port)
+    return {"next": next_index} if id(thing) in without_port else None
+
+
+def _left_without_port(subject: Subject) -> tuple[set[int], int]:
+    """The controllers that want a port and get none, and the next index."""
+    controllers = subject.at("devices/controller[@type='pci']")
+    indexes = {index for controller in controllers if (index := controller.number("@index")) is not None}
+    next_index = max(indexes, default=0) + 1
+    used = {address.number("@bus") for address in subject.at("devices/*/address[@type='pci']")}
+    ports = [one for one in controllers if one.attributes.get("model") in _PORTS]
+    free = sum(port.number("@index") not in used for port in ports)
+    free += max(0, next_index - len(controllers) - (0 not in indexes))
+    users = [one for one in controllers if one.attributes.get("model") in _ON_PORTS and not one.has("address")]
+    return {id(one) for one in users[free:]}, next_index
 
 
 def bridge_above_itself(thing: Thing, subject: Subject) -> Answer:

@@ -6,12 +6,14 @@ from libvirt_xml.validation.rules.subject import Answer, Subject
 from libvirt_xml.validation.rules.thing import Thing
 
 _LEAST_VGAMEM = 1024
+_MOST_MEMORY = 2 << 20
+_ROUNDED_TO_NOTHING = 2 << 30
 
 
 def fixed_port(thing: Thing, _: Subject) -> Answer:
-    """The port is one that libvirt does not choose."""
+    """The port is one that libvirt does not choose, or may not choose."""
     port = thing.number("@port")
-    return port is not None and port > 0
+    return port is not None and (port > 0 or thing.attributes.get("autoport") == "no")
 
 
 def defined_only(thing: Thing, subject: Subject) -> Answer:
@@ -73,3 +75,10 @@ def _audios(subject: Subject) -> dict[int | None, str | None]:
 def listens_on_ports(thing: Thing, _: Subject) -> Answer:
     """Clients come through a port, and not through a socket or a file descriptor."""
     return not any(listen.attributes.get("type") in ("none", "socket") for listen in thing.things("listen"))
+
+
+def memory_over_limit(thing: Thing, _: Subject) -> Answer:
+    """The sizes that, rounded up, have more bytes than fit into 32 bits; still larger ones are rounded to 0."""
+    sizes = {name: thing.number(f"@{name}") for name in ("ram", "vram")}
+    too_large = [name for name, size in sizes.items() if size and _MOST_MEMORY < size <= _ROUNDED_TO_NOTHING]
+    return [{"at": f"@{name}", "what": name} for name in too_large]

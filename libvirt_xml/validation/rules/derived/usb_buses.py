@@ -8,20 +8,28 @@ from __future__ import annotations
 from libvirt_xml.validation.rules.thing import Thing, whole_number
 
 PORTS_OF_HUB = 8
-PORTS_OF_PIIX = 2
+_PORTS_OF_PIIX = 2
 _USUAL_PORTS_OF_XHCI = 4
-_PORTS = {"piix3-uhci": PORTS_OF_PIIX, "piix4-uhci": PORTS_OF_PIIX, "ehci": 6, "ich9-ehci1": 6, "pci-ohci": 3}
+_ADDED = {"pc": _PORTS_OF_PIIX, "q35": _USUAL_PORTS_OF_XHCI}
+"""The ports of the controller that libvirt adds where there is none."""
+_CHOSEN = {"pc": _PORTS_OF_PIIX, "q35": _PORTS_OF_PIIX}
+"""Those of a controller whose model is not written."""
+_PORTS = {"piix3-uhci": _PORTS_OF_PIIX, "piix4-uhci": _PORTS_OF_PIIX, "ehci": 6, "ich9-ehci1": 6, "pci-ohci": 3}
 _XHCI = frozenset({"qemu-xhci", "nec-xhci"})
 
 
-def ports_of_buses(devices: Thing) -> dict[int, int | None]:
-    """The number of ports of each USB bus by the index of its controller; ``None`` where the model is not written."""
+def ports_of_buses(devices: Thing, family: str | None) -> dict[int, int | None]:
+    """The number of ports of each USB bus by the index of its controller; ``None`` where it is not known."""
+    controllers = devices.things("controller[@type='usb']")
+    if not controllers:
+        return {0: _ADDED.get(family or "")}
     ports: dict[int, int | None] = {}
-    for controller in devices.things("controller"):
+    for controller in controllers:
         index = whole_number(controller.attributes.get("index"))
-        if controller.attributes.get("type") == "usb" and index is not None:
-            count = _ports(controller)
-            ports[index] = count if ports.get(index) is None else ports[index]
+        if index is not None and ports.get(index) is None:
+            ports[index] = _ports(controller)
+    if ports.get(0) is None and not any("model" in controller.attributes for controller in controllers):
+        ports[0] = _CHOSEN.get(family or "")
     return ports
 
 
