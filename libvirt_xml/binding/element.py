@@ -134,7 +134,7 @@ class Element(_Dataclass):
                 raise UnknownFieldError(type(self), name)
 
         def __getattr__(self, name: str) -> Any:
-            if name == "known_":  # the writer asks each element; a slot that is not set would cost an exception
+            if name in ("known_", "implied_"):  # asked of each element; a slot that is not set would cost an exception
                 return None
             raise UnknownFieldError(type(self), name)
 

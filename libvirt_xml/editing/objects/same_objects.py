@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from libvirt_xml.binding.element import Element
-from libvirt_xml.binding.fields import remembered, specs_of
 from libvirt_xml.binding.foreign import Extra
 from libvirt_xml.changes.identical import PLAIN_TYPES, is_identical
 
@@ -40,8 +39,6 @@ class SameObjects:
 
     def _differs_here(self, was: Element, now: Element, at: int) -> bool:
         mine, theirs = was.__dict__, now.__dict__
-        if _has_values_alone(was.__class__) and mine == theirs and "extra_" not in mine:
-            return False
         differs = False
         for name in mine if mine.keys() == theirs.keys() else {**mine, **theirs}:
             value: Any = mine.get(name)
@@ -56,7 +53,8 @@ class SameObjects:
             elif isinstance(value, Extra) and isinstance(other, Extra):
                 differs = differs or not _is_same_extra(value, other)
             elif isinstance(value, Element) and isinstance(other, Element):
-                self._pairs.append((value, other, at))
+                if not _are_same_leaves(value, other):
+                    self._pairs.append((value, other, at))
             else:
                 differs = differs or value not in _NOTHING or other not in _NOTHING
         return differs
@@ -66,16 +64,21 @@ class SameObjects:
         differs = False
         for was, now in zip(olds, news, strict=True):
             if isinstance(was, Element) and isinstance(now, Element):
-                self._pairs.append((was, now, at))
+                if not _are_same_leaves(was, now):
+                    self._pairs.append((was, now, at))
             else:
                 differs = differs or was.__class__ is not now.__class__ or was != now
         return differs
 
 
-@remembered
-def _has_values_alone(cls: type[Element]) -> bool:
-    """Whether a class has attributes and texts, and no elements."""
-    return all(spec.kind in ("attribute", "text", "extra") for spec in specs_of(cls).values())
+def _are_same_leaves(was: Element, now: Element) -> bool:
+    """Whether two objects hold plain values alone, and the same ones: nobody needs to look at these again."""
+    values = was.__dict__
+    return (
+        was.__class__ is now.__class__
+        and PLAIN_TYPES.issuperset(map(type, values.values()))
+        and values == now.__dict__
+    )
 
 
 def _is_same_extra(was: Extra, now: Extra) -> bool:
