@@ -41,7 +41,17 @@ def may_be_home(element: XmlElement, home: str, name: str) -> bool:
     """Whether an element may have one with a name that may have one with another name."""
     cls = _class_of(element)
     inside = None if cls is None else _class_inside(cls, home)
-    return inside is not None and any(spec.xml == name for spec in specs_of(inside).values() if spec.kind in _ELEMENTS)
+    return inside is not None and _has_element(inside, name)
+
+
+def may_have(parent: XmlElement, name: str) -> bool:
+    """Whether an element may have one of a name."""
+    cls = _class_of(parent)
+    return cls is None or _has_element(cls, name)
+
+
+def _has_element(cls: type[Element], name: str) -> bool:
+    return any(spec.xml == name for spec in specs_of(cls).values() if spec.kind in _ELEMENTS)
 
 
 def may_repeat(parent: XmlElement, name: str) -> bool:

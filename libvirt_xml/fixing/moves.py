@@ -9,7 +9,14 @@ from typing import Any
 
 from libvirt_xml.editing.xml.xml_edits import Verbatim, XmlEdits, as_written, tag_writer
 from libvirt_xml.editing.xml.xml_spans import Aside, XmlElement
-from libvirt_xml.fixing.element_order import attributes_before, element_before, may_be_home, may_repeat, place_in
+from libvirt_xml.fixing.element_order import (
+    attributes_before,
+    element_before,
+    may_be_home,
+    may_have,
+    may_repeat,
+    place_in,
+)
 from libvirt_xml.validation.problem import Problem
 
 
@@ -151,10 +158,10 @@ def _attributes_of(things: Any) -> list[tuple[str | None, str]]:
 def _only_place(edits: XmlEdits, element: XmlElement, names: Sequence[str]) -> XmlElement | None:
     """The nearest of some elements around another one; else the only one there is, or the only one without it.
 
-    One that has such an element already is none if it may have only one.
+    One that may not have such an element is none, nor one that has it already and may have only one.
     """
     around = [*_around_of(element)]
-    within = next((outer for outer in around if outer.name in names), None)
+    within = next((outer for outer in around if outer.name in names and may_have(outer, element.name)), None)
     if within is not None and (not within.named(element.name) or may_repeat(within, element.name)):
         return within
     places = [one for name in names for one in edits.everywhere(name) if element not in _around_of(one)]

@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 from libvirt_xml.editing.xml.xml_edits import XmlEdits
 from libvirt_xml.editing.xml.xml_spans import Aside, XmlElement
-from libvirt_xml.validation.meanings import is_attribute
+from libvirt_xml.validation.meanings import is_attribute, is_known_name
 from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.values.values import FALSE, TRUE
 
 _NUMBER = re.compile("0x[0-9a-f]+|[0-9]+(?:[.][0-9]+)?")
+_WORDS = re.compile(r"[^\W\d_].*[^\W\d_]|[&{<$]", re.DOTALL)
 
 
 def remove_copy(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
@@ -52,9 +53,12 @@ def remove_thing(edits: XmlEdits, problem: Problem, element: XmlElement) -> None
         edits.remove_element(element)
 
 
-def remove_empty(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
-    """Remove an attribute, or an element with nothing in it."""
-    if "/@" in (problem.path or "") or not element.children:
+def fill_or_remove_empty(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Write the only value that an empty attribute may have; else remove it, or an element with nothing in it."""
+    name, values = (problem.path or "").partition("/@")[2], problem.parameters.get("allowed")
+    if name in element.attributes and isinstance(values, tuple) and len(values) == 1 and isinstance(values[0], str):
+        edits.set_attribute(element, name, values[0])
+    elif name or not element.children:
         remove_thing(edits, problem, element)
 
 
@@ -65,8 +69,8 @@ def remove_idle(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
 
 
 def remove_or_comment(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
-    """Remove an element that says no more than its name; any other becomes a comment."""
-    if _is_idle(edits, element):
+    """Remove an element that says no more than its name, or has no word that is known; any other becomes a comment."""
+    if _is_idle(edits, element) or _is_strange(edits, element):
         remove_thing(edits, problem, element)
     elif element.parent is not None:
         _comment_out(edits, element.start, element.end)
@@ -74,6 +78,21 @@ def remove_or_comment(edits: XmlEdits, problem: Problem, element: XmlElement) ->
 
 def _is_idle(edits: XmlEdits, element: XmlElement) -> bool:
     return not any(one.attributes or one.items or _texts(edits, one) for one in element.walk())
+
+
+def _is_strange(edits: XmlEdits, element: XmlElement) -> bool:
+    """Whether libvirt knows the name of no element in one, and all values are numbers or on and off."""
+    inside = [*element.walk()]
+    values = [edits.value_of(one, name) for one in inside for name in one.attributes]
+    texts = [_texts(edits, one) for one in inside]
+    is_known = any(is_known_name(one.name) for one in inside)
+    return not is_known and not _has_notes(element) and all(map(_is_switch, values + texts))
+
+
+def _is_switch(value: str) -> bool:
+    """Whether a value is a number, or on or off, or empty; a word may be the name of a thing."""
+    word = value.strip().lower()
+    return not word or word in (*TRUE, *FALSE) or _NUMBER.fullmatch(word) is not None
 
 
 def _comment_out(edits: XmlEdits, start: int, end: int) -> None:
@@ -109,10 +128,9 @@ def unwrap_or_comment(edits: XmlEdits, problem: Problem, element: XmlElement) ->
 
 
 def remove_switch(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
-    """Remove an attribute that is a number or on or off, and does nothing here; a word may be the name of a thing."""
+    """Remove an attribute that is a number or on or off, and does nothing here."""
     name = (problem.path or "").partition("/@")[2]
-    value = edits.value_of(element, name).strip().lower() if name in element.attributes else "?"
-    if not value or value in (*TRUE, *FALSE) or _NUMBER.fullmatch(value):
+    if _is_switch(edits.value_of(element, name) if name in element.attributes else "?"):
         remove_thing(edits, problem, element)
 
 
@@ -158,7 +176,10 @@ def remove_idle_text(edits: XmlEdits, problem: Problem, element: XmlElement) -> 
 
 
 def text_to_comment(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
-    """Write a text that nothing reads as a comment."""
+    """Write a text that nothing reads as a comment; remove one without two letters."""
+    if not _WORDS.search(_texts(edits, element)):
+        remove_text(edits, problem, element)
+        return
     for start, end in element.text_runs():
         written = edits.text[start:end]
         if written.strip():
@@ -184,8 +205,8 @@ SAFE_REMOVALS: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
     "unknown-attribute.repeated": remove_thing,
 }
 UNSAFE_REMOVALS: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
-    "invalid-value.empty": remove_thing,
-    "invalid-value.empty-element": remove_empty,
+    "invalid-value.empty": fill_or_remove_empty,
+    "invalid-value.empty-element": fill_or_remove_empty,
     "misplaced-element.second": remove_less,
     "missing-element.or-none": remove_idle,
     "unexpected-text.elements-only": text_to_comment,

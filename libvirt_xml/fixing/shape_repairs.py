@@ -115,17 +115,23 @@ def name_and_value(edits: XmlEdits, problem: Problem, element: XmlElement) -> No
         edits.remove_attribute(element, wrong)
 
 
-def size_in_likely_unit(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
-    """Write a size in the unit of its field, where ``MB`` may be MiB: that where libvirt counts in KiB or MiB."""
-    reason: Any = problem.parameters["reason"]
-    if not isinstance(reason, Mapping) or reason.get("phrase") != "reason.unit-of-field-either":
-        return
-    value = reason["binary" if reason["unit"][1:3] == "iB" else "decimal"]
+def plain_number(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Write a number without the unit that it does not have, or in that of its field, where ``MB`` may be MiB: in MiB
+    where libvirt counts in KiB or MiB.
+    """
+    reason: Any = problem.parameters.get("reason")
+    cause = reason.get("phrase") if isinstance(reason, Mapping) else None
     name = (problem.path or "").partition("/@")[2]
-    if name:
-        edits.set_attribute(element, name, value)
+    if cause == "reason.unit-of-field-either":
+        number = reason["binary" if reason["unit"][1:3] == "iB" else "decimal"]
+    elif cause == "reason.no-unit":
+        number = re.sub(r"\D+$", "", str(problem.parameters["fact"]["value"]))  # type: ignore[index]
     else:
-        edits.set_text(element, value, is_token=True)
+        return
+    if name:
+        edits.set_attribute(element, name, number)
+    else:
+        edits.set_text(element, number, is_token=True)
 
 
 SHAPES: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
@@ -139,7 +145,8 @@ SHAPES: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
     "invalid-value.fix": split_value,
 }
 UNSAFE_SHAPES: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
-    "invalid-value.reason": size_in_likely_unit,
+    "invalid-value.reason": plain_number,
+    "invalid-value.reason-allowed": plain_number,
     "unexpected-text.is-value": text_to_any_attribute,
 }
 """The repairs, by the problem that they are for."""

@@ -58,6 +58,11 @@ def is_attribute(name: str) -> bool:
     return b'"@%b":' % name.encode() in _data()
 
 
+def is_known_name(name: str) -> bool:
+    """Whether an element or an attribute of any document has a name."""
+    return is_attribute(name) or b'"%b":[' % name.encode() in _data()
+
+
 def _steps(path: str) -> list[str]:
     """The names of elements, the last perhaps of an attribute: ``@bus``, or nothing, for text."""
     if path.startswith("/"):

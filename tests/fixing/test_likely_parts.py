@@ -25,6 +25,9 @@ def test_the_only_type_of_system(empty: str) -> None:
     [
         (DOMAIN.format(HVM, "").replace(" type='kvm'", ""), DOMAIN.format(HVM, "")),
         (DOMAIN.format(HVM, "<serial/>"), DOMAIN.format(HVM, "<serial type='pty'/>")),
+        (DOMAIN.format(f"{HVM}<clock/>", ""), DOMAIN.format(f"{HVM}<clock offset='utc'/>", "")),
+        (DOMAIN.format(HVM, "<graphics port='-1'/>"), DOMAIN.format(HVM, "<graphics type='vnc' port='-1'/>")),
+        (DOMAIN.format(HVM, "<input/>"), DOMAIN.format(HVM, "<input type='tablet'/>")),
         (
             DOMAIN.format(f"{HVM}<cpu><topology sockets='1' cores='4'/></cpu>", ""),
             DOMAIN.format(f"{HVM}<cpu><topology sockets='1' cores='4' threads='1'/></cpu>", ""),
@@ -36,6 +39,14 @@ def test_usual_values(wrong: str, right: str) -> None:
     assert fixed(wrong).text == wrong
     assert [str(problem.hint).partition(" ")[0] for problem in fixed(wrong).left] == ["usually"]
     assert fixed(wrong, unsafe=True).text == right
+
+
+def test_a_usual_value_of_a_document() -> None:
+    """What a document usually is says nothing of an element of its name in another one."""
+    pool = "<pool><name>a</name><target><path>/a</path></target></pool>"
+    assert fixed(pool, unsafe=True).text == pool.replace("<pool>", "<pool type='dir'>")
+    inside = "<storagepoolCapabilities><pool supported='no'/></storagepoolCapabilities>"
+    assert fixed(inside, unsafe=True).text == inside
 
 
 def test_the_only_value() -> None:

@@ -105,6 +105,12 @@ def test_what_is_wrong_inside_stays() -> None:
     assert fixed(twice).text == twice
 
 
+def test_only_the_start_tag_is_indented_anew() -> None:
+    """Where the lines of an element are as deep as its right place, and its start tag is not, they stay."""
+    moved = MACHINE.replace(CPUTUNE, "").replace("    <type>hvm</type>\n", f"    <type>hvm</type>\n  {CPUTUNE}")
+    assert fixed(moved).text == MACHINE
+
+
 def test_white_space_among_words_stays() -> None:
     """Where an element has text and elements, its lines are not indented anew."""
     metadata = "<metadata>\n  <a xmlns='urn:a'>text\n<b/>\n<c/></a>\n</metadata>\n"
@@ -159,6 +165,14 @@ def test_an_element_around_comes_before_a_new_one() -> None:
     device = "<device><name>a</name>{}<capability type='scsi'>{}<host>1</host><bus>0</bus><target>0</target>"
     device += "<lun>0</lun><type>disk</type></capability></device>"
     assert fixed(device.format("", parent)).text == device.format(parent, "")
+
+
+def test_an_element_around_that_may_have_it() -> None:
+    """Of two interfaces around, only the outer one has a start mode."""
+    vlan = "<bridge><interface type='vlan' name='a.1'><vlan tag='1'><interface name='a'/>{}</vlan></interface></bridge>"
+    bridge = "<interface type='bridge' name='b'>{}" + vlan + "</interface>"
+    start = "<start mode='onboot'/>"
+    assert fixed(bridge.format("", start)).text == bridge.format(start, "")
 
 
 def test_an_element_around_comes_before_an_attribute() -> None:

@@ -52,6 +52,9 @@ def test_what_has_no_effect(right: str, wrong: str) -> None:
         ("<sound model='ich9'/>", "<sound model='ich9' wibble='off'/>"),
         ("<sound model='ich9'/>", "<sound model='ich9'/>\n    <controller type='sata' ports='4'/>"),
         ("<sound model='ich9'/>", "<sound model='ich9'/>\n    <vsock model='virtio'/>\n    <vsock/>"),
+        ("  <os>", "  <wibble>1</wibble>\n  <os>"),
+        ("  <os>", "  <wibble mode='on'><wobble/></wibble>\n  <os>"),
+        ("<name>web1</name>", "<name>web1<wibble mode='on'/></name>"),
         ("  <os>", "  <uuid></uuid>\n  <os>"),
         (" bus='usb'/>", " bus='usb'><driver iommu=''/></input>"),
     ],
@@ -77,7 +80,7 @@ def test_what_needs_leave(right: str, wrong: str) -> None:
         ("<owner><!-- of this --></owner>", "<owner><!-- of this --></owner>"),
         ("<owner>a-</owner>", "<!-- <owner>a-</owner> -->"),
         ("${OWNER}", "${OWNER}"),
-        ("<on_crash><when>no</when>destroy</on_crash>", "<on_crash><!-- <when>no</when> -->destroy</on_crash>"),
+        ("<on_crash><when>dry</when>destroy</on_crash>", "<on_crash><!-- <when>dry</when> -->destroy</on_crash>"),
         ("<cpu mode='maximum'><why>fast</why></cpu>", "<cpu mode='maximum'><!-- <why>fast</why> --></cpu>"),
         ("<cpu why='fast'/>", "<!-- why='fast' -->\n  <cpu/>"),
         ("<vcpu\n    why='fast'>4</vcpu>", "<!-- why='fast' -->\n  <vcpu>4</vcpu>"),
@@ -92,6 +95,17 @@ def test_words_become_comments(wrong: str, right: str) -> None:
     source = MACHINE.replace("  <os>", f"  {wrong}\n  <os>")
     assert fixed(source).text == source
     assert fixed(source, unsafe=True).text == source.replace(wrong, right)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [("  <os>", "  42\n  <os>"), ("<sound model='ich9'/>", "<sound model='ich9'>x</sound>")],
+)
+def test_a_text_without_a_word_goes(right: str, wrong: str) -> None:
+    """A number or a letter says nothing to a person either."""
+    source = MACHINE.replace(right, wrong)
+    assert fixed(source).text == source
+    assert fixed(source, unsafe=True).text == MACHINE
 
 
 @pytest.mark.parametrize(

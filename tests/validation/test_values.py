@@ -204,6 +204,8 @@ ADVISED: list[tuple[tuple[Part, ...], str, str | None, str | None]] = [
     ((MAC,), "52:54:0:12:34:56", "mac-digits", "52:54:00:12:34:56"),
     ((MAC,), "52:54:00:12:34", "mac-parts", None),
     ((MAC,), "53:54:00:12:34:56", "mac-multicast", None),
+    ((MAC,), "52:54:00:1z2:34:56", "mac-letters", "52:54:00:12:34:56"),
+    (UUIDS, f"{UUID[:5]}O{UUID[5:]}", "uuid-letters", UUID),
     (UUIDS, f"{{{UUID}}}", "uuid-braces", UUID),
     (UUIDS, UUID.replace("-", "", 1), "uuid-groups", UUID),
     (UUIDS, UUID[:13], "uuid-digits 12", None),

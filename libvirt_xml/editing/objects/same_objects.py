@@ -75,9 +75,7 @@ def _are_same_leaves(was: Element, now: Element) -> bool:
     """Whether two objects hold plain values alone, and the same ones: nobody needs to look at these again."""
     values = was.__dict__
     return (
-        was.__class__ is now.__class__
-        and PLAIN_TYPES.issuperset(map(type, values.values()))
-        and values == now.__dict__
+        was.__class__ is now.__class__ and PLAIN_TYPES.issuperset(map(type, values.values())) and values == now.__dict__
     )
 
 

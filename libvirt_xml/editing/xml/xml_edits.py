@@ -312,8 +312,11 @@ class XmlEdits:
         return Verbatim(applied(self.text[start:end], shifted))
 
     def _moved_lines(self, element: XmlElement, pad: str) -> Iterable[TextEdit]:
-        """The edits that indent the elements and the comments in one as deep as before, seen from there."""
-        old, new = self.layout.indentation(element), pad.removeprefix("\n")
+        """The edits that indent the elements and the comments in one as deep as before, seen from its end tag.
+
+        A start tag alone may be indented for the place that it moves from.
+        """
+        old, new = self.layout.indentation_of_end(element), pad.removeprefix("\n")
         if old is None or old == new:
             return
         for outer in element.walk():

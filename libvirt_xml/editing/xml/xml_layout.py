@@ -69,7 +69,15 @@ class XmlLayout:
 
     def indentation(self, item: XmlElement | Aside) -> str | None:
         """The white space before an item that is the first of its line; ``None`` for another."""
-        before = self._text[self.line_start(item.start) : item.start].removeprefix("\ufeff")
+        return self._indentation_at(item.start)
+
+    def indentation_of_end(self, element: XmlElement) -> str | None:
+        """The white space before an end tag that is the first of its line, else before the start tag."""
+        inner = None if element.is_self_closing else self._indentation_at(element.content_end)
+        return self.indentation(element) if inner is None else inner
+
+    def _indentation_at(self, offset: int) -> str | None:
+        before = self._text[self.line_start(offset) : offset].removeprefix("\ufeff")
         return None if before.strip(_BLANK) else before
 
     def gap_before(self, item: XmlElement | Aside) -> str:

@@ -6,13 +6,14 @@ A suggestion is not a guess: there is one only if one allowed text explains the 
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
 from libvirt_xml.markup.characters import is_blank
-from libvirt_xml.messages import phrase
+from libvirt_xml.messages import Phrase, phrase
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.patterns import Pattern
 from libvirt_xml.validation.values.allowed import expected
@@ -250,8 +251,11 @@ _DECIMAL = re.compile("[+-]?[0-9]+")
 
 
 def _mac(attempt: Attempt) -> Advice | None:
-    if not attempt.allows("mac") or re.search("[^0-9a-fA-F:. -]", attempt.text):
+    if not attempt.allows("mac"):
         return None
+    if re.search("[^0-9a-fA-F:. -]", attempt.text):
+        reason = phrase("reason", "mac-letters")
+        return _without_letter(attempt, reason) or (Advice(reason) if _SIX_PARTS.fullmatch(attempt.text) else None)
     parts = re.split("[:. -]", attempt.text)
     digits = "".join(parts)
     if len(parts) == 6 and all(1 <= len(part) <= 2 for part in parts):
@@ -265,16 +269,27 @@ def _mac(attempt: Attempt) -> Advice | None:
     return Advice(phrase("reason", "mac-multicast"))
 
 
+_SIX_PARTS = re.compile("[0-9a-zA-Z]{1,3}([:-][0-9a-zA-Z]{1,3}){5}")
+
+
 def _uuid(attempt: Attempt) -> Advice | None:
     digits = re.sub("^(?:urn:)?uuid:|[-{}]", "", attempt.text)
     if not attempt.allows("uuid") or not re.fullmatch("[0-9a-zA-Z]+", digits):
         return None
     if re.search("[^0-9a-fA-F]", digits):
-        return Advice(phrase("reason", "uuid-letters")) if len(digits) == 32 else None
+        reason = phrase("reason", "uuid-letters")
+        return Advice(reason) if len(digits) == 32 else _without_letter(attempt, reason)
     if len(digits) != 32:
         return Advice(phrase("reason", "uuid-digits", number=len(digits)))
     reason = phrase("reason", "uuid-braces") if "{" in attempt.text else phrase("reason", "uuid-groups")
     return attempt.suggest(reason, "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])))
+
+
+def _without_letter(attempt: Attempt, reason: Phrase) -> Advice | None:
+    """An identity with one letter too many: all its digits are there without that, in groups of the right size."""
+    text = attempt.text
+    odd = [at for at, character in enumerate(text) if character.isalnum() and character not in string.hexdigits]
+    return attempt.suggest(reason, text[: odd[0]] + text[odd[0] + 1 :]) if len(odd) == 1 else None
 
 
 def _path(attempt: Attempt) -> Advice | None:

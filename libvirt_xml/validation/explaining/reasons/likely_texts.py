@@ -41,7 +41,7 @@ def usual_value(node: Node, attribute: str) -> str | None:
 def usual_value_in(parent: str | None, element: str, attribute: str) -> str | None:
     """What a required attribute of an element usually is, by the name of that and of its parent."""
     name = local(element)
-    names = [name] if parent is None else [name, f"{local(parent)}/{name}"]
+    names = [name, f"{local(parent or '')}/{name}"]
     return next((value for key in names if (value := _usual_values().get(key, {}).get(attribute))), None)
 
 
