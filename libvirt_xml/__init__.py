@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from libvirt_xml.validation.validator import Validator as Validator
     from libvirt_xml.yaml_forms.classes import *  # noqa: F403
     from libvirt_xml.yaml_forms.loading import load as load
+    from libvirt_xml.yaml_forms.saving import to_yaml as to_yaml
     from libvirt_xml.yaml_forms.typed.spec_parts import NULL as NULL
 
 _HOMES = {
@@ -81,6 +82,7 @@ _HOMES = {
     "minimum_version": "libvirt_xml.validation.functions",
     "parse": "libvirt_xml.parsing",
     "parse_file": "libvirt_xml.parsing",
+    "to_yaml": "libvirt_xml.yaml_forms.saving",
     "validate": "libvirt_xml.validation.functions",
     "validate_file": "libvirt_xml.validation.functions",
     "validate_many": "libvirt_xml.validation.many",
@@ -116,19 +118,27 @@ if not TYPE_CHECKING:  # a checker must not believe that every name is here
         if name == "__all__":
             return known
         if name not in known:
-            from libvirt_xml.words.vocabulary import of_documents
-
-            meant = of_documents().closest(name, known)
-            raise AttributeError(_no_attribute(name, meant))
+            raise AttributeError(_advice(name, known))
         public = getattr(vm_classes if name in vm_classes.__all__ else documents, name)
         globals()[name] = public
         return public
 
-    def _no_attribute(name: str, meant: str | None = None) -> str:
+    def _advice(name: str, known: list[str]) -> str:
         from libvirt_xml.messages import render
+        from libvirt_xml.words.python_names import instead_of
+        from libvirt_xml.words.vocabulary import of_documents
 
+        instead = instead_of(__name__, name)
+        if instead:
+            return render("module", "attribute-instead", module=__name__, name=name, instead=instead)
+        meant = of_documents().closest(name, known)
         if meant:
             return render("module", "attribute-meant", module=__name__, name=name, meant=meant)
+        return _no_attribute(name)
+
+    def _no_attribute(name: str) -> str:
+        from libvirt_xml.messages import render
+
         return render("module", "attribute", module=__name__, name=name)
 
     def __dir__() -> list[str]:

@@ -13,6 +13,7 @@ from libvirt_xml.editing.files.file_writing import replace_file
 from libvirt_xml.editing.opened_text import opened_text
 from libvirt_xml.errors import FileChangedError
 from libvirt_xml.markup.limits import MAX_INPUT, read_limited
+from libvirt_xml.markup.reading_paths import read_named
 from libvirt_xml.messages import render
 
 _T = TypeVar("_T", bound=Element)
@@ -74,7 +75,7 @@ def _edit(
     limits: tuple[bool, int | None],
 ) -> Iterator[Element]:
     is_atomic, max_size = limits
-    before = read_limited(path, max_size)
+    before = read_named(path, max_size)
     text = opened_text(before, cls, name, variables, path)
     yield text.document
     after = text.edited()

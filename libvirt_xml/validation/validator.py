@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from libvirt_xml.markup.limits import MAX_INPUT, read_limited
+from libvirt_xml.markup.limits import MAX_INPUT
 from libvirt_xml.markup.locks import make_lock
+from libvirt_xml.markup.reading_paths import read_named
 from libvirt_xml.messages import render
 from libvirt_xml.relaxng.verdict.by_events import accepts, judge
 from libvirt_xml.validation.grammars import Grammars, read_grammars, shipped
@@ -119,11 +120,11 @@ class Validator:
     def validate_file(
         self, path: str | Path, *, kind: str | None = None, max_size: int | None = MAX_INPUT
     ) -> list[Problem]:
-        """The problems of the document in a file. Raises OSError.
+        """The problems of the document in a file. Raises OSError, and ValueError for text in the place of its name.
 
         A file of more than ``max_size`` bytes is a ParseError; ``None`` is no limit.
         """
-        return self.validate(read_limited(path, max_size), file=str(path), kind=kind)
+        return self.validate(read_named(path, max_size), file=str(path), kind=kind)
 
     def validate_part(self, source: str | bytes, *, kind: str | None = None) -> list[Problem]:
         """The problems of a document or of any part of one: an element as it may stand anywhere in a document.

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.binding.element import Element
+from libvirt_xml.markup.reading_paths import read_named
 from libvirt_xml.messages import render
 from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.rules.host_facts.known_host import KnownHost
@@ -164,7 +165,7 @@ def load(*sources: str | Path | Source | AnyMapping[str, Any] | Vm, options: Opt
     ``load(Vm(name="web1", memory="4GiB"))``. No variables are put into one.
 
     Problems do not raise: they are in the result, with file, line, column and path. Raises OSError for a file that
-    cannot be read.
+    cannot be read, and ValueError for text in the place of its name.
     """
     options = options or Options()
     findings = Findings()
@@ -240,9 +241,9 @@ def _miss_documents(sources: Sequence[Source], findings: Findings) -> None:
 
 
 def _opened(source: str | Path | Source | AnyMapping[str, Any] | Vm) -> Source | AnyMapping[str, Any] | Vm:
-    return (
-        source if isinstance(source, Source | AnyMapping | SpecPart) else Source(Path(source).read_bytes(), str(source))
-    )
+    if isinstance(source, Source | AnyMapping | SpecPart):
+        return source
+    return Source(read_named(source, None), str(source))
 
 
 def _document(entry: DocumentEntry, findings: Findings, checked: Findings, options: Options) -> Document | None:

@@ -6,15 +6,17 @@ from os import PathLike
 from typing import IO
 
 from libvirt_xml.markup.limits import read_limited
+from libvirt_xml.markup.reading_paths import read_named
 
 
 def read_opened(source: str | PathLike[str] | IO[bytes] | IO[str], limit: int | None) -> tuple[str | bytes, str | None]:
-    """All of a file, and its name for errors. Raises ParseError for more than ``limit`` bytes, and OSError.
+    """All of a file, and its name for errors.
 
-    A file that is open is read from where it stands, and stays open. Text is read as it was decoded.
+    A file that is open is read from where it stands, and stays open. Text is read as it was decoded. Raises ParseError
+    for more than ``limit`` bytes, OSError, and ValueError for a document in the place of a name.
     """
     if isinstance(source, str | PathLike):
-        return read_limited(source, limit), str(source)
+        return read_named(source, limit), str(source)
     name = getattr(source, "name", None)
     file = name if isinstance(name, str) else None
     if not isinstance(source.read(0), str):

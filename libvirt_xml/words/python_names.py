@@ -1,0 +1,14 @@
+"""Names that people try in Python, and what is there in their place."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+_FILE = Path(__file__).with_name("python_names.toml")
+
+
+def instead_of(owner: str, name: str) -> str | None:
+    """What to write in the place of a name that a module does not have."""
+    names = tomllib.loads(_FILE.read_text(encoding="utf-8")).get(owner, {})
+    return names.get(name)  # type: ignore[no-any-return]
