@@ -93,5 +93,6 @@ UNSAFE_TARGETS: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
     "disk-target-repeated.rule": rename_target,
     "missing-attribute.required": add_name,
     "missing-element.required": add_target,
+    "missing-element.required-such": add_target,
 }
 """The repairs, by the problem that they are for."""

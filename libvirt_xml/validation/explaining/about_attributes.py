@@ -36,7 +36,7 @@ from libvirt_xml.validation.explaining.reasons.otherwise import (
     written_as_element,
     written_tag,
 )
-from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_attribute, remedy_of_text
+from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_attribute, remedy_of_text, remedy_of_value
 from libvirt_xml.validation.explaining.shown_names import shown_qualified
 from libvirt_xml.validation.meanings import is_attribute
 from libvirt_xml.validation.values.allowed import describe_allowed, spellings, wordings
@@ -60,7 +60,7 @@ def about_unknown_attribute(make: Patterns, cause: Cause) -> Explanation:
         )
     if cause.attributes:
         return _about_several(cause, allowed)
-    remedy = remedy_of_attribute(owner, name)
+    remedy = remedy_of_attribute(owner, name) or remedy_of_value(owner, name, fault.attribute.value)
     if remedy is not None:
         return Explanation(render("unknown-attribute", "remedy", **subject, remedy=remedy), allowed)
     decision = deciding_attribute(make, fault.scope, name, is_attribute=True)
@@ -248,7 +248,7 @@ def _about_strange_attribute(make: Patterns, fault: Fault, here: list[str], subj
         return Explanation(child, allowed)
     of_value = [unused for unused in here if attribute.value in listed_values(_value(make, fault, unused))]
     is_telling = len(of_value) == 1 and attribute.value.lower() not in (*TRUE, *FALSE)
-    meant = similar or (of_value[0] if is_telling else None)
+    meant = similar or (of_value[0] if is_telling else _taking_value(make, fault, here))
     if meant:
         shown = shown_qualified(meant, owner)
         if derivatives.matches(make, _value(make, fault, meant), attribute.value, owner.namespaces):
@@ -261,6 +261,17 @@ def _about_strange_attribute(make: Patterns, fault: Fault, here: list[str], subj
     if not known:
         return Explanation(render("unknown-attribute", "unknown", **subject), allowed)
     return Explanation(render("unknown-attribute", "allowed", **subject, allowed=known), allowed)
+
+
+def _taking_value(make: Patterns, fault: Fault, here: Sequence[str]) -> str | None:
+    """The only attribute that takes a value, and not any other: a path, or the number of an element with one number."""
+    value = fault.attribute.value if fault.attribute is not None else ""
+    if value.startswith("/"):
+        return attribute_for_text(make, fault.scope, value)
+    patterns = {name: _value(make, fault, name) for name in here}
+    fitting = [name for name, pattern in patterns.items() if derivatives.matches(make, pattern, value)]
+    is_number = value.isdecimal() and value not in (*TRUE, *FALSE)
+    return fitting[0] if is_number and len(fitting) == 1 and wordings(patterns[fitting[0]]) else None
 
 
 def _like_a_child(make: Patterns, fault: Fault, subject: Mapping[str, str]) -> Sentence | None:

@@ -42,7 +42,7 @@ from libvirt_xml.validation.explaining.reasons.homes import (
     homes_of_element,
     homes_of_its_kind,
 )
-from libvirt_xml.validation.explaining.reasons.likely_texts import likely_child, likely_texts
+from libvirt_xml.validation.explaining.reasons.likely_texts import likely_child, likely_texts, usual_child
 from libvirt_xml.validation.explaining.reasons.otherwise import (
     attribute_instead,
     attributes_instead,
@@ -327,8 +327,13 @@ def about_missing_element(mender: Mender, fault: Fault) -> Explanation:
     need = deciding_need(mender, fault.scope)
     with_what = None if need is None else requirement(need, fault.node)
     likely = likely_child(fault.node, fault.names[0]) if len(names) == 1 else None
+    usual = usual_child(fault.node, fault.names[0]) if len(names) == 1 else None
     if likely is not None:
         sentence = render("missing-element", "required-likely", **subject, written=likely)
+    elif usual is not None and with_what is None:
+        sentence = render("missing-element", "required-such", **subject, written=usual)
+    elif usual is not None:
+        sentence = render("missing-element", "required-such-with", **subject, written=usual, circumstance=with_what)
     elif len(names) == 1 and with_what is None:
         sentence = render("missing-element", "required", **subject)
     elif len(names) == 1:

@@ -39,6 +39,7 @@ from libvirt_xml.validation.explaining.reasons.circumstances import (
 from libvirt_xml.validation.explaining.reasons.likely_texts import likely_texts
 from libvirt_xml.validation.explaining.reasons.otherwise import (
     attribute_for_text,
+    child_for_text,
     is_uuid,
     text_of_element,
     written_attribute,
@@ -83,7 +84,7 @@ def about_invalid_value(make: Patterns, fault: Fault) -> Explanation:
     assert attribute is not None
     value, name = attribute.value, attribute.shown
     place = _place(node, attribute)
-    remedy = remedy_of_value(node.name, attribute.name, value)
+    remedy = remedy_of_value(node, attribute.name, value)
     if remedy is not None:
         return _with_remedy(fault.pattern, place, value, remedy)
     if value and is_secret_in(node.shown, name):
@@ -235,7 +236,11 @@ def _about_stray_text(make: Patterns, cause: Cause) -> Explanation:
         better = attribute_for_text(make, fault.scope, text)
         names = (better,) if better and _is_enough(make, fault.scope, better, text) else names
     takers = [addition for addition in additions if derivatives.matches(make, addition.pattern, text)]
-    if takers:
+    switch = _switch_for(make, fault.scope, text, names)
+    if switch is not None:
+        where = {"attribute": names[0], "text": switch}
+        return Explanation(render("unexpected-text", "is-value", **subject, **where), names)
+    if takers and not (len(takers) == len(names) > 1):
         taking = tuple(dict.fromkeys(shown_qualified(name, node) for addition in takers for name in addition.names))
         return _as_attribute(make, fault.scope, text, taking if len(taking) < len(names) else names, names, subject)
     attribute = written_attribute(make, fault.scope, text)
@@ -257,6 +262,9 @@ def _about_stray_text(make: Patterns, cause: Cause) -> Explanation:
     may_be_empty = derivatives.matches(make, derivatives.start_tag_close(make, content), "")
     if may_be_empty and not node.children and text.lower() in TRUE:
         return Explanation(render("unexpected-text", "flag-on", **subject))
+    child = None if node.children or _keeps_secret(node) else child_for_text(make, content, text)
+    if child is not None:
+        return Explanation(render("unexpected-text", "is-element", **subject, written=child))
     if element_names(make, content) or has_any_name(content):
         return Explanation(render("unexpected-text", "elements-only", **subject))
     if content is EMPTY and text.lower() in FALSE:
@@ -291,6 +299,16 @@ def _as_attribute(
         case _:
             sentence = render("unexpected-text", "is-attribute", **subject, attributes=attributes)
     return Explanation(sentence, attributes)
+
+
+def _switch_for(make: Patterns, scope: Scope, text: str, names: tuple[str, ...]) -> str | None:
+    """What the only required attribute is, a switch, for a text that says on or off in other words: ``true``."""
+    if len(names) != 1 or scope.node.children:
+        return None
+    words = TRUE if text.lower() in TRUE else FALSE if text.lower() in FALSE else ()
+    listed = listed_values(allowed_values(make, scope, names[0]))
+    fitting = [word for word in words if word in listed]
+    return fitting[0] if fitting and text not in listed else None
 
 
 def _is_enough(make: Patterns, scope: Scope, name: str, value: str) -> bool:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from libvirt_xml.markup.characters import collapse, is_blank
 from libvirt_xml.markup.located import AttributeNode, Node
-from libvirt_xml.messages import Phrase
 from libvirt_xml.relaxng.patterns import derivatives
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.repair.completion import complete_attributes, openings
@@ -24,12 +23,8 @@ from libvirt_xml.validation.explaining.reasons.otherwise import (
     text_of_element,
     whole_element,
 )
-from libvirt_xml.validation.explaining.reasons.remedies import (
-    remedy_of_attribute,
-    remedy_of_element,
-    remedy_of_text,
-    remedy_of_value,
-)
+from libvirt_xml.validation.explaining.reasons.remedied_faults import RemediedFaults
+from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_element
 from libvirt_xml.validation.explaining.reasons.transfers import transfers
 from libvirt_xml.validation.values.values_with_units import unit_with_number
 from libvirt_xml.words.vocabulary import of_documents
@@ -67,12 +62,12 @@ def find_causes(make: Patterns, faults: Sequence[Fault], documents: Collection[s
     rewritten = {fault.node: fault for fault in faults if _is_rewritten(make, fault)}
     moved = {fault.node for fault in faults if _is_of_other_namespace(make, fault)}
     in_unit = {fault.node for fault in faults if _has_number_in_unit(fault)}
-    remedied = _Remedied(faults)
+    remedied = RemediedFaults(faults)
     transferred = transfers(make, faults)
     solved = {fault for transfer in transferred for fault in transfer.solved}
     left = [
         fault
-        for fault in _once_a_text(faults)
+        for fault in _once(faults)
         if not _stands_elsewhere(fault, dropped)
         and not (fault.node in moved and fault.node.parent in moved)
         and rewritten.get(fault.node, fault) is fault
@@ -116,14 +111,15 @@ def _is_of_other_namespace(make: Patterns, fault: Fault) -> bool:
     return bool(alike_in_other_namespaces(make, fault.scope.content, fault.node.name))
 
 
-def _once_a_text(faults: Sequence[Fault]) -> Iterator[Fault]:
-    """The faults; of several texts in one element the first only."""
-    seen: set[Node] = set()
+def _once(faults: Sequence[Fault]) -> Iterator[Fault]:
+    """The faults; of several texts in one element, and of several elements of a name that it lacks, the first only."""
+    seen: set[tuple[Node, tuple[str, ...]]] = set()
     for fault in faults:
-        if fault.repair is Repair.DROP_TEXT:
-            if fault.node in seen:
+        if fault.repair in (Repair.DROP_TEXT, Repair.ADD_ELEMENT):
+            key = fault.node, fault.names if fault.repair is Repair.ADD_ELEMENT else ()
+            if key in seen:
                 continue
-            seen.add(fault.node)
+            seen.add(key)
         yield fault
 
 
@@ -143,77 +139,6 @@ class _Dropped:
     def has_near(self, element: Node, name: str) -> bool:
         """Whether an element of a name is dropped in an element or beside it."""
         return (element, name) in self._inside or (element.parent, name) in self._beside
-
-
-class _Remedied:
-    """Elements and values instead of which something else is to be written, with what is wrong in them."""
-
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self._elements: set[Node] = set()
-        self._values: dict[Node, Phrase] = {}
-        self._repeated: set[Fault] = set()
-        self._texts: set[Node] = set()
-        for fault in faults:
-            if fault.repair is Repair.RENAME_ELEMENT and remedy_of_element(fault):
-                self._elements.add(fault.node)
-            if fault.repair is Repair.DROP_TEXT and _remedy_of_text(fault.node):
-                self._texts.add(fault.node)
-            remedy = _remedy_of_attribute(fault)
-            if remedy is None:
-                continue
-            if self._values.get(fault.node) == remedy:
-                self._repeated.add(fault)
-            self._values.setdefault(fault.node, remedy)
-
-    def covers(self, fault: Fault) -> bool:
-        """Whether a fault goes when that is written."""
-        if fault.node in self._texts and fault.repair in _ADDITIONS:
-            return True
-        if not (self._elements or self._values):
-            return False
-        if fault in self._repeated:
-            return True
-        node = fault.node
-        if node in self._elements:
-            return fault.repair is not Repair.RENAME_ELEMENT
-        if node in self._values and _is_said(fault, self._values[node]):
-            return True
-        while node.parent is not None:
-            node = node.parent
-            if node in self._elements or (node in self._values and _is_part(fault, self._values[node])):
-                return True
-        return False
-
-
-def _remedy_of_text(node: Node) -> Phrase | None:
-    """What is to be written instead of the text of an element, if that is known."""
-    return None if node.parent is None else remedy_of_text(node.parent.name, node.name, collapse(node.text))
-
-
-def _remedy_of_attribute(fault: Fault) -> Phrase | None:
-    """What is to be written instead of an attribute or its value, if that is known."""
-    attribute = fault.attribute
-    if attribute is None:
-        return None
-    if fault.repair is Repair.DROP_ATTRIBUTE:
-        return remedy_of_attribute(fault.node, attribute.name)
-    if fault.repair is Repair.CHANGE_VALUE:
-        return remedy_of_value(fault.node.name, attribute.name, attribute.value)
-    return None
-
-
-def _is_said(fault: Fault, remedy: Phrase) -> bool:
-    """Whether a fault of the element that has a value goes when something else is written instead."""
-    if fault.repair is Repair.ADD_ELEMENT:
-        return any(f"<{local(name)}" in str(remedy) for name in fault.names)
-    return fault.repair in (Repair.ADD_ATTRIBUTE, Repair.DROP_TEXT)
-
-
-def _is_part(fault: Fault, remedy: Phrase) -> bool:
-    """Whether a fault in an element goes when that is written instead of a value of it."""
-    if fault.repair is Repair.DROP_TEXT and f"<{local(fault.node.name)} " in str(remedy):
-        return True
-    return fault.repair is Repair.ADD_ATTRIBUTE or _remedy_of_attribute(fault) == remedy
 
 
 def _stands_elsewhere(addition: Fault, dropped: _Dropped) -> bool:

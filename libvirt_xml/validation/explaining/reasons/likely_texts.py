@@ -12,6 +12,7 @@ from libvirt_xml.markup.located import Node
 from libvirt_xml.relaxng.schema.nameclasses import local
 
 _USUAL = Path(__file__).with_name("usual_values.toml")
+_CHILDREN = Path(__file__).with_name("usual_children.toml")
 
 
 def likely_texts(root: Node) -> dict[Node, frozenset[str]]:
@@ -33,6 +34,13 @@ def likely_child(node: Node, name: str) -> str | None:
     return f"<{name}>{types[0]}</{name}>" if len(types) == 1 else None
 
 
+def usual_child(node: Node, name: str) -> str | None:
+    """What a missing child of an element looks like, where that is known."""
+    kind = node.attribute("type")
+    owners = [node.name] if kind is None else [f"{node.name}@{kind.value}", node.name]
+    return next((child for owner in owners if (child := _usual_children().get(f"{owner}/{name}"))), None)
+
+
 def usual_value(node: Node, attribute: str) -> str | None:
     """What a required attribute of an element usually is, where that is known."""
     return usual_value_in(None if node.parent is None else node.parent.name, node.name, attribute)
@@ -43,6 +51,11 @@ def usual_value_in(parent: str | None, element: str, attribute: str) -> str | No
     name = local(element)
     names = [name, f"{local(parent or '')}/{name}"]
     return next((value for key in names if (value := _usual_values().get(key, {}).get(attribute))), None)
+
+
+@cache
+def _usual_children() -> Mapping[str, str]:
+    return tomllib.loads(_CHILDREN.read_text(encoding="utf-8"))
 
 
 @cache

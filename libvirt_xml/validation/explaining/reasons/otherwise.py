@@ -181,6 +181,16 @@ def text_of_element(make: Patterns, fault: Fault, addition: Fault) -> str | None
     return next(filter(None, written), None)
 
 
+def child_for_text(make: Patterns, content: Pattern, text: str) -> str | None:
+    """The only child that has a text, and not any other, as that is to be written: ``<path>/a</path>``."""
+    written = []
+    for name in element_names(make, content):
+        data = make.choice(*(part for inner, _, _ in openings(make, content, name) for part in data_of(inner)))
+        if derivatives.matches(make, data, text) and not derivatives.matches(make, data, _ODD):
+            written.append(f"<{local(name)}>{text}</{local(name)}>")
+    return written[0] if len(written) == 1 and len(text) <= _LONGEST else None
+
+
 def written_tag(name: str, attributes: Mapping[str, str], text: str) -> str:
     """An element with attributes and a text, as it is to be written."""
     written = "".join(f" {attribute}={quote(value)}" for attribute, value in attributes.items())

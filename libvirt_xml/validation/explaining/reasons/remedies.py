@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -14,7 +14,9 @@ from libvirt_xml.relaxng.repair.faults import Fault
 from libvirt_xml.relaxng.schema.nameclasses import local
 
 _TABLE = Path(__file__).with_name("remedies.toml")
+_WHOLES = Path(__file__).with_name("whole_elements.toml")
 _LONGEST = 60  # characters of a value that is looked up
+_USUAL_PARENTS = ("devices", "domain")
 
 
 def remedy_of_element(fault: Fault) -> Phrase | None:
@@ -57,15 +59,26 @@ def _in_context(what: str, node: Node, name: str) -> Phrase | None:
 
 def _in(what: str, element: str, parent: str, name: str) -> Phrase | None:
     """What to write instead of something in an element, wherever that is, or in a certain parent."""
-    remedy = _remedy(_section(f"{what}.{local(element)}"), name)
-    if remedy is not None or not parent:
-        return remedy
-    return _remedy(_section(f"{what}.{local(parent)}/{local(element)}"), name)
+    return next(filter(None, (_remedy(_section(f"{what}.{place}"), name) for place in _places(element, parent))), None)
 
 
-def remedy_of_value(element: str, attribute: str, value: str) -> Phrase | None:
+def _places(element: str, parent: str) -> Iterator[str]:
+    """An element, wherever it is, and in its parent; a part of a document may be in any of the usual ones."""
+    yield local(element)
+    for around in (local(parent),) if parent else _USUAL_PARENTS:
+        yield f"{around}/{local(element)}"
+
+
+def remedy_of_value(node: Node, attribute: str, value: str) -> Phrase | None:
     """What to write instead of a value of an attribute."""
-    return _remedy(_section(f"values.{local(element)}@{attribute}"), value)
+    parent = "" if node.parent is None else node.parent.name
+    remedies = (_remedy(_section(f"values.{place}@{attribute}"), value) for place in _places(node.name, parent))
+    return next(filter(None, remedies), None)
+
+
+def is_whole(remedy: Phrase, element: str) -> bool:
+    """Whether what is written instead is an element with all that it has."""
+    return local(element) in _wholes().get(str(remedy["phrase"]).partition(".")[2], ())
 
 
 def remedy_of_text(parent: str, element: str, text: str) -> Phrase | None:
@@ -88,6 +101,12 @@ def _section(name: str) -> Mapping[str, str]:
     """One section of the table: to parse all of it takes longer than to explain a fault."""
     _, _, behind = _text().partition(f'\n["{name}"]\n')
     return tomllib.loads(behind.partition("\n[")[0])
+
+
+@cache
+def _wholes() -> Mapping[str, Sequence[str]]:
+    """The elements that remedies write as a whole."""
+    return tomllib.loads(_WHOLES.read_text(encoding="utf-8"))
 
 
 @cache

@@ -1,0 +1,102 @@
+"""What goes with a thing instead of which something else is to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from libvirt_xml.markup.characters import collapse
+from libvirt_xml.markup.located import Node
+from libvirt_xml.messages import Phrase
+from libvirt_xml.relaxng.repair.faults import Fault, Repair
+from libvirt_xml.relaxng.schema.nameclasses import local
+from libvirt_xml.validation.explaining.reasons.remedies import (
+    is_whole,
+    remedy_of_attribute,
+    remedy_of_element,
+    remedy_of_text,
+    remedy_of_value,
+)
+
+_ADDITIONS = frozenset({Repair.ADD_ATTRIBUTE, Repair.ADD_ELEMENT, Repair.ADD_TEXT})
+
+
+class RemediedFaults:
+    """Elements and values instead of which something else is to be written, with what is wrong in them."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self._elements: set[Node] = set()
+        self._values: dict[Node, Phrase] = {}
+        self._repeated: set[Fault] = set()
+        self._texts: set[Node] = set()
+        for fault in faults:
+            if fault.repair is Repair.RENAME_ELEMENT and remedy_of_element(fault):
+                self._elements.add(fault.node)
+            if fault.repair is Repair.DROP_TEXT and _remedy_of_text(fault.node):
+                self._texts.add(fault.node)
+            remedy = _remedy_of_attribute(fault)
+            if remedy is None:
+                continue
+            if self._values.get(fault.node) == remedy:
+                self._repeated.add(fault)
+            self._values.setdefault(fault.node, remedy)
+
+    def covers(self, fault: Fault) -> bool:
+        """Whether a fault goes when that is written."""
+        if fault.node in self._texts and fault.repair in _ADDITIONS:
+            return True
+        if not (self._elements or self._values):
+            return False
+        if fault in self._repeated:
+            return True
+        node = fault.node
+        if node in self._elements:
+            return fault.repair is not Repair.RENAME_ELEMENT
+        if node in self._values and _is_said(fault, self._values[node]):
+            return True
+        while node.parent is not None:
+            node = node.parent
+            if node in self._elements or (node in self._values and _is_part(fault, self._values[node])):
+                return True
+        return False
+
+
+def _remedy_of_text(node: Node) -> Phrase | None:
+    """What is to be written instead of the text of an element, if that is known."""
+    return None if node.parent is None else remedy_of_text(node.parent.name, node.name, collapse(node.text))
+
+
+def _remedy_of_attribute(fault: Fault) -> Phrase | None:
+    """What is to be written instead of an attribute or its value, if that is known."""
+    attribute = fault.attribute
+    if attribute is None:
+        return None
+    if fault.repair is Repair.DROP_ATTRIBUTE:
+        remedy = remedy_of_attribute(fault.node, attribute.name)
+        return remedy or remedy_of_value(fault.node, attribute.name, attribute.value)
+    if fault.repair is Repair.CHANGE_VALUE:
+        return remedy_of_value(fault.node, attribute.name, attribute.value)
+    return None
+
+
+def _is_written(addition: Fault, written: str) -> bool:
+    """Whether an element that is missing is in what is written."""
+    return any(f"<{local(name)}" in written for name in addition.names)
+
+
+def _is_said(fault: Fault, remedy: Phrase) -> bool:
+    """Whether a fault of the element that has a value goes when something else is written instead."""
+    if fault.repair is Repair.ADD_ELEMENT:
+        return _is_written(fault, str(remedy))
+    return fault.repair in (Repair.ADD_ATTRIBUTE, Repair.DROP_TEXT)
+
+
+def _is_part(fault: Fault, remedy: Phrase) -> bool:
+    """Whether a fault in an element goes when that is written instead of a value of it."""
+    node, written = fault.node, str(remedy)
+    if (is_whole(remedy, node.name) and _remedy_of_attribute(fault) is None) or (
+        fault.repair is Repair.ADD_ELEMENT and _is_written(fault, written)
+    ):
+        return True
+    if fault.repair is Repair.DROP_TEXT and f"<{local(node.name)} " in written:
+        return node.parent is None or f"<{local(node.parent.name)}" in written
+    return fault.repair is Repair.ADD_ATTRIBUTE or _remedy_of_attribute(fault) == remedy
