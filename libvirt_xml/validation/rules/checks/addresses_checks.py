@@ -91,6 +91,12 @@ def _is_first(thing: Thing, of_type: str) -> bool:
     return is_controller and thing.number("@index") in {0, None}
 
 
+def _has_index_zero(thing: Thing, subject: Subject) -> bool:
+    """Whether a controller of the same type has index 0, so that one without an index gets another."""
+    of_type = thing.attributes.get("type", "")
+    return any(one.number("@index") == 0 for one in subject.at(f"devices/controller[@type='{of_type}']"))
+
+
 def _is_piix_usb(thing: Thing) -> bool:
     return _is_first(thing, "usb") and thing.attributes.get("model", "piix3-uhci") == "piix3-uhci"
 
@@ -113,7 +119,7 @@ def _has_ide(subject: Subject) -> bool:
 def fixed_address(thing: Thing, subject: Subject) -> Answer:
     """A controller of the chip set at another place than its own."""
     address = _address(thing, subject)
-    if address is None:
+    if address is None or ("index" not in thing.attributes and _has_index_zero(thing, subject)):
         return None
     if _is_first(thing, "ide") and address != _IDE_OF_PC:
         return {"what": "IDE controller 0", "expected": _IDE_OF_PC}

@@ -157,3 +157,23 @@ def too_many_parallel(thing: Thing, _: Subject) -> Answer:
 def mode_of_chardev(thing: Thing, subject: Subject) -> Answer:
     """The mode of a character device's source, which may be empty."""
     return {"mode": thing.attributes["mode"]} if of_chardev(thing, subject) else None
+
+
+def beyond_isa_ports(thing: Thing, subject: Subject) -> Answer:
+    """The number of an ISA serial port that a PC does not have; ports without a number follow the highest before."""
+    port = subject.once(_serial_ports)[id(thing)]
+    return {"port": port} if port > _LAST_ISA_PORT else None
+
+
+def _serial_ports(subject: Subject) -> dict[int, int]:
+    """The number of each serial port."""
+    ports: dict[int, int] = {}
+    highest = -1
+    for serial in subject.at("devices/serial"):
+        written = serial.number("target/@port")
+        ports[id(serial)] = highest + 1 if written is None else written
+        highest = max(highest, ports[id(serial)])
+    return ports
+
+
+_LAST_ISA_PORT = 3

@@ -165,6 +165,18 @@ def _secret(connection: Any, document: str) -> Any:
     return _ended(secret, secret.undefine)
 
 
+def _interface(connection: Any, document: str) -> Any:
+    """An interface of the host: only the test driver defines any."""
+    defined = connection.interfaceDefineXML(document)
+    return _ended(defined, defined.undefine)
+
+
+def _device(connection: Any, document: str) -> Any:
+    """A device of the host: mdevctl, which would make it, is not there."""
+    device = connection.nodeDeviceCreateXML(document)
+    return _ended(device, device.destroy)
+
+
 @contextmanager
 def _machine(connection: Any) -> Iterator[Any]:
     """A machine that does not run, with disks of which there can be snapshots, checkpoints and backups."""
@@ -226,6 +238,8 @@ _DEFINING: dict[str, Callable[[Any, str], Any]] = {
     "volume": _volume,
     "filter": _filter,
     "secret": _secret,
+    "interface": _interface,
+    "device": _device,
     "domainsnapshot": _snapshot,
     "domaincheckpoint": _checkpoint,
     "domainbackup": _backup,

@@ -32,6 +32,7 @@ _OF_THE_HOST = re.compile(
             r"does not support TPM backend type",
             r"rdp graphics are not supported",
             r"exists already",
+            r"not supported by the connection driver: virInterface",
             r"in element 'backend': 'passt'",
             r"No space left on device",
         )

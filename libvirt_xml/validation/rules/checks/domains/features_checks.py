@@ -18,7 +18,7 @@ def of_pseries(thing: Thing, _: Subject) -> Answer:
 
 def odd_megabytes(thing: Thing, _: Subject) -> Answer:
     """The size is no multiple of 1 MiB."""
-    size = bytes_of(thing, usual=_MIB)
+    size = bytes_of(thing)
     return size is not None and size % _MIB != 0
 
 

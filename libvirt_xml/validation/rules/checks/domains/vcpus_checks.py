@@ -25,6 +25,12 @@ def more_present_than_possible(thing: Thing, _: Subject) -> Answer:
     return {"most": most} if current is not None and most is not None and current > most else None
 
 
+def enabled_otherwise(thing: Thing, subject: Subject) -> Answer:
+    """Another number of CPUs is enabled than is to be present."""
+    count = len({cpu.number("@id") for cpu in subject.at("vcpus/vcpu[@enabled='yes']")})
+    return None if thing.number("@current") == count else {"count": count}
+
+
 def topology_mismatch(thing: Thing, subject: Subject) -> Answer:
     """The product of the topology is not the greatest number of CPUs."""
     most, topology = most_cpus(subject.root), _product(thing)
