@@ -38,20 +38,24 @@ def rename_target(edits: XmlEdits, problem: Problem, element: XmlElement) -> Non
     name = None if disk is None else _new_names(edits).get(disk)
     if disk is None or name is None:
         return
-    same = [other for other in _disks(edits) if _name_of(edits, other) == _name_of(edits, disk) and other is not disk]
+    same = [
+        other
+        for other in all_disks(edits)
+        if name_of_disk(edits, other) == name_of_disk(edits, disk) and other is not disk
+    ]
     if not any(_source_of(edits, other) == _source_of(edits, disk) for other in same):
         edits.set_attribute(element, "dev", name)
 
 
 def _new_names(edits: XmlEdits) -> dict[XmlElement, str]:
     """The names of the disks that need another one, in their order."""
-    disks = [*_disks(edits)]
-    taken = {name for disk in disks if (name := _name_of(edits, disk))}
+    disks = [*all_disks(edits)]
+    taken = {name for disk in disks if (name := name_of_disk(edits, disk))}
     kept: set[str] = set()
     names: dict[str, Iterator[str]] = {}
     new: dict[XmlElement, str] = {}
     for disk in disks:
-        name = _name_of(edits, disk)
+        name = name_of_disk(edits, disk)
         if name and name not in kept:
             kept.add(name)
             continue
@@ -62,15 +66,16 @@ def _new_names(edits: XmlEdits) -> dict[XmlElement, str]:
 
 
 def _prefix_of(edits: XmlEdits, disk: XmlElement) -> str:
-    match = _PREFIX.fullmatch(_name_of(edits, disk))
+    match = _PREFIX.fullmatch(name_of_disk(edits, disk))
     if match is not None:
         return match[1]
     targets = disk.named("target")
     has_bus = bool(targets) and "bus" in targets[0].attributes
-    return disk_prefix(edits.value_of(targets[0], "bus") if has_bus else _BUSES.get(_kind_of(edits, disk), "virtio"))
+    return disk_prefix(edits.value_of(targets[0], "bus") if has_bus else bus_for(edits, disk))
 
 
-def _disks(edits: XmlEdits) -> Iterator[XmlElement]:
+def all_disks(edits: XmlEdits) -> Iterator[XmlElement]:
+    """The disks of a machine, in their order."""
     return (disk for disk in edits.everywhere("disk") if disk.parent is not None and disk.parent.name == "devices")
 
 
@@ -78,7 +83,13 @@ def _kind_of(edits: XmlEdits, disk: XmlElement) -> str:
     return edits.value_of(disk, "device") if "device" in disk.attributes else "disk"
 
 
-def _name_of(edits: XmlEdits, disk: XmlElement) -> str:
+def bus_for(edits: XmlEdits, disk: XmlElement) -> str:
+    """The bus on which a drive of its kind usually is."""
+    return _BUSES.get(_kind_of(edits, disk), "virtio")
+
+
+def name_of_disk(edits: XmlEdits, disk: XmlElement) -> str:
+    """The name of a disk, empty where it has none."""
     targets = disk.named("target")
     return edits.value_of(targets[0], "dev") if targets and "dev" in targets[0].attributes else ""
 

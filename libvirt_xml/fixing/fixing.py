@@ -82,7 +82,7 @@ def fixed_by(source: AnyStr, validate: Validate, find_repairs: FindRepairs, choo
         chosen = choose(problems)
         if not chosen or any(problem.code == "not-well-formed" for problem in problems):
             break
-        attempt = _Round(text, problems, validate)
+        attempt = _Round(text, problems, validate, find_repairs)
         attempt.try_all(_compatible(find_repairs(text.text, chosen)))
         if attempt.text is text:
             break
@@ -94,13 +94,16 @@ def fixed_by(source: AnyStr, validate: Validate, find_repairs: FindRepairs, choo
 class _Round:
     """Repairs of one text, as many as stay together."""
 
-    def __init__(self, text: EncodedText, problems: Sequence[Problem], validate: Validate) -> None:
+    def __init__(
+        self, text: EncodedText, problems: Sequence[Problem], validate: Validate, find_repairs: FindRepairs
+    ) -> None:
         self.text = text
         self.problems = problems
         self.names: Mapping[str, str] = _NO_NAMES
         self._start = text
         self._before = problems
         self._validate = validate
+        self._find_repairs = find_repairs
         self._kept: list[TextRepair] = []
         self._tries = 0
 
@@ -112,7 +115,7 @@ class _Round:
         together = [*self._kept, *repairs]
         text = applied(self._start.text, [edit for repair in together for edit in repair.edits])
         problems = self._validate(self._start.encoded(text))
-        if self._is_better(together, problems):
+        if self._is_better(together, problems, text):
             self._kept, self.problems, self.names = together, problems, _names_of(together)
             self.text = self._start._replace(text=text)
         elif len(repairs) > 1:
@@ -120,7 +123,7 @@ class _Round:
             self.try_all(repairs[:middle])
             self.try_all(repairs[middle:])
 
-    def _is_better(self, repairs: Sequence[TextRepair], after: Sequence[Problem]) -> bool:
+    def _is_better(self, repairs: Sequence[TextRepair], after: Sequence[Problem], text: str) -> bool:
         """Whether the problems of repairs are gone, and there is no error that was not there, or hidden, before."""
         names = _names_of(repairs)
         key = partial(_key, names=names)
@@ -134,7 +137,10 @@ class _Round:
         were_hidden = any(problem.severity == "error" and problem.code in WITHOUT_RULES for problem in self._before)
         revealed = tuple({key(repair.problem)[1].rpartition("/")[0] + "/" for repair in repairs if repair.reveals})
         moved = {f"/{name}/" for repair in repairs for name in repair.moved}
+        new = _missing(after, self._before, names)
+        shown = self._shown_below(repairs, [problem for problem in new if problem.severity == "error"], text)
         is_no_worse = _errors(after) <= _errors(self._before)
+        seen_otherwise = _gone(self._before, after, key) if _errors(after) < _errors(self._before) else ()
         if not is_no_worse and any(repair.removes for repair in repairs):
             return False
         return not any(
@@ -142,8 +148,10 @@ class _Round:
             and not (problem.code not in WITHOUT_RULES and were_hidden)
             and not (problem.suggestion is not None and key(problem)[1].startswith(revealed))
             and not (is_no_worse and any(step in f"{key(problem)[1]}/" for step in moved))
+            and key(problem)[1] not in seen_otherwise
             and not self._was_hidden(problem, repairs, after)
-            for problem in _missing(after, self._before, names)
+            and problem not in shown
+            for problem in new
         )
 
     def _was_hidden(self, problem: Problem, repairs: Sequence[TextRepair], after: Sequence[Problem]) -> bool:
@@ -152,6 +160,20 @@ class _Round:
         if len(places) < len(repairs) or _errors(after) > _errors(self._before):
             return False
         return problem.suggestion is not None or not (problem.path or "").startswith(places)
+
+    def _shown_below(self, repairs: Sequence[TextRepair], new: Sequence[Problem], text: str) -> Sequence[Problem]:
+        """The new errors below keys that have another name now; none if more than one of each cannot be repaired."""
+        keys = [repair.hidden_beside for repair in repairs if repair.renames_key]
+        below = tuple(f"{key}{mark}" for key in keys for mark in ".[")
+        shown = [problem for problem in new if keys and (problem.path or "").startswith(below)]
+        hopeless = [problem for problem in shown if not any(self._find_repairs(text, [problem]))]
+        return shown if len(hopeless) <= len(keys) else ()
+
+
+def _gone(before: Iterable[Problem], after: Iterable[Problem], key: Callable[[Problem], _Key]) -> Iterable[str]:
+    """The paths of errors that are gone; what else is wrong there is the same, seen otherwise."""
+    errors = [{key(problem) for problem in every if problem.severity == "error"} for every in (before, after)]
+    return {path for _, path in errors[0] - errors[1]}
 
 
 def _names_of(repairs: Iterable[TextRepair]) -> Mapping[str, str]:

@@ -65,6 +65,8 @@ def _words(repair: Mapping[str, Any], place: _Place) -> dict[str, str] | None:
     edits, element = place.edits, place.element
     if repair.get("attribute", place.attribute) != place.attribute or repair.get("tag", element.name) != element.name:
         return None
+    if repair.get("with", place.attribute) not in ("", *element.attributes):
+        return None
     text = edits.text[element.tag_end : element.content_end].strip()
     value = edits.value_of(element, place.attribute) if place.attribute else unescaped(text)
     content = text if element.has_text_alone else ""
@@ -72,7 +74,8 @@ def _words(repair: Mapping[str, Any], place: _Place) -> dict[str, str] | None:
     if match is None:
         return None
     groups = {name: text or "0000" for name, text in match.groupdict().items()}
-    return {"value": value, "content": content, "tag": element.name, "attribute": place.attribute, **groups}
+    others = {f"@{name}": edits.value_of(element, name) for name in element.attributes}
+    return others | {"value": value, "content": content, "tag": element.name, "attribute": place.attribute, **groups}
 
 
 def _rewrite(place: _Place, repair: Mapping[str, Any], words: Mapping[str, str]) -> None:
@@ -97,6 +100,8 @@ def _rewrite(place: _Place, repair: Mapping[str, Any], words: Mapping[str, str])
     elif attribute and "value" in repair:
         edits.set_attribute(element, attribute, repair["value"])
     elif "value" not in repair and "rename" not in repair:
+        if "with" in repair:
+            edits.set_attribute(element, repair["with"], new.pop(repair["with"]))
         _set_attributes(place, new, is_text=repair.get("text", False), value=words["value"])
         if "rename_element" in repair:
             edits.rename_element(element, repair["rename_element"])

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from libvirt_xml.editing.texts.text_edits import TextEdit
 from libvirt_xml.editing.xml.xml_edits import XmlEdits, as_written
 from libvirt_xml.editing.xml.xml_spans import XmlElement
+from libvirt_xml.fixing.disk_buses import UNSAFE_BUSES
 from libvirt_xml.fixing.disk_targets import UNSAFE_TARGETS
 from libvirt_xml.fixing.element_order import attributes_before, element_before
 from libvirt_xml.fixing.moves import MOVES, attribute_that_fits, attribute_to_other
@@ -39,6 +40,11 @@ class TextRepair(NamedTuple):
     def reveals(self) -> bool:
         """Whether the schema looks at something for the first time afterwards: what had a misspelt name."""
         return self.problem.suggestion is not None and self.problem.code in (*_RENAMED, "unknown-attribute")
+
+    @property
+    def renames_key(self) -> bool:
+        """Whether a key of YAML gets another name, so that the form looks at its value for the first time."""
+        return self.problem.code == "unknown-key" and self.problem.suggestion is not None
 
     @property
     def moved(self) -> Sequence[str]:
@@ -155,6 +161,7 @@ _UNSAFE: dict[str, _Way] = {
     **UNSAFE_REMEDIES,
     **UNSAFE_SHAPES,
     **UNSAFE_TARGETS,
+    **UNSAFE_BUSES,
     "invalid-value.misfits-or": attribute_that_fits,
     "missing-attribute.required-likely": _add_likely,
     "missing-attribute.required-switch": _add_likely,

@@ -92,13 +92,22 @@ def split_value(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
         return
     new = {name: value for name, _, value in _ATTRIBUTE.findall(f" {written}" if match is None else match[2])}
     others = {name: edits.text[span.value : span.end - 1] for name, span in element.attributes.items() if name != wrong}
-    if (match and set(others) - set(new)) or any(others.get(name, value) != value for name, value in new.items()):
+    if match and set(others) - set(new):
+        return
+    is_same_size = _cause(problem) == "reason.whole-number"  # in a smaller unit
+    if not is_same_size and any(others.get(name, value) != value for name, value in new.items()):
         return
     for name, value in new.items():
-        if name not in others:
+        if name not in others or is_same_size:
             edits.set_attribute(element, name, value, attributes_before(element, name))
     if match is not None:
         edits.set_text(element, match[3] or "", is_token=True)
+
+
+def _cause(problem: Problem) -> str | None:
+    """Which sentence says why a value is wrong."""
+    reason = problem.parameters.get("reason")
+    return str(reason.get("phrase")) if isinstance(reason, Mapping) else None
 
 
 def _may_have_text(element: XmlElement) -> bool:
@@ -120,7 +129,7 @@ def plain_number(edits: XmlEdits, problem: Problem, element: XmlElement) -> None
     where libvirt counts in KiB or MiB.
     """
     reason: Any = problem.parameters.get("reason")
-    cause = reason.get("phrase") if isinstance(reason, Mapping) else None
+    cause = _cause(problem)
     name = (problem.path or "").partition("/@")[2]
     if cause == "reason.unit-of-field-either":
         number = reason["binary" if reason["unit"][1:3] == "iB" else "decimal"]

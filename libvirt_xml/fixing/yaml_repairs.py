@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from libvirt_xml.editing.texts.text_edits import TextEdit
+from libvirt_xml.editing.xml.xml_escapes import unescaped
 from libvirt_xml.editing.yaml.yaml_edits import NotEditableError, YamlEdits
 from libvirt_xml.editing.yaml.yaml_spans import YamlPair, YamlSpan, scan_yaml
 from libvirt_xml.fixing.repairs import TextRepair
@@ -25,8 +26,11 @@ _CODES = (
     "invalid-size",
     "impossible-combination",
 )
+_VALUES = ("invalid-value", "invalid-size", "stray-white-space")
+_ELEMENT = re.compile(r"<([a-z]+)>([^<]*)</\1>")
+_LITERAL = re.compile(r"true|false|[0-9]+")
 _PLAIN = re.compile(r"[A-Za-z0-9_/][A-Za-z0-9_./-]*")  # means the same in quotation marks and without
-_TOKEN = re.compile(r"(['\"]?)([A-Za-z0-9_/][A-Za-z0-9_./-]*)\1(?=[\s:,}\]]|$)")
+_TOKEN = re.compile(r"(['\"]?)([A-Za-z0-9_/][A-Za-z0-9_./-]*)\1(?=[ \t]*(?:[:,}\]#\r\n]|$))")
 _QUOTED = re.compile(r"(['\"])((?:[^'\"\\\r\n]|\\[nrt])*)\1(?=[ \t]*(?:[,}\]#\r\n]|$))")
 _PLAIN_IN_QUOTES = re.compile(r"[^'\"\\\x00-\x1f\x7f-\x9f]+")
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -44,11 +48,10 @@ def yaml_repairs(text: str, problems: Sequence[Problem]) -> Iterator[TextRepair]
             continue
         start = starts[line - 1] + column - 1
         way = _way_of(problem)
-        if way is not None:
+        edits = [*_replaced(text, problem, start)] if way is None else []
+        if not edits and (way is not None or problem.suggestion is not None):
             places = places or _Places(text)
-            edits = places.edits_of(problem, start, way)
-        else:
-            edits = [*_replaced(text, problem, start)]
+            edits = places.edits_of(problem, start, way or _write_value)
         if edits:
             yield TextRepair(problem, edits, _repaired(problem))
 
@@ -62,10 +65,12 @@ def _replaced(text: str, problem: Problem, start: int) -> Iterator[TextEdit]:
 
 
 class _Step(NamedTuple):
-    """A map on the way to a place, and the key there that leads on."""
+    """A map on the way to a place, the key there that leads on, and its value or the item of that; what has those."""
 
     owner: YamlSpan
     pair: YamlPair
+    value: YamlSpan
+    holder: YamlSpan
 
 
 class _Places:
@@ -94,11 +99,14 @@ class _Places:
         while (span := _at(spans, start)) is not None:
             if span.kind == "list":
                 spans = span.items
+                item = next((item for item in spans if item.start <= start <= item.end), None)
+                if steps and item is not None:
+                    steps[-1] = steps[-1]._replace(value=item, holder=span)
                 continue
             pair = next((pair for pair in span.pairs if pair.start <= start <= pair.end), None)
             if pair is None:
                 break
-            steps.append(_Step(span, pair))
+            steps.append(_Step(span, pair, pair.value, span))
             if start < pair.colon:
                 break
             spans = [pair.value]
@@ -111,7 +119,7 @@ def _at(spans: Sequence[YamlSpan], start: int) -> YamlSpan | None:
 
 def _move_below(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
     """Move a key below another one, which is beside it or beside what it is in; below a new one where there is none."""
-    owner, pair = steps[-1]
+    owner, pair, *_ = steps[-1]
     home, field = str(problem.parameters["home"]), str(problem.parameters["field"])
     present = next((beside for step in reversed(steps) if (beside := step.owner.pair(home)) is not None), None)
     edits.move_pair_into(owner, pair, present or home, field)
@@ -120,12 +128,12 @@ def _move_below(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> N
 def _move_above(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
     """Move a key into the map around its own."""
     if len(steps) > 1 and steps[-2].owner.pair(steps[-1].pair.key) is None:
-        edits.move_pair_out(*steps[-1], *steps[-2])
+        edits.move_pair_out(*steps[-1][:2], *steps[-2][:2])
 
 
 def _split_size(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
     """Write a size as a number and its unit."""
-    owner, pair = steps[-1]
+    owner, pair, *_ = steps[-1]
     parts = _SIZE.search(str(problem.parameters["fix"]))
     if parts is None or pair.value.kind != "scalar":
         return
@@ -139,14 +147,65 @@ def _split_size(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> N
 
 def _write_as_map(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
     """Write a value as the map or the list that was meant: ``{mode: nat}``."""
-    value = steps[-1].pair.value
-    if value.kind == "scalar" and value.style not in ("|", ">") and not value.anchor:
+    value = steps[-1].value
+    if _is_plain(value):
         edits.replace_scalar(value, str(problem.suggestion))
+
+
+def _write_map_of(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
+    """Write a value as the map of which it is the only value."""
+    element = _ELEMENT.fullmatch(str(problem.parameters["written"]))
+    if element is not None and _is_plain(steps[-1].value):
+        edits.set_value(steps[-1].value, Mapping({element[1]: Scalar(unescaped(element[2]))}), steps[-1].holder)
+
+
+def _write_value(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
+    """Write another value where one is wrong."""
+    *_, step = steps
+    if problem.code not in (*_VALUES, "wrong-type") or not _is_plain(step.value):
+        return
+    if _LITERAL.fullmatch(str(problem.suggestion)):
+        edits.replace_scalar(step.value, str(problem.suggestion))
+    else:
+        edits.set_value(step.value, Scalar(str(problem.suggestion)), step.holder)
+
+
+def _is_plain(value: YamlSpan) -> bool:
+    return value.kind == "scalar" and value.style not in ("|", ">") and not value.anchor
+
+
+def _rename_to_meant(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
+    """Give a value the key that is meant."""
+    owner, pair, *_ = steps[-1]
+    key = str(problem.parameters["meant"])
+    if owner.pair(key) is None:
+        edits.rename_pair(owner, pair, key)
+
+
+def _rename_as_list(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
+    """Write a value as the only item of the list that is meant."""
+    owner, pair, *_ = steps[-1]
+    if owner.pair(str(problem.parameters["meant"])) is None and pair.value.kind in ("map", "scalar"):
+        _rename_to_meant(edits, problem, steps)
+        edits.wrap_in_list(pair.value)
+
+
+def _move_into_item(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
+    """Write a key in the only item of a list; in a new list where there is none."""
+    owner, pair, *_ = steps[-1]
+    name = str(problem.parameters["list"])
+    edits.move_pair_into_item(owner, pair, owner.pair(name) or name)
+
+
+def _remove(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
+    """Remove a key whose value says that libvirt chooses."""
+    owner, pair, *_ = steps[-1]
+    edits.remove_pair(owner, pair)
 
 
 def _rename(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
     """Give a value the key that takes it."""
-    owner, pair = steps[-1]
+    owner, pair, *_ = steps[-1]
     key = str(problem.parameters["other"])
     if owner.pair(key) is None:
         edits.rename_pair(owner, pair, key)
@@ -154,7 +213,7 @@ def _rename(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
 
 def _rename_with_value(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
     """Write the key and the value that are meant."""
-    owner, pair = steps[-1]
+    owner, pair, *_ = steps[-1]
     key, value = (str(problem.parameters[name]) for name in ("meant", "value"))
     if owner.pair(key) is None and pair.value.kind == "scalar":
         edits.rename_pair(owner, pair, key)
@@ -170,8 +229,13 @@ _WAYS: dict[str, _Way] = {
     "invalid-value.fix": _split_size,
     "unknown-key.above": _move_above,
     "unknown-key.below": _move_below,
+    "unknown-key.in-items": _move_into_item,
+    "unknown-key.likely-as-item": _rename_as_list,
     "unknown-key.likely-with-value": _rename_with_value,
+    "unknown-key.source-of-disk": _rename_to_meant,
     "wrong-type.value-of-other-key": _rename,
+    "wrong-type.values-of-map": _write_map_of,
+    "wrong-type.word-for-default": _remove,
 }
 """The repairs that are more than another word, by the problem that they are for."""
 
@@ -194,6 +258,7 @@ def _word_at(text: str, start: int, suggestion: str) -> re.Match[str] | None:
 def _repaired(problem: Problem) -> str:
     """The path of what was repaired: a key has its new name."""
     path = problem.path or ""
-    key = problem.parameters.get("other", problem.suggestion if problem.code == "unknown-key" else None)
+    names: Any = problem.parameters
+    key = names.get("other", problem.suggestion if problem.code == "unknown-key" else None)
     outer, dot, _ = path.rpartition(".")
     return path if key is None else f"{outer}{dot}{key}"

@@ -143,6 +143,16 @@ def test_moves_in_brackets(run: Run, folder: Path, wrong: str, right: str) -> No
     [
         ("hypervisor: qemu  # slow", "accel: tcg  # slow"),
         ("nics: [{network: default, model: virtio-net}]", "nics: [{network: default, model: virtio}]"),
+        ("nics: [{network: a, mac: 52-54-00-00-00-11}]", "nics: [{network: a, mac: 52:54:00:00:00:11}]"),
+        ("nics: [default, lan]", "nics: [{network: default}, {network: lan}]"),
+        ("nic: {network: default}  # one", "nics: [{network: default}]  # one"),
+        (
+            "nic:\n    network: default  # one\n\n    model: e1000",
+            "nics:\n    - network: default  # one\n\n      model: e1000",
+        ),
+        ("disks:\n  - {source: /srv/a.img, size: 40 gb}", "disks:\n  - {path: /srv/a.img, size: 40GB}"),
+        ("graphics: {type: vnc, port: auto}", "graphics: {type: vnc}"),
+        ('autostart: "yes"', "autostart: true"),
     ],
 )
 def test_words_of_a_vm(run: Run, folder: Path, wrong: str, right: str) -> None:
@@ -151,6 +161,28 @@ def test_words_of_a_vm(run: Run, folder: Path, wrong: str, right: str) -> None:
     (folder / "a.yaml").write_text(f"{start}{wrong}\n")
     run("validate", "--fix", "a.yaml")
     assert (folder / "a.yaml").read_text() == f"{start}{right}\n"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        (
+            "network:\n  name: a\n  ip:\n    address: 10.0.0.1\n    prefix: 24\n    dhcp:\n"
+            "      start: 10.0.0.2  # A\n      end: 10.0.0.9\n",
+            "network:\n  name: a\n  ips:\n    - address: 10.0.0.1\n      prefix: 24\n      dhcp:\n"
+            "        ranges: [{start: 10.0.0.2, end: 10.0.0.9}]  # A\n",
+        ),
+        (
+            "pool:\n  type: dir\n  name: a\n  target: /srv/a\n",
+            "storage_pool:\n  type: dir\n  name: a\n  target: {path: /srv/a}\n",
+        ),
+    ],
+)
+def test_what_a_wrong_key_hides(run: Run, folder: Path, wrong: str, right: str) -> None:
+    """A key gets the name that is meant though its value has mistakes, which are repaired then."""
+    (folder / "a.yaml").write_text(wrong)
+    assert run("validate", "--fix", "a.yaml").status == 0
+    assert (folder / "a.yaml").read_text() == right
 
 
 def test_a_key_that_is_there_already_stays(run: Run, folder: Path) -> None:

@@ -142,6 +142,18 @@ def test_boot() -> None:
     assert fixed(other).text == other
 
 
+def test_an_image_of_rbd() -> None:
+    """The pool is a part of the name of the image; without a name it is not certain what it is."""
+    disk = "<disk type='network'><driver name='qemu' type='raw'/><source protocol='rbd'{}/><target dev='vda'/></disk>"
+    source = (
+        "<domain type='kvm'><name>a</name><memory>4</memory><os><type>hvm</type></os><devices>{}</devices></domain>"
+    )
+    wrong = source.format(disk.format(" pool='vms' name='ci'"))
+    assert "<source protocol='rbd' name='vms/ci'/>" in fixed(wrong).text
+    nameless = source.format(disk.format(" pool='vms'"))
+    assert "pool='vms'" in fixed(nameless).text
+
+
 @pytest.mark.parametrize("network", ["default", "lan"])
 def test_what_may_be_meant_needs_leave(network: str) -> None:
     """NAT is that of libvirt's network, if no other one is named."""

@@ -182,6 +182,8 @@ def test_two_things_in_one_attribute(wrong: str, right: str) -> None:
             "<disk type='file'><driver name='qemu' type='raw'/><source file='/a'/><target dev='vda' bus='virtio'/>"
             "<iotune><read_bytes_sec>10000000</read_bytes_sec></iotune></disk>",
         ),
+        ("<smartcard/>", "<smartcard mode='host'/>"),
+        ("<controller type='usb' index='0 ports'/>", "<controller type='usb' index='0'/>"),
         ("<controller type='usb' index='0 px'/>", "<controller type='usb' index='0'/>"),
         (
             "<interface type='bridge'><source bridge='a'/><vlan trunk=''><tag id='1'/></vlan>"

@@ -18,6 +18,7 @@ _REST_OF_LINE = re.compile(r"[ \t]*(?:(?<=[ \t])#[^\r\n]*)?")
 _PROPERTIES = re.compile(r"(?:[ \t]+[&!][^\s,\[\]{}]*)*")
 _PLAIN_IN_BRACKETS = re.compile(r"[ \t]*[\w./*~][^,\[\]{}#:\r\n]*")  # a value in lines that is the same in brackets
 _STEP = 2  # how much deeper a new map is
+_FULL_LINE = re.compile(r"(?:\r\n|\r|\n)(?=[ \t]*[^\s])")
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _Part = YamlPair | YamlSpan
 
@@ -112,6 +113,18 @@ class YamlEdits:
         text = f" {written}" if self.text[span.start - 1 : span.start] == ":" else written
         self._replace(span.start, span.end, text)
 
+    def wrap_in_list(self, span: YamlSpan) -> None:
+        """Write a value as the only item of a list, in brackets where it is a single one, or in brackets itself."""
+        if span.anchor or span.style in ("|", ">"):
+            raise NotEditableError
+        if span.kind == "scalar" or span.is_flow:
+            self._replace(span.start, span.start, "[")
+            self._replace(span.end, span.end, "]")
+            return
+        self._replace(span.start, span.start, "- ")
+        for line in _FULL_LINE.finditer(self.text, span.start, span.end):
+            self._replace(line.end(), line.end(), _STEP * " ")
+
     def rename_pair(self, owner: YamlSpan, pair: YamlPair, key: str) -> None:
         """Give a value another key."""
         self._replace(
@@ -151,6 +164,19 @@ class YamlEdits:
             column = self._column_of(owner) + _STEP
             below = self._newline + column * " " + self._moved(owner, pair, key, column)
             self._replace(pair.start, self._end_of_line(pair.end), f"{home}:{below}")
+
+    def move_pair_into_item(self, owner: YamlSpan, pair: YamlPair, home: YamlPair | str) -> None:
+        """Move a key, as it is, into the only item of a list in brackets; into a new one in its place."""
+        if isinstance(home, str):
+            if not _PLAIN_IN_BRACKETS.fullmatch(self._raw(pair)):
+                raise NotEditableError
+            written = f"{self._key(owner, home)}: [{{{self._key(owner, pair.key)}:{self._raw(pair)}}}]"
+            self._replace(pair.start, pair.end, written)
+        elif len(home.value.items) == 1 and home.value.items[0].is_flow and home.value.items[0].pairs:
+            self._insert_moved(home.value.items[0], home.value.items[0].pairs[-1], pair, pair.key)
+            self.remove_pair(owner, pair)
+        else:
+            raise NotEditableError
 
     def move_pair_out(self, owner: YamlSpan, pair: YamlPair, outer: YamlSpan, lead: YamlPair) -> None:
         """Move a key, as it is, out of a map behind the key of another one in which that is."""

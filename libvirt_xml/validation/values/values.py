@@ -18,6 +18,7 @@ from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.patterns import Pattern
 from libvirt_xml.validation.values.allowed import expected
 from libvirt_xml.validation.values.attempt import Advice, Attempt, unknown_unit
+from libvirt_xml.validation.values.more_or_less import file_of_device, number_with_word, part_of_word
 from libvirt_xml.validation.values.values_with_units import fraction_of_unit, unit_as_word, unit_behind_number
 from libvirt_xml.validation.values.wording import limit_number
 from libvirt_xml.words.vocabulary import of_documents, vocabulary
@@ -382,6 +383,9 @@ _CHECKS = (
     unit_behind_number,
     fraction_of_unit,
     unit_as_word,
+    number_with_word,
+    file_of_device,
+    part_of_word,
     _spaced,
     _misspelt,
     _mac,
