@@ -101,6 +101,11 @@ def _is_on_usb(device: Thing) -> bool:
     return attribute is not None and device.attributes.get(attribute) == "usb"
 
 
+def _is_usual_tablet(device: Thing) -> bool:
+    """Whether a device is a tablet without a bus, which is on USB on a PC."""
+    return device.name == "input" and device.attributes.get("type") == "tablet" and "bus" not in device.attributes
+
+
 def _is_on_usb_of_qemu(device: Thing) -> bool:
     """Whether a device is one of the others that QEMU has on USB."""
     given = device.attributes
@@ -126,7 +131,7 @@ def usb_device_off(thing: Thing, _: Subject) -> Answer:
     return [
         {"thing": device, "name": device.name}
         for device in thing.children
-        if _is_on_usb(device) and device.name != ignored
+        if (_is_on_usb(device) or _is_usual_tablet(device)) and device.name != ignored
     ]
 
 
