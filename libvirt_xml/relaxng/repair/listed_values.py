@@ -32,10 +32,10 @@ def nearness(vocabulary: Vocabulary, text: str, pattern: Pattern) -> float:
 
 
 def meant_by_word(vocabulary: Vocabulary, word: str, pairs: Pairs) -> Pairs:
-    """Of the values of an attribute the one that another tool's word means, if it is a word of one; else all."""
-    meanings = vocabulary.meanings(word)
-    if not meanings:
-        return pairs
+    """Of the values of an attribute the one that another tool's word means, if it is a word of one, or from which it
+    differs in case only; else all."""
     listed = [(pair, listed_values(pair[0])) for pair in pairs]
+    others = (value for _, values in listed for value in values if value.lower() == word.lower())
+    meanings = (*others, *vocabulary.meanings(word))
     meaning = next((value for value in meanings if any(value in values for _, values in listed)), None)
     return pairs if meaning is None else tuple(pair for pair, values in listed if meaning in values)

@@ -32,6 +32,7 @@ from libvirt_xml.validation.explaining.reasons.otherwise import (
     element_instead,
     is_named_switch,
     is_only_text,
+    is_particular,
     number_with_unit,
     written_as_element,
     written_tag,
@@ -173,6 +174,8 @@ def _in_another_form(
     written = _name_and_value(fault, wanted)
     if written is not None:
         return Explanation(render("unknown-attribute", "name-and-value", **subject, written=written), allowed)
+    if len(wanted) == 1:  # which names alternatives
+        return Explanation(render("unknown-attribute", "required-one", **subject, names=names), allowed)
     return Explanation(render("unknown-attribute", "required", **subject, names=names), allowed)
 
 
@@ -253,7 +256,12 @@ def _about_strange_attribute(make: Patterns, fault: Fault, here: list[str], subj
         shown = shown_qualified(meant, owner)
         if derivatives.matches(make, _value(make, fault, meant), attribute.value, owner.namespaces):
             return Explanation(render("unknown-attribute", "unknown", **subject), allowed, shown)
-        return Explanation(render("unknown-attribute", "meant", **subject, meant=shown), allowed)
+        switched = _as_switch(make, fault, meant)
+        if switched is not None:
+            written = f"{shown}={quote(switched)}"
+            return Explanation(render("unknown-attribute", "name-and-value", **subject, written=written), allowed)
+        values = describe_allowed(_value(make, fault, meant), attribute.value)
+        return Explanation(render("unknown-attribute", "meant", **subject, meant=shown, allowed=values), allowed)
     owners = owners_of_attribute(make, fault.scope, attribute.name)
     if owners:
         return Explanation(render("unknown-attribute", "elsewhere", **subject, homes=owners), allowed)
@@ -269,9 +277,17 @@ def _taking_value(make: Patterns, fault: Fault, here: Sequence[str]) -> str | No
     if value.startswith("/"):
         return attribute_for_text(make, fault.scope, value)
     patterns = {name: _value(make, fault, name) for name in here}
-    fitting = [name for name, pattern in patterns.items() if derivatives.matches(make, pattern, value)]
+    fitting = [name for name, pattern in patterns.items() if is_particular(make, pattern, value)]
     is_number = value.isdecimal() and value not in (*TRUE, *FALSE)
-    return fitting[0] if is_number and len(fitting) == 1 and wordings(patterns[fitting[0]]) else None
+    return fitting[0] if is_number and len(fitting) == 1 else None
+
+
+def _as_switch(make: Patterns, fault: Fault, name: str) -> str | None:
+    """A truth value in the words of another attribute: ``on`` for ``yes``."""
+    value = "" if fault.attribute is None else fault.attribute.value.lower()
+    words = TRUE if value in TRUE else FALSE if value in FALSE else ()
+    listed = listed_values(_value(make, fault, name))
+    return next((word for word in words if word in listed), None)
 
 
 def _like_a_child(make: Patterns, fault: Fault, subject: Mapping[str, str]) -> Sentence | None:
@@ -291,7 +307,8 @@ def _like_a_child(make: Patterns, fault: Fault, subject: Mapping[str, str]) -> S
 def _is_general_text(make: Patterns, fault: Fault) -> bool:
     """Whether an attribute has one of the names that people give to the text of an element that may have one."""
     attribute, node = fault.attribute, fault.node
-    is_general = attribute is not None and attribute.name in _GENERAL_NAMES and bool(attribute.value)
+    is_alone = not attribute_names(make, fault.scope.content)
+    is_general = attribute is not None and (attribute.name in _GENERAL_NAMES or is_alone) and bool(attribute.value)
     if attribute is None or not is_general or node.children or node.text.strip():
         return False
     return derivatives.matches(make, make.choice(*data_of(fault.scope.content)), attribute.value)

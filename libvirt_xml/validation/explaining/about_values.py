@@ -53,6 +53,7 @@ from libvirt_xml.validation.values.values import FALSE, TRUE, advise, is_templat
 from libvirt_xml.validation.values.values_with_units import unit_with_number
 
 _LONGEST = 60  # characters of a text that is shown whole
+_SWITCHES = ("state", "present", "enabled", "enable", "supported")  # attributes that say whether an element is on
 _HEXADECIMAL_DIGITS = 4  # of the identities of vendors and products
 _FEW = 4  # texts in an element of which the lines are named
 
@@ -247,6 +248,9 @@ def _about_stray_text(make: Patterns, cause: Cause) -> Explanation:
     if attribute is not None and not node.children and not is_secret_in(node.shown, attribute[0]):
         where = {"attribute": attribute[0], "text": attribute[1]}
         return Explanation(render("unexpected-text", "is-value", **subject, **where), attribute[:1])
+    whole = _about_whole_switch(make, fault.scope, text, subject)
+    if whole is not None:
+        return whole
     name = None if node.children else attribute_for_text(make, fault.scope, text)
     if name:
         return _as_attribute(make, fault.scope, text, (name,), names, subject)
@@ -259,9 +263,6 @@ def _about_stray_text(make: Patterns, cause: Cause) -> Explanation:
         return Explanation(render("unexpected-text", "white-space", **subject))
     if is_template(text):
         return Explanation(render("unexpected-text", "template", **subject))
-    may_be_empty = derivatives.matches(make, derivatives.start_tag_close(make, content), "")
-    if may_be_empty and not node.children and text.lower() in TRUE:
-        return Explanation(render("unexpected-text", "flag-on", **subject))
     child = None if node.children or _keeps_secret(node) else child_for_text(make, content, text)
     if child is not None:
         return Explanation(render("unexpected-text", "is-element", **subject, written=child))
@@ -299,6 +300,27 @@ def _as_attribute(
         case _:
             sentence = render("unexpected-text", "is-attribute", **subject, attributes=attributes)
     return Explanation(sentence, attributes)
+
+
+def _about_whole_switch(make: Patterns, scope: Scope, text: str, subject: Mapping[str, object]) -> Explanation | None:
+    """For a text that says whether an element is on: the attribute that does, or the element as it is."""
+    word, node = text.lower(), scope.node
+    if node.children or word not in (*TRUE, *FALSE):
+        return None
+    for name in _SWITCHES:
+        value = _switch_for(make, scope, text, (name,)) or _listed_word(make, scope, text, name)
+        if node.attribute(name) is None and value is not None:
+            return Explanation(render("unexpected-text", "is-value", **subject, attribute=name, text=value), (name,))
+    may_be_empty = derivatives.matches(make, derivatives.start_tag_close(make, scope.content), "")
+    is_number = word in (TRUE[3], FALSE[3])
+    if may_be_empty and word in TRUE and not is_number:
+        return Explanation(render("unexpected-text", "flag-on", **subject))
+    return None
+
+
+def _listed_word(make: Patterns, scope: Scope, text: str, name: str) -> str | None:
+    """A text, if an attribute lists it."""
+    return text if text in listed_values(allowed_values(make, scope, name)) else None
 
 
 def _switch_for(make: Patterns, scope: Scope, text: str, names: tuple[str, ...]) -> str | None:

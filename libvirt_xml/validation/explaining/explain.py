@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from libvirt_xml.markup.located import AttributeNode, Node
 from libvirt_xml.relaxng.patterns.patterns import Pattern
-from libvirt_xml.relaxng.repair.faults import Repair, element_names
+from libvirt_xml.relaxng.repair.faults import Repair, attribute_names, element_names
 from libvirt_xml.relaxng.repair.mender import Mender
 from libvirt_xml.relaxng.repair.ways import Way
 from libvirt_xml.relaxng.verdict.automaton import Texts
@@ -115,13 +115,25 @@ def is_valid(grammars: Grammars, root: Node, kind: str | None = None) -> bool:
 def _cheapest(grammars: Grammars, candidates: tuple[Pattern, ...], root: Node, most: int | None) -> tuple[Mender, Way]:
     best: tuple[Mender, Way] | None = None
     likely = likely_texts(root)
-    for content in candidates:
+    for content in _of_its_kind(grammars, candidates, root):
         mender = Mender(grammars.automaton, most, of_documents(), likely)
         way = mender.mend(root, content)
         if best is None or way.cost < best[1].cost - _TIE:
             best = mender, way
     assert best is not None
     return best
+
+
+def _of_its_kind(grammars: Grammars, candidates: tuple[Pattern, ...], root: Node) -> list[Pattern]:
+    """The candidates that know most of what a root has: the interface of a host, or that of a guest."""
+    make = grammars.patterns
+    names = [attribute.name for attribute in root.attributes], [child.name for child in root.children]
+    strange = []
+    for content in candidates:
+        known = attribute_names(make, content), element_names(make, content)
+        strange.append(sum(name not in here for present, here in zip(names, known, strict=True) for name in present))
+    least = min(strange)
+    return [content for content, count in zip(candidates, strange, strict=True) if count == least]
 
 
 def explain_cause(mender: Mender, cause: Cause, documents: Collection[str] = ()) -> Explanation:

@@ -133,6 +133,7 @@ def _truth(attempt: Attempt) -> Advice | None:
     if not pair and word in FALSE[:-1] and word != "0" and "none" in listed:
         return attempt.suggest(None, "none")
     meant = [spelling for spelling in pair if spelling in alike]
+    meant = [spelling for spelling in meant if not spelling.isdecimal()] or meant  # false rather than 0
     if word in meant or len(meant) != 1:
         return None
     return Advice(phrase("reason", "truth-values", values=pair), meant[0])

@@ -159,7 +159,8 @@ def _is_wanted(make: Patterns, fault: Fault, addition: Fault) -> bool:
             is_value = is_value or is_named_switch(fault.attribute, addition)
             return is_value or (is_text and bool(number_with_unit(make, content, addition.pattern, value)))
         case Repair.DROP_TEXT, Repair.ADD_ATTRIBUTE:
-            return not fault.node.children
+            text = collapse(fault.node.text)
+            return not fault.node.children or (bool(text) and derivatives.matches(make, addition.pattern, text))
         case Repair.DROP_ATTRIBUTE, Repair.ADD_ELEMENT:  # an element written as an attribute
             name, value = fault.attribute.name, fault.attribute.value  # type: ignore[union-attr]
             homes = homes_of_attribute(make, fault.scope, name, value)

@@ -113,7 +113,7 @@ def _decision(make: Patterns, scope: Scope, concerned: str | None, allows: Allow
             values = _values(make, rest, attribute.name, allows, attribute.value)
             if not values and not _is_settled(make, rest, attribute, allows):  # other attributes are wrong too
                 values = _values(make, scope.content, attribute.name, allows, attribute.value)
-            if values:
+            if values and not set(values).issuperset(_listed(make, scope.content, attribute.name)):
                 return Decision(node, attribute.shown, attribute.value, values)
     rest = _without(make, scope, concerned)
     for name in attribute_names(make, scope.content):
@@ -123,6 +123,12 @@ def _decision(make: Patterns, scope: Scope, concerned: str | None, allows: Allow
         if values and not allows(derivatives.without_attributes(make, rest, name)):
             return Decision(node, name, None, values)
     return None
+
+
+def _listed(make: Patterns, pattern: Pattern, name: str) -> Iterator[str]:
+    """All values of an attribute that are listed; where any of them would do, it is wrong, but decides nothing."""
+    for value, _ in derivatives.attribute(make, pattern, name):
+        yield from listed_values(value)
 
 
 def _is_settled(make: Patterns, pattern: Pattern, attribute: AttributeNode, allows: Allows) -> bool:

@@ -117,7 +117,7 @@ def is_only_text(make: Patterns, scope: Scope, value: str) -> bool:
     if node.children or not is_blank(node.text):
         return False
     data = make.choice(*data_of(scope.content))
-    return derivatives.matches(make, data, value) and not derivatives.matches(make, data, _ODD)
+    return is_particular(make, data, value)
 
 
 def is_named_switch(attribute: AttributeNode, addition: Fault) -> bool:
@@ -181,12 +181,17 @@ def text_of_element(make: Patterns, fault: Fault, addition: Fault) -> str | None
     return next(filter(None, written), None)
 
 
+def is_particular(make: Patterns, pattern: Pattern, text: str) -> bool:
+    """Whether a text is allowed where not every text is."""
+    return derivatives.matches(make, pattern, text) and not derivatives.matches(make, pattern, _ODD)
+
+
 def child_for_text(make: Patterns, content: Pattern, text: str) -> str | None:
     """The only child that has a text, and not any other, as that is to be written: ``<path>/a</path>``."""
     written = []
     for name in element_names(make, content):
         data = make.choice(*(part for inner, _, _ in openings(make, content, name) for part in data_of(inner)))
-        if derivatives.matches(make, data, text) and not derivatives.matches(make, data, _ODD):
+        if is_particular(make, data, text):
             written.append(f"<{local(name)}>{text}</{local(name)}>")
     return written[0] if len(written) == 1 and len(text) <= _LONGEST else None
 
