@@ -38,7 +38,7 @@ class DeviceSearch(Element):
 
     def find_device(
         self,
-        *,
+        *unnamed: object,
         mac: str | None = None,
         target: str | None = None,
         alias: str | None = None,
@@ -51,6 +51,8 @@ class DeviceSearch(Element):
         you or libvirt gave. ``pci`` is the device of the host that is handed over (``0000:3b:00.1``), ``guest_pci``
         the place in the guest. Raises TypeError if nothing is given, ValueError for text that is no address.
         """
+        if unnamed:
+            raise TypeError(render("device", "find-unnamed", value=unnamed[0]))
         given = {"mac": mac, "target": target, "alias": alias, "pci": pci, "guest_pci": guest_pci}
         asked = {what: _NORMAL[what](value) for what, value in given.items() if value is not None}
         if not asked:

@@ -51,7 +51,7 @@ class _Dataclass:
 _forget: Any = _Dataclass.__dict__["known_"].__set__  # what was known of how it is written, see ``known``
 
 
-class Element(_Dataclass):
+class Element(_Dataclass, metaclass=fields.AnsweringType):
     """An element of a libvirt document.
 
     The instance's dictionary holds what is set, in the order in which it is written; set and delete attributes rather
@@ -326,7 +326,9 @@ def _shown(element: Element) -> dict[str, Any]:
 
 def _unexpected(cls: type[Element], values: dict[str, Any], specs: dict[str, Spec]) -> TypeError:
     name = next(name for name in values if name not in specs)
-    return TypeError(_no_field(f"{cls.__name__}()", name, specs))
+    return TypeError(
+        _no_field(f"{cls.__name__}()", name, specs, instead=_late("likely_fields", "way_to_make")(cls, name))
+    )
 
 
 class UnknownFieldError(AttributeError):
@@ -337,17 +339,22 @@ class UnknownFieldError(AttributeError):
 
     def __str__(self) -> str:
         cls, field = self.args
-        others = _late("writing.ensuring", "classes_with")(field)
+        instead = None if field.startswith("_") else _late("likely_fields", "way_to")(cls, field)
+        others = () if instead else _late("writing.ensuring", "classes_with")(field)
         if others:
             from libvirt_xml.messages import render
 
             return render("field", "unknown-elsewhere", owner=cls.__name__, name=field, others=" and ".join(others))
-        return _no_field(cls.__name__, field, fields.specs_of(cls), cls)
+        return _no_field(cls.__name__, field, fields.specs_of(cls), cls, instead=instead)
 
 
-def _no_field(owner: str, name: str, specs: dict[str, Spec], cls: type[Element] | None = None) -> str:
+def _no_field(
+    owner: str, name: str, specs: dict[str, Spec], cls: type[Element] | None = None, *, instead: str | None = None
+) -> str:
     from libvirt_xml.messages import render
 
+    if instead:
+        return render("field", "unknown-instead", owner=owner, name=name, instead=instead)
     meant = _late("likely_fields", "likely_field")(name, specs)
     if meant is None and cls is not None:
         meant = _late("likely_fields", "likely_member")(name, cls)

@@ -173,3 +173,32 @@ def _shown_default(spec: Spec) -> Any:
     if spec.is_list:
         return []
     return False if spec.kind == "flag" else None
+
+
+class AnsweringType(type):
+    """A class of which a name that it does not have is an error that says what to write."""
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(cls, name: str) -> Any:
+            raise UnknownMemberError(cls, name)
+
+
+class UnknownMemberError(AttributeError):
+    """A class has no such attribute. The sentence is only made when somebody reads it."""
+
+    def __init__(self, cls: type[Any], member: str) -> None:
+        super().__init__(cls, member)
+
+    def __str__(self) -> str:
+        from libvirt_xml.binding.likely_fields import likely_member, way_to
+        from libvirt_xml.messages import render
+
+        cls, member = self.args
+        instead = None if member.startswith("_") else way_to(cls, member)
+        if instead:
+            return render("class", "attribute-instead", owner=cls.__name__, name=member, instead=instead)
+        meant = likely_member(member, cls)
+        if meant:
+            return render("class", "attribute-meant", owner=cls.__name__, name=member, meant=meant)
+        return render("class", "attribute", owner=cls.__name__, name=member)

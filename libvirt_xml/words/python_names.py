@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from pathlib import Path
 
 _FILE = Path(__file__).with_name("python_names.toml")
 
 
 def instead_of(owner: str, name: str) -> str | None:
-    """What to write in the place of a name that a module does not have."""
-    names = tomllib.loads(_FILE.read_text(encoding="utf-8")).get(owner, {})
-    return names.get(name)  # type: ignore[no-any-return]
+    """What to write in the place of a name that a module or a class does not have."""
+    return _names().get(owner, {}).get(name)
+
+
+@cache
+def _names() -> dict[str, dict[str, str]]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))

@@ -104,6 +104,7 @@ def test_files_are_read_in_parts(path: Path) -> None:
 IN_ONE_TEXT = {
     ("field", "unknown-meant"),
     ("module", "attribute-meant"),
+    ("class", "attribute-meant"),
     ("cannot-write", "type-advice"),
     ("assignment", "type-advice"),
     ("host", "no-question-meant"),

@@ -23,6 +23,10 @@ domain.devices.disks.append(target)  # wrong: another class
 text: str = domain.title  # wrong: may be None
 domain.features.acpi = "on"  # wrong: text for a flag
 domain.devices.add(target)  # wrong: no device
+domain.disks  # wrong: a field of another class
+domain.copy()  # wrong: a name of other libraries
+libvirt_xml.Domain.from_string("<domain/>")  # wrong: the same, of the class
+domain.find_device("vda")  # wrong: a positional argument
 domain.find_device(max="52:54:00:00:00:01")  # wrong: no such argument
 domain.devices.disks[0].path = "/images/a.qcow2"  # wrong: worked out from the source
 domain.uuid = 4  # wrong: a number for a UUID

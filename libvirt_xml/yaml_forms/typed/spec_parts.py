@@ -112,9 +112,14 @@ def _check_name(cls: type[SpecPart], owner: str, name: str, error: type[Exceptio
     """Raise an error for a key that the map does not have, with the one that was probably meant."""
     if name in _names(cls):
         return
+    from libvirt_xml.words.python_names import instead_of
     from libvirt_xml.words.vocabulary import PLAIN, vocabulary
     from libvirt_xml.yaml_forms.typed.table_classes import records
 
+    instead = instead_of(cls.__name__, name)
+    if instead and error is AttributeError:
+        instead = instead.format_map({"x": cls.__name__.lower(), "X": cls.__name__})
+        raise error(render("field", "unknown-instead", owner=owner, name=name, instead=instead))
     synonyms = records()[cls.__name__][1].synonyms
     words = PLAIN if synonyms is None else vocabulary(synonyms)
     meant = words.closest(name, _names(cls))
