@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from libvirt_xml.validation import Validator
@@ -153,3 +156,14 @@ def test_refused_by_libvirt_9(example: str, code: str, libvirt_9: Validator) -> 
     """What libvirt 9.0.0 refused has one error, which says why."""
     problems = libvirt_9.validate(whole_document(example))
     assert {problem.code for problem in problems if problem.severity == "error"} == {code}
+
+
+_EDGES = tomllib.loads(Path(__file__).with_name("edges_of_checks.toml").read_text("utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", _EDGES, ids=range(len(_EDGES)))
+def test_edges_of_checks(case: dict[str, str], libvirt_9: Validator) -> None:
+    """Beside a limit, the rules say what libvirt 9.0.0 said."""
+    problems = libvirt_9.validate(whole_document(case["example"]))
+    errors = {problem.code for problem in problems if problem.severity == "error"}
+    assert errors == ({case["refused"]} if "refused" in case else set())

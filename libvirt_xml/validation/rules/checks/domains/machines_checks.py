@@ -54,12 +54,12 @@ def _shows_pictures(device: Thing) -> bool:
     )
 
 
-_ALWAYS = frozenset({"interface", "rng", "filesystem", "shmem", "vsock", "crypto"})
+_ALWAYS = frozenset({"interface", "rng", "filesystem", "shmem", "vsock", "crypto", "pstore"})
 _BY_ATTRIBUTE: Mapping[str, tuple[str, frozenset[str]]] = {
     "input": ("@bus", frozenset({"virtio"})),
     "controller": ("@type", frozenset({"scsi", "sata", "virtio-serial"})),
     "disk": ("target/@bus", frozenset({"scsi", "sata"})),
-    "hostdev": ("@type", frozenset({"pci"})),
+    "hostdev": ("@type", frozenset({"pci", "scsi"})),
     "memballoon": ("@model", frozenset({"virtio", "virtio-transitional", "virtio-non-transitional"})),
     "serial": ("target/@type", frozenset({"pci-serial"})),
     "console": ("target/@type", frozenset({"virtio"})),
