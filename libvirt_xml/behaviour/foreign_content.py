@@ -96,5 +96,7 @@ def _as_foreign(element: Foreign) -> AnyElement:
     if isinstance(element, AnyElement):
         return element
     if isinstance(element, str):
+        if "<" not in element:
+            raise ValueError(render("metadata", "no-element", text=element))
         return AnyElement.from_xml(element)
     return AnyElement.from_element(element)

@@ -105,11 +105,11 @@ class Element(_Dataclass, metaclass=fields.AnsweringType):
                 raise _missing(type(self), missing)
             stored = self.__dict__
             _forget(self, None)
-            as_text = _late("writing.assigning", "as_text")
-            for name in specs:
+            taken = _late("writing.assigning", "taken")
+            for name, spec in specs.items():
                 value = values.get(name)
                 if value is not None:
-                    stored[name] = as_text(value)
+                    stored[name] = taken(self, spec, value)
 
         def __setattr__(self, name: str, value: Any) -> None:
             _forget(self, None)

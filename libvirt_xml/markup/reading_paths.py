@@ -24,5 +24,5 @@ def _refuse_document(name: str) -> None:
     begin = name.lstrip()
     if begin.startswith("<"):
         raise ValueError(render("usage", "xml-for-path")) from None
-    if begin.startswith("{") or "\n" in name:
+    if begin.startswith("{") or "\n" in name or ": " in name:
         raise ValueError(render("usage", "yaml-for-path")) from None

@@ -39,6 +39,14 @@ def test_a_wrong_value_is_refused_and_nothing_changes(name: str, value: Any, rea
     assert domain.to_xml() == before
 
 
+def test_a_constructor_refuses_it_too() -> None:
+    """At once, in the same words."""
+    wrong: Any = "4GiB"
+    with pytest.raises(AssignmentError) as refused:
+        Domain(type="kvm", name="a", memory=wrong)
+    assert str(refused.value) == "Domain.memory: expected Memory, got str '4GiB'; write Memory(4, unit='GiB')"
+
+
 def test_an_element_of_one_attribute_is_named() -> None:
     card = Interface.for_network("lan")
     for name, value, advice in (

@@ -120,3 +120,10 @@ def test_expressions_are_python() -> None:
         made = eval(expression, dict(CLASSES))
         assert type(made) is CLASSES[name]
         assert type(made).from_xml(made.to_xml()) == made, expression
+
+
+def test_a_text_is_no_class() -> None:
+    """The error says what is taken."""
+    name: Any = "cpu"
+    with pytest.raises(TypeError, match=r"ensure\(\) takes a class such as libvirt_xml.Cpu, got str"):
+        libvirt_xml.Domain(type="kvm", name="a").ensure(name)

@@ -92,3 +92,16 @@ from libvirt_xml.cli import main
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_text_and_xml_in_the_place_of_yaml(tmp_path: Path) -> None:
+    """Each error names what takes it."""
+    with pytest.raises(ValueError, match="got YAML text; use `load"):
+        libvirt_xml.load("vm: {name: a}")
+    path = tmp_path / "a.xml"
+    path.write_text("<domain>\n  <name>a: b</name>\n</domain>\n")
+    (problem,) = libvirt_xml.load(path).problems
+    assert (problem.message, problem.hint) == (
+        "this is XML, not YAML",
+        "name the file .xml; in Python, `parse` and `parse_file` read it",
+    )

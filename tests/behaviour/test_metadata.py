@@ -133,3 +133,10 @@ def test_notebooks_show_xml_without_passwords() -> None:
     assert "secret" not in html
     assert graphics.passwd == "secret<1"
     assert "name=4" in Domain(type="kvm", name=4)._repr_html_()  # type: ignore[arg-type]
+
+
+def test_a_plain_text_is_no_element() -> None:
+    """The error shows what is expected."""
+    domain = Domain.from_xml("<domain><metadata/></domain>")
+    with pytest.raises(ValueError, match=r"expected an element as XML, for example .*, got 'me'"):
+        domain.metadata["urn:example"] = "me"

@@ -96,7 +96,6 @@ def _reads_back(made: Element, name: str) -> None:
         (Graphics(type="vnc", autoport="yes"), "/graphics/@autoport: expected a bool, got str 'yes'; write True"),
         (Graphics(type="vnc", port="abc"), "/graphics/@port: expected an int, got str 'abc'"),
         (Features(acpi="yes"), "/features/acpi: expected a bool, got str 'yes'; write True"),
-        (Domain(type="kvm", name="a", memory="8GiB"), "/domain/memory: expected Memory, got str '8GiB'; write Memory(8, unit='GiB')"),  # noqa: E501
         (Graphics(type="vnc", passwd=1234), "/graphics/@passwd: expected a str, got int"),
     ],
 )  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import libvirt_xml
-from libvirt_xml import Address, Devices, Disk, DiskTarget, Domain, Element, Memory, WriteError, documents
+from libvirt_xml import Address, Devices, Disk, DiskTarget, Domain, Element, Memory, documents
 
 ODD = (
     "<domain type='kvm' new='1' xmlns:x='urn:x'><x:y/><name>a</name><memory dumpCore=' on '>007</memory>"
@@ -156,9 +156,9 @@ def test_a_misspelt_class_is_named() -> None:
 def test_wrong_values_are_told_what_to_write() -> None:
     """A value in the place of an object, and a second positional argument, are told how to write them."""
     with pytest.raises(
-        WriteError, match=r"^/domain/memory: expected Memory, got int 1024; write Memory\(1024, unit='KiB'\)$"
+        TypeError, match=r"^Domain.memory: expected Memory, got int 1024; write Memory\(1024, unit='KiB'\)$"
     ):
-        Domain(type="kvm", name="a", memory=1024).to_xml()  # type: ignore[arg-type]
+        Domain(type="kvm", name="a", memory=1024)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match=r"one positional argument, the text; name the others: dump_core, unit$"):
         Memory(8, "GiB")  # type: ignore[misc]
 

@@ -125,11 +125,14 @@ def refusals() -> dict[str, tuple[Domain, str]]:
         return Domain(type="kvm", name="a", **values)
 
     wrong: Any = 4
+    no_memory, no_list = domain(), domain()
+    no_memory.__dict__["memory"] = wrong  # past what the constructor and an assignment refuse
+    no_list.__dict__["seclabels"] = "selinux"
     disks: Any = [Disk(target=DiskTarget(dev="vda")), Disk(target=DiskTarget(dev=wrong))]
     recursive = libvirt_xml.DiskBackingStore()
     recursive.backing_store = recursive
     result = {
-        "class": (domain(memory=wrong), "/domain/memory: expected Memory, got int 4; write Memory(4, unit='KiB')"),
+        "class": (no_memory, "/domain/memory: expected Memory, got int 4; write Memory(4, unit='KiB')"),
         "text": (domain(title=wrong), "/domain/title: expected a str, got int 4; write '4'"),
         "number": (domain(iothreads=4.0), "/domain/iothreads: expected an int, got float 4.0; write 4"),
         "number that is a boolean": (domain(iothreads=True), "/domain/iothreads: expected an int, got bool True"),
@@ -138,7 +141,7 @@ def refusals() -> dict[str, tuple[Domain, str]]:
             domain(features=libvirt_xml.Features(acpi=wrong)),
             "/domain/features/acpi: expected a bool, got int 4",
         ),
-        "list": (domain(seclabels="selinux"), "/domain/seclabel: expected a list, got str 'selinux'"),
+        "list": (no_list, "/domain/seclabel: expected a list, got str 'selinux'"),
         "control character": (domain(title="a\x01"), "/domain/title: XML cannot contain the character U+0001"),
         "list for a text": (domain(title=["a"]), "/domain/title: expected a str, got list ['a']"),
         "surrogate": (domain(title="\ud800"), "/domain/title: XML cannot contain the character U+D800"),

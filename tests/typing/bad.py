@@ -23,7 +23,7 @@ domain.devices.disks.append(target)  # wrong: another class
 text: str = domain.title  # wrong: may be None
 domain.features.acpi = "on"  # wrong: text for a flag
 domain.devices.add(target)  # wrong: no device
-domain.disks  # wrong: a field of another class
+print(domain.disks)  # wrong: a field of another class
 domain.copy()  # wrong: a name of other libraries
 libvirt_xml.Domain.from_string("<domain/>")  # wrong: the same, of the class
 domain.find_device("vda")  # wrong: a positional argument

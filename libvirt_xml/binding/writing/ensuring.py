@@ -22,6 +22,8 @@ _DATA = Path(__file__).parents[2] / "documents" / "building.json"
 
 def ensured(element: Element, cls: type[_E]) -> _E:
     """What ``Element.ensure`` gives."""
+    if not isinstance(cls, type):
+        raise AssignmentError(render("ensure", "no-class", actual=type(cls).__name__))
     for spec, class_of_child in _children(type(element)):
         if class_of_child is cls:
             if spec.is_list:

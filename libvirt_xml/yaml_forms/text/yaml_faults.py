@@ -9,6 +9,7 @@ from libvirt_xml.markup.limits import MAX_DEPTH
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.yaml_forms.text.lookalikes import name_of_space, odd_space
 
+_XML = re.compile(r"\ufeff?\s*<(?:[?!A-Za-z])")
 _PAIRS = {"[": "]", "{": "}"}
 _PROMPT = re.compile(r"[$%] \w|[\w.-]+@[\w.-]+[:\w~/ .-]*[#$] ")
 _DIFF = re.compile(r"^(diff -|@@ -\d+.* @@|--- \S.*\n\+\+\+ )|^\+ +[\w-]+:(?= |$)", re.MULTILINE)
@@ -30,6 +31,8 @@ class YamlFault(NamedTuple):
 
 def yaml_fault(text: str, index: int, opened: int | None) -> YamlFault:
     """The fault where a parser stopped; ``opened`` is where what it was reading begins."""
+    if _XML.match(text):
+        return YamlFault(render("not-well-formed", "yaml-is-xml"), 0)
     if opened is not None and index >= len(text.rstrip()):
         index = opened
     return (
