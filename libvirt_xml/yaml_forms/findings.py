@@ -16,6 +16,8 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin
 if TYPE_CHECKING:
     from collections.abc import Mapping as Map, Sequence
 
+    from libvirt_xml.yaml_forms.shapes.composites import Record
+
 
 class SpecError(LibvirtXMLError, ValueError):
     """A spec cannot be used; ``problems`` says all that is wrong with it."""
@@ -31,8 +33,14 @@ class SpecError(LibvirtXMLError, ValueError):
 class Findings:
     """Where the steps of reading a spec put what they find."""
 
-    def __init__(self) -> None:
+    def __init__(self, around: tuple[Record, ...] = ()) -> None:
         self._problems: dict[Problem, None] = {}
+        self.around = around
+        """The maps of the form around what is looked at, from the outside in."""
+
+    def trial(self) -> Findings:
+        """Where the same is looked at to see whether it is right."""
+        return Findings(self.around)
 
     @property
     def problems(self) -> list[Problem]:
@@ -92,6 +100,11 @@ class Findings:
         return sorted(self.problems, key=lambda problem: (problem.file or "", problem.line or 0, problem.column or 0))
 
 
+def is_longer_word(name: str, known: str) -> bool:
+    """Whether a name only begins with a shorter word and is another one: ``nameserver`` and ``name``."""
+    return name.startswith(known) and len(name) > 2 * len(known) and name[len(known)] not in "_-"
+
+
 def unknown_key(
     findings: Findings,
     mapping: Mapping,
@@ -103,7 +116,8 @@ def unknown_key(
 ) -> None:
     """Note a key that there is not, with the one that was probably meant."""
     names = sorted(known)
-    meant = meant or PLAIN.closest(name, names)
+    likely = None if meant else PLAIN.closest(name, names)
+    meant = meant or (None if likely is None or is_longer_word(name, likely) else likely)
     findings.add(
         "unknown-key",
         render("unknown-key", "likely", what=what, key=name)

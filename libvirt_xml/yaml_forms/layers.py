@@ -11,6 +11,7 @@ from libvirt_xml.words.foreign_files import tool_below, tool_of_item, tool_of_ke
 from libvirt_xml.words.vocabulary import vocabulary
 from libvirt_xml.yaml_forms.document.kinds import class_of
 from libvirt_xml.yaml_forms.findings import Findings, unknown_key
+from libvirt_xml.yaml_forms.several_machines import refuse_machines
 from libvirt_xml.yaml_forms.shapes.describing import describe
 from libvirt_xml.yaml_forms.text.merging import by_device, by_name, merge
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, is_null
@@ -49,16 +50,23 @@ def entries_of(documents: Iterable[Node], findings: Findings) -> list[DocumentEn
             findings.add("unknown-document", render("unknown-document", "foreign", tool=tool), document, "")
             continue
         if not isinstance(document, Mapping):
-            findings.add("wrong-type", _no_document(document), document, "")
+            if not refuse_machines(document, "", document.origin, findings):
+                findings.add("wrong-type", _no_document(document), document, "")
             continue
         unknown: list[str] = []
+        known: list[DocumentEntry] = []
         for name, node in document.items.items():
             if name in (VM, DEFAULTS) or class_of(name) is not None:
-                entries.append(DocumentEntry(name, node, document.place_of(name)))
+                known.append(DocumentEntry(name, node, document.place_of(name)))
             elif not name.startswith(IGNORED):
                 unknown.append(name)
+        tool = None if {VM, "domain"} & document.items.keys() else tool_of_keys(unknown)
+        if tool is not None:
+            message = render("unknown-document", "foreign", tool=tool)
+            findings.add("unknown-document", message, document.place_of(unknown[0]), unknown[0])
+            continue
         of_kind = _refuse(document, unknown, findings)
-        entries = [entry for entry in entries if not (of_kind == entry.kind and is_null(entry.node))]
+        entries += (entry for entry in known if not (of_kind == entry.kind and is_null(entry.node)))
     return entries
 
 
@@ -70,11 +78,6 @@ def _refuse(document: Mapping, names: list[str], findings: Findings) -> str | No
     from libvirt_xml.yaml_forms.document.kinds import KINDS
     from libvirt_xml.yaml_forms.vm.form import VM_KEYS as FORM
 
-    tool = None if {VM, "domain"} & document.items.keys() else tool_of_keys(names)
-    if tool is not None:
-        message = render("unknown-document", "foreign", tool=tool)
-        findings.add("unknown-document", message, document.place_of(names[0]), names[0])
-        return None
     kind = next((kind for kind in (VM, *KINDS) if kind in document.items), None)
     of_kind = [name for name in names if _is_key_of(kind or VM, name, FORM.keys)]
     for name in of_kind[:1]:
@@ -85,7 +88,7 @@ def _refuse(document: Mapping, names: list[str], findings: Findings) -> str | No
         )
         findings.add("unknown-key", message, document.place_of(name), name, expected=(kind or VM,))
     for name in names:
-        if name not in of_kind:
+        if name not in of_kind and not refuse_machines(document.items[name], name, document.place_of(name), findings):
             tags = (name, *vocabulary("elements").meanings(name))
             meant = next((kind for kind in KINDS if (cls := class_of(kind)) is not None and cls.tag_ in tags), None)
             unknown_key(findings, document, name, "", (VM, DEFAULTS, *KINDS), "a document", meant)

@@ -19,7 +19,7 @@ from libvirt_xml.validation.values.wording import LIMITS
 PACKAGE = Path(libvirt_xml.__file__).parent
 KEYS = sorted(templates())
 _DATATYPES = PACKAGE / "validation" / "values" / "datatypes.toml"
-_FOREIGN_KEYS = PACKAGE / "yaml_forms" / "shapes" / "foreign_keys.toml"
+_FOREIGN_KEYS = PACKAGE / "yaml_forms" / "shapes" / "advice" / "foreign_keys.toml"
 _REMEDIES = PACKAGE / "validation" / "explaining" / "reasons" / "remedies.toml"
 
 
@@ -55,7 +55,7 @@ def _uses_in_data() -> Iterator[tuple[tuple[str, str], str]]:
     for variant in {variant for section in remedies.values() for variant in section.values()}:
         yield ("remedy", variant), _REMEDIES.name
     foreign_keys = tomllib.loads(_FOREIGN_KEYS.read_text(encoding="utf-8"))
-    for variant in {variant for section in foreign_keys.values() for variant in section}:
+    for variant in {variant for name, section in foreign_keys.items() if name != "user-data" for variant in section}:
         yield ("unknown-key", variant), _FOREIGN_KEYS.name
     for rule in all_rules():
         yield (rule.code, "rule"), "libvirt_xml/validation/rules/catalogue"

@@ -10,12 +10,13 @@ from functools import cached_property
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.words.vocabulary import Section
 from libvirt_xml.yaml_forms.findings import Findings
+from libvirt_xml.yaml_forms.shapes.advice.compound_keys import snake
+from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import Refusals
+from libvirt_xml.yaml_forms.shapes.advice.option_texts import OptionMap, options_as_map, taken_as_it_is, taken_text
+from libvirt_xml.yaml_forms.shapes.advice.unknown_keys import refuse_key
 from libvirt_xml.yaml_forms.shapes.describing import describe, is_of_secret, last_key as _key
-from libvirt_xml.yaml_forms.shapes.foreign_keys import Refusals
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
-from libvirt_xml.yaml_forms.shapes.meant_values import taken_text, written_as_map
 from libvirt_xml.yaml_forms.shapes.shapes import YES, FieldValue, Flag, Shape, Words, likely_word
-from libvirt_xml.yaml_forms.shapes.unknown_keys import refuse_key, snake
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, is_null
 
 _EQUALS = re.compile(r"([A-Za-z_]\w*) ?= ?\S").match
@@ -55,6 +56,12 @@ class Record(Shape):
     """What is said of keys of other tools that are no single key here; once for those with the same entry."""
     example: str = ""
     """A usual one, as YAML in one line, for those who wrote something else."""
+    other_short: str | None = None
+    """A key that a value is probably meant for which the short form does not take: the path of a ``firmware``."""
+    joined: tuple[str, str] | None = None
+    """Two keys whose values others write as one option: ``virtio=52:54:00:12:34:56``."""
+    reads: Callable[[str], str | None] | None = None
+    """Makes the map, as YAML in one line, of a text that other tools write in its place."""
 
     @property
     def what(self) -> str:  # type: ignore[override]
@@ -80,26 +87,45 @@ class Record(Shape):
             return self._check_map(self._switched_on(node), path, findings, is_short=False)
         mapping = self._long(node) if isinstance(node, Scalar) and not self._has_options(node) else None
         if mapping is not None:
-            return self._check_map(mapping, path, findings, is_short=True)
-        mistake = self._mistake(node, path)
+            return self._check_short(mapping, node, path, findings)
+        meant = self.meant(node)
+        mistake = self._mistake(node, path) if meant is None else None
         if mistake is not None:
             findings.add("wrong-type", mistake, node, path)
             return None
         short_form = "" if self.short is None else f"{self.keys[self.short].shape.what} or "
         key = self.name if path.endswith("]") else _key(path)
         parts = {"key": key, "expected": f"{short_form}{self.what}", "actual": describe(node, path)}
-        meant = self.meant(node)
         message = (
-            render("wrong-type", "shape-with-sample", sample=self.sample, **parts)
+            render("wrong-type", "options", written=meant.text, left=meant.left, **parts)
+            if meant is not None and meant.left
+            else render("wrong-type", "shape-with-sample", sample=self.sample, **parts)
             if meant is None and self.sample
             else render("wrong-type", "shape", **parts)
         )
-        findings.add("wrong-type", message, node, path, suggestion=meant)
+        suggestion = None if meant is None or meant.left else meant.text
+        findings.add("wrong-type", message, node, path, suggestion=suggestion)
         return None
+
+    def _check_short(self, mapping: Mapping, node: Node, path: str, findings: Findings) -> Node | None:
+        """The map that a single value stands for."""
+        key = self.other_short
+        if key is None or not isinstance(node, Scalar) or node.is_hidden or not self._is_for(key, node):
+            return self._check_map(mapping, path, findings, is_short=True)
+        parts = {"key": _key(path), "expected": self.keys[self.short or key].shape.what, "actual": describe(node, path)}
+        message = render("wrong-type", "shape", **parts)
+        findings.add("wrong-type", message, node, path, suggestion=f"{{{key}: {node.text}}}")
+        return None
+
+    def _is_for(self, key: str, node: Scalar) -> bool:
+        """Whether a value fits another key, and not that of the short form."""
+        return taken_as_it_is(self.keys[key].shape, node) and not (
+            self.short is not None and taken_as_it_is(self.keys[self.short].shape, node)
+        )
 
     def _has_options(self, node: Scalar) -> bool:
         """Whether a text is no short form but options: ``vnc,listen=0.0.0.0``."""
-        return self.short is not None and "=" in node.text and written_as_map(node, self) is not None
+        return self.short is not None and "=" in node.text and options_as_map(node, self) is not None
 
     def _mistake(self, node: Node, path: str) -> Sentence | None:
         """What is wrong with something in the place of the map that is nearly one."""
@@ -113,14 +139,22 @@ class Record(Shape):
         equals = _EQUALS(node.text) if isinstance(node, Scalar) else None
         return render("wrong-type", "equals-sign-in-map", key=equals[1]) if equals and equals[1] in self.keys else None
 
-    def meant(self, node: Node) -> str | None:
+    def meant(self, node: Node) -> OptionMap | None:
         """The map that a text in its place probably means."""
-        if isinstance(node, Scalar) and (options := written_as_map(node, self)) is not None:
+        if not isinstance(node, Scalar) or node.is_hidden:
+            return None
+        options = options_as_map(node, self)
+        if options is not None:
             return options
-        if self.kinds and isinstance(node, Scalar) and ":/" not in node.text.replace("://", ""):
+        text = None if self.reads is None else self.reads(node.text)
+        text = self._meant_by_text(node) if text is None else text
+        return None if text is None else OptionMap(text, ())
+
+    def _meant_by_text(self, node: Scalar) -> str | None:
+        if self.kinds and ":/" not in node.text.replace("://", ""):
             texts = ((kind, taken_text(self.keys[kind].shape, node)) for kind in self.kinds)
             return next((f"{{{kind}: {text}}}" for kind, text in texts if text is not None), None)
-        if self.bare is None or not isinstance(node, Scalar) or not _is_word(node.text) or node.text != node.value:
+        if self.bare is None or not _is_word(node.text) or node.text != node.value:
             return None
         return self.bare.replace("TEXT", node.text)
 
@@ -152,6 +186,14 @@ class Record(Shape):
 
     def _check_map(self, node: Mapping, path: str, findings: Findings, *, is_short: bool) -> Node | None:
         """A map; one that a single value stands for has that value's path."""
+        around = findings.around
+        findings.around = (*around, self)
+        try:
+            return self._check_keys(node, path, findings, is_short=is_short)
+        finally:
+            findings.around = around
+
+    def _check_keys(self, node: Mapping, path: str, findings: Findings, *, is_short: bool) -> Node | None:
         items: dict[str, Node] = {}
         places: dict[str, Origin] = {}
         meant: set[str | None] = set()
@@ -262,7 +304,7 @@ class OneOf(Shape):
         if isinstance(node, Scalar) and any(isinstance(shape, Flag) for shape in self.shapes):
             fitting = self._with_flag(node, fitting)
         for shape in fitting:
-            trial = Findings()
+            trial = findings.trial()
             checked_node = shape.check(node, path, trial)
             if checked_node is not None and not trial.has_errors:
                 findings.include(trial)

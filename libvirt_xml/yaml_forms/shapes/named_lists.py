@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.findings import Findings
+from libvirt_xml.yaml_forms.shapes.advice.meant_values import named_by_key
 from libvirt_xml.yaml_forms.shapes.composites import Record
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
-from libvirt_xml.yaml_forms.shapes.meant_values import named_by_key
 from libvirt_xml.yaml_forms.shapes.shapes import Shape
 from libvirt_xml.yaml_forms.text.merging import listed
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, is_null
@@ -74,8 +74,13 @@ class NamedList(Shape):
         if meant is None:
             self.refuse(node, path, findings)
             return
-        message = render("wrong-type", "shape", key=_key(path), expected=self.what, actual=describe(node, path))
-        findings.add("wrong-type", message, node, path, suggestion=f"[{meant}]")
+        parts = {"key": _key(path), "expected": self.what, "actual": describe(node, path)}
+        written = f"[{meant.text}]"
+        if meant.left:
+            message = render("wrong-type", "options", written=written, left=meant.left, **parts)
+            findings.add("wrong-type", message, node, path)
+        else:
+            findings.add("wrong-type", render("wrong-type", "shape", **parts), node, path, suggestion=written)
 
     def _is_item(self, node: Mapping) -> bool:
         """Whether this is an item that stands without its list: single values under the keys of one."""

@@ -16,7 +16,7 @@ from libvirt_xml.messages import render
 from libvirt_xml.words.vocabulary import vocabulary
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
-from libvirt_xml.yaml_forms.shapes.sizes import meanings, parse_size
+from libvirt_xml.yaml_forms.shapes.sizes import MOST_GIBIBYTES, meanings, parse_size
 from libvirt_xml.yaml_forms.text.resolving import resolve
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar
 
@@ -301,6 +301,8 @@ class SizeOf(Shape):
     """A size with its unit."""
 
     what: str = "a size with its unit, as in 20GiB"
+    most_gibibytes: int = MOST_GIBIBYTES
+    """The largest number without a unit that is probably in GiB."""
 
     def check(self, node: Node, path: str, findings: Findings) -> Node | None:
         if not isinstance(node, Scalar) or isinstance(node.value, bool):
@@ -309,7 +311,7 @@ class SizeOf(Shape):
         try:
             size = parse_size(node.text)
         except ValueError:
-            likely = meanings(node.text)
+            likely = meanings(node.text, self.most_gibibytes)
             message = _no_size(node, path, likely)
             meant = likely[0] if likely else None
             findings.add("invalid-size", message, node, path, expected=likely, suggestion=meant)

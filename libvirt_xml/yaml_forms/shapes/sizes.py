@@ -14,7 +14,9 @@ _SURROUNDINGS = " ,;\"'\u201c\u201d\u201e\u2018\u2019\xa0"  # with the quotes of
 _NOUN = re.compile(r" ?(of )?(ram|memory|disk|space|storage)\Z", re.IGNORECASE)
 _DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9]{1,2}(?![0-9]))")
 _UNIT_WORD = re.compile(r"(kilo|mega|giga|tera|kibi|mebi|gibi|tebi)bytes?\Z|([kmgt])(?:ig|eg)s?\Z", re.IGNORECASE)
-_FORGOTTEN = ((2**10, "GiB", "MiB"), (2**20, "MiB", "KiB"), (None, "KiB", "B"))
+_FORGOTTEN = ((2**10, "MiB", "GiB"), (2**19 - 1, "MiB", "KiB"), (2**30 - 1, "KiB", "B"), (None, "B", "KiB"))
+MOST_GIBIBYTES = 2**10
+"""The largest number without a unit that is probably in GiB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +43,18 @@ def parse_size(text: str) -> Size:
     raise ValueError(f"not a size: {text!r}")
 
 
-def meanings(text: str) -> list[str]:
-    """What was probably meant by a text that is no size, the likeliest first."""
+def meanings(text: str, most_gibibytes: int = MOST_GIBIBYTES) -> list[str]:
+    """What was probably meant by a text that is no size, the likeliest first.
+
+    A number without a unit up to ``most_gibibytes`` is probably in GiB.
+    """
     plain = _unit_word(_DECIMAL_COMMA.sub(".", _NOUN.sub("", text.strip(_SURROUNDINGS))))
     match = _LOOSE(plain)
     if match is None:
         return []
     number, fraction, unit = int(match[1]), match[2], match[3]
     if not unit:
-        return [] if fraction else [f"{number}{unit_name}" for unit_name in _forgotten(number)]
+        return [] if fraction else [f"{number}{unit_name}" for unit_name in _forgotten(number, most_gibibytes)]
     whole = f"{unit}B" if unit[-1] in "iI" else unit  # Kubernetes writes 2Gi
     same = [known for known in UNITS if known.lower() == whole.lower()]
     short = [f"{unit.upper()}iB", f"{unit.upper()}B"] if f"{unit.upper()}B" in UNITS else []
@@ -76,8 +81,10 @@ def spell_size(count: int) -> str:
     return f"{count}B"
 
 
-def _forgotten(number: int) -> tuple[str, str]:
+def _forgotten(number: int, most_gibibytes: int) -> tuple[str, str]:
     """The units that a number without one is likely to have."""
+    if number <= most_gibibytes:
+        return "GiB", "MiB"
     return next((one, two) for limit, one, two in _FORGOTTEN if limit is None or number <= limit)
 
 

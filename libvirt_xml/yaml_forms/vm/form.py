@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import VM_REFUSALS
 from libvirt_xml.yaml_forms.shapes.composites import Key, Record
-from libvirt_xml.yaml_forms.shapes.foreign_keys import VM_REFUSALS
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
 from libvirt_xml.yaml_forms.vm.topic import Topic
 from libvirt_xml.yaml_forms.vm.topics import (

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from libvirt_xml.messages import render
 from libvirt_xml.words.vocabulary import Section
+from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import Refusals
 from libvirt_xml.yaml_forms.shapes.composites import Key, Record
 from libvirt_xml.yaml_forms.shapes.describing import last_key
-from libvirt_xml.yaml_forms.shapes.foreign_keys import Refusals
-from libvirt_xml.yaml_forms.shapes.shapes import Flag, Text, Whole
+from libvirt_xml.yaml_forms.shapes.shapes import Flag, SizeOf, Text, Whole
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ PATH = HostPath(example="/var/lib/libvirt/images/data.qcow2")
 FILE = HostPath()
 BLOCK = HostPath(example="/dev/vg0/data")
 COUNT = Whole(1)
+MEMORY_SIZE = SizeOf(most_gibibytes=64)
 CPUSET = Text("a set of CPUs", r"\^?[0-9]+(-[0-9]+)?(,\^?[0-9]+(-[0-9]+)?)*", "0-3,8")
 IF_DRIVEN = (
     "there is one unless this is false, or the guest has no virtio drivers"

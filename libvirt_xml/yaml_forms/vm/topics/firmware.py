@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from libvirt_xml.facts.machines import architectures
 from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import FIRMWARE_REFUSALS
 from libvirt_xml.yaml_forms.shapes.composites import Key, Record
 from libvirt_xml.yaml_forms.shapes.shapes import Flag, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, make
@@ -25,6 +26,8 @@ FIRMWARE = Record(
         "nvram": Row(FILE, "where the machine's variables are kept", place="os.nvram.value"),
     },
     short="type",
+    other_short="loader",
+    refusals=FIRMWARE_REFUSALS,
     example="uefi",
 )
 KEYS = {"firmware": Key(FIRMWARE, "bios or uefi, with secure boot")}

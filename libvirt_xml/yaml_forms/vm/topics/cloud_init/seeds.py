@@ -8,8 +8,8 @@ from typing import Any, NoReturn
 
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.findings import Findings, SpecError
+from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import CLOUD_INIT_REFUSALS
 from libvirt_xml.yaml_forms.shapes.composites import Key, OneOf, Record
-from libvirt_xml.yaml_forms.shapes.foreign_keys import CLOUD_INIT_REFUSALS
 from libvirt_xml.yaml_forms.shapes.shapes import Part, Text
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, plain
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at

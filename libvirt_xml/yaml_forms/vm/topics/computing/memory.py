@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import MEMORY_REFUSALS
 from libvirt_xml.yaml_forms.shapes.composites import Key, OneOf, Record
-from libvirt_xml.yaml_forms.shapes.foreign_keys import MEMORY_REFUSALS
 from libvirt_xml.yaml_forms.shapes.shapes import Flag, SizeOf
 from libvirt_xml.yaml_forms.shapes.sizes import parse_size, spell_size
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Origin, Scalar, Sequence, make
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, maps_at, size_of, spelled
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value
+from libvirt_xml.yaml_forms.vm.key_shapes import MEMORY_SIZE
 from libvirt_xml.yaml_forms.vm.machine_types import check_device
 from libvirt_xml.yaml_forms.vm.rows import IF_TRUE, Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.rules import at
@@ -23,8 +24,8 @@ _SLOTS = 16
 MEMORY = Record(
     "memory",
     {
-        "size": Key(SizeOf(), "what the guest starts with"),
-        "max": Key(SizeOf(), "up to how much can be plugged in"),
+        "size": Key(MEMORY_SIZE, "what the guest starts with"),
+        "max": Key(MEMORY_SIZE, "up to how much can be plugged in"),
         "hugepages": Key(OneOf((Flag(), SizeOf())), "whether it is in huge pages, or of which size"),
         "shared": Key(Flag(), "whether other processes of the host may share it; true for virtiofs"),
         "locked": Row(Flag(), "whether the host must not swap it", place="memory_backing.locked", conversion=IF_TRUE),

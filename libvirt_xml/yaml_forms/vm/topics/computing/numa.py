@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, Record
-from libvirt_xml.yaml_forms.shapes.shapes import SizeOf
 from libvirt_xml.yaml_forms.shapes.sizes import Size, parse_size, spell_size
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, make
 from libvirt_xml.yaml_forms.vm.domain_parts import cpuset_of, maps_at, spelled
 from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text_at, value
-from libvirt_xml.yaml_forms.vm.key_shapes import CPUSET
+from libvirt_xml.yaml_forms.vm.key_shapes import CPUSET, MEMORY_SIZE
 from libvirt_xml.yaml_forms.vm.machine_types import lacks
 from libvirt_xml.yaml_forms.vm.rows import VmSpec
 from libvirt_xml.yaml_forms.vm.rules import at
@@ -20,7 +19,7 @@ NUMA_NODE = Record(
     "a NUMA node",
     {
         "cpus": Key(CPUSET, "the guest's CPUs in it", is_required=True),
-        "memory": Key(SizeOf(), "the guest's memory in it", is_required=True),
+        "memory": Key(MEMORY_SIZE, "the guest's memory in it", is_required=True),
         "host": Key(CPUSET, "the host's nodes that its memory is taken from"),
     },
     example="{cpus: 0-3, memory: 4GiB}",

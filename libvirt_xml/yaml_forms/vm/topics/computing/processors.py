@@ -6,8 +6,8 @@ from math import prod
 from typing import Any
 
 from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import CPUS_REFUSALS
 from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, MapOf, OneOf, Record
-from libvirt_xml.yaml_forms.shapes.foreign_keys import CPUS_REFUSALS
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Text, Whole
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, make
 from libvirt_xml.yaml_forms.vm.domain_parts import cpuset_of, maps_at, text_of

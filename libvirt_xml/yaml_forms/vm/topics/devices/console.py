@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import CONSOLE_REFUSALS
 from libvirt_xml.yaml_forms.shapes.composites import Key
 from libvirt_xml.yaml_forms.shapes.shapes import Text, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
@@ -29,6 +30,7 @@ CONSOLE = switch(
     },
     "console",
     "type",
+    CONSOLE_REFUSALS,
 )
 KEYS = {"console": Key(CONSOLE, "the text console; there is one unless this is false")}
 ROWS = Rows("Console", CONSOLE.keys)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import DISK_REFUSALS
 from libvirt_xml.yaml_forms.shapes.composites import Key, OneOf, Record
-from libvirt_xml.yaml_forms.shapes.foreign_keys import DISK_REFUSALS
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
 from libvirt_xml.yaml_forms.shapes.named_lists import NamedList
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, SizeOf, Text, Words

@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import HOSTDEV_REFUSALS
 from libvirt_xml.yaml_forms.shapes.composites import Key, OneOf, Record
-from libvirt_xml.yaml_forms.shapes.foreign_keys import HOSTDEV_REFUSALS
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
 from libvirt_xml.yaml_forms.shapes.named_lists import NamedList
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Text

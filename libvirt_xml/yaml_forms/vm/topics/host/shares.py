@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from libvirt_xml.messages import render
@@ -17,6 +18,19 @@ from libvirt_xml.yaml_forms.vm.machine_types import check_device
 from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 from libvirt_xml.yaml_forms.vm.topics.host.host_checks import check_share
+
+_FOLDER = re.compile(r"(/[^:,]*)[:,]([^:,]*)(?::(ro|rw|[a-zA-Z,]+))?").fullmatch
+
+
+def _folder(text: str) -> str | None:
+    """The share that ``/srv:/mnt:ro`` of a container means, or ``/srv,tag`` of virt-install."""
+    match = _FOLDER(text)
+    if match is None:
+        return None
+    name = re.sub(r"[^A-Za-z0-9_.-]", "-", (match[2] or match[1]).strip("/").rpartition("/")[2]) or "data"
+    readonly = ", readonly: true" if match[3] == "ro" else ""
+    return f"{{name: {name}, path: {match[1]}{readonly}}}"
+
 
 SHARE = Record(
     "a share",
@@ -36,6 +50,7 @@ SHARE = Record(
     inner=LibvirtFields("Filesystem", "filesystems", "ua-share"),
     synonyms="shares",
     kinds=("path",),
+    reads=_folder,
     example="{name: data, path: /srv/data}",
 )
 KEYS = {"shares": Key(NamedList(SHARE, "a list of shares"), "folders of the host that the guest can mount")}

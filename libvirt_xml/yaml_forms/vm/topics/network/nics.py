@@ -7,8 +7,8 @@ import re
 from typing import Any
 
 from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import NIC_REFUSALS
 from libvirt_xml.yaml_forms.shapes.composites import Key, OneOf, Record
-from libvirt_xml.yaml_forms.shapes.foreign_keys import NIC_REFUSALS
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
 from libvirt_xml.yaml_forms.shapes.named_lists import NamedList
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Text, Whole, Words
@@ -101,6 +101,7 @@ NIC = Record(
     inner=LibvirtFields("Interface", "interfaces", "ua-nic"),
     refusals=NIC_REFUSALS,
     bare="{network: TEXT}",
+    joined=("model", "mac"),
     example="{network: default}",
 )
 KEYS = {"nics": Key(NamedList(NIC, "a list of NICs"), "network cards")}

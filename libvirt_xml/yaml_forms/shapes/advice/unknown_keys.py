@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.words.vocabulary import PLAIN, Vocabulary, vocabulary
-from libvirt_xml.yaml_forms.findings import Findings, unknown_key
+from libvirt_xml.yaml_forms.findings import Findings, is_longer_word, unknown_key
+from libvirt_xml.yaml_forms.shapes.advice.compound_keys import (
+    about_inner_key,
+    inner_key,
+    named_key,
+    outer_keys,
+    record_of,
+    sized_key,
+    snake,
+)
+from libvirt_xml.yaml_forms.shapes.advice.meant_values import SORTS, value_for
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
-from libvirt_xml.yaml_forms.shapes.meant_values import SORTS, value_for
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Part, Shape, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, is_null
 
@@ -18,14 +26,9 @@ if TYPE_CHECKING:
 
 _SOURCES = {"source", "dev", "file"}
 _PLACES = {"path", "block"}  # which are keys too
+_SLIPS = 2  # letters that a misspelt key may have more
 _COMMON = {"yes", "no", "on", "off", "none", "default", "auto"}  # words that many keys have
 _TRUE = Scalar(True)
-_is_hump = re.compile(r"(?<=[a-z])([A-Z])")
-
-
-def snake(name: str) -> str:
-    """A key in the spelling of the form: ``bootOrder`` and ``boot-order`` are ``boot_order``."""
-    return _is_hump.sub(r"_\1", name).lower().replace("-", "_")
 
 
 def refuse_key(record: Record, node: Mapping, name: str, item: Node, path: str, findings: Findings) -> str | None:
@@ -37,12 +40,43 @@ def refuse_key(record: Record, node: Mapping, name: str, item: Node, path: str, 
         if name == next(key for key in node.items if record.refusal(key) is refusal):
             findings.add("unknown-key", sentence, node.place_of(name), place)
         return None
-    words = PLAIN if record.synonyms is None else vocabulary(record.synonyms)
-    is_known = snake(name) in record.keys or bool(words.meanings(snake(name)))
-    inner = None if is_known else _of_libvirt(record, node, name, item)
-    if inner is not None:
-        findings.add("unknown-key", inner, node.place_of(name), place)
+    sized = sized_key(record, name, item)
+    if sized is not None:
+        parts = {"what": record.name, "key": name, "meant": sized.key, "value": sized.value}
+        findings.add("unknown-key", render("unknown-key", "likely-with-value", **parts), node.place_of(name), place)
+        return sized.key
+    certain = _certain(record, node, name, item, findings)
+    if certain is not None:
+        if certain:
+            findings.add("unknown-key", certain, node.place_of(name), place)
         return None
+    return _refuse_likely(record, node, name, item, path, findings)
+
+
+def _certain(record: Record, node: Mapping, name: str, item: Node, findings: Findings) -> Sentence | str | None:
+    """What is said of a key that is not a word for one of the map: it belongs to another map. Nothing where the first
+    of several such keys says it.
+    """
+    words = PLAIN if record.synonyms is None else vocabulary(record.synonyms)
+    if snake(name) in record.keys or words.meanings(snake(name)) or named_key(record, snake(name)):
+        return None
+    of_libvirt = _of_libvirt(record, node, name, item)
+    if of_libvirt is not None:
+        return of_libvirt
+    inner = inner_key(record, name)
+    if inner is not None:
+        return about_inner_key(record, name, item, inner, node)
+    outer = outer_keys(findings.around, record, node)
+    if outer is None or name not in outer[1]:
+        return None
+    parts = {"what": record.name, "outer": outer[0], "keys": outer[1]}
+    return render("unknown-key", "of-outer", **parts) if name == outer[1][0] else ""
+
+
+def _refuse_likely(record: Record, node: Mapping, name: str, item: Node, path: str, findings: Findings) -> str | None:
+    """Note a key that is probably another one of the map."""
+    place = f"{path}.{name}" if path else name
+    words = PLAIN if record.synonyms is None else vocabulary(record.synonyms)
     kind = _kind(record, name, item, words)
     meant = kind or _likely(record, snake(name), item, words) or _key_with_word(record, node, item)
     of_word = None if meant else _key_of_word(record, name)
@@ -54,27 +88,39 @@ def refuse_key(record: Record, node: Mapping, name: str, item: Node, path: str, 
         findings.add("unknown-key", _about_kind(record, node, name, kind), node.place_of(name), place)
     elif name in _SOURCES and any(_kind(record, key, node.items[key], words) for key in SORTS & node.items.keys()):
         return meant  # one mistake with the key that says which sort of source it is
-    elif _holds_keys(item, record) and isinstance(item, Mapping) and not (meant and _takes(record, meant, item)):
-        parts = {"what": record.name, "key": name, "keys": ", ".join(item.items)}
-        is_name = "name" in record.keys and record.keys["name"].is_required and "name" not in {*node.items, *item.items}
-        message = render("unknown-key", "name-as-map", **parts) if is_name else render("unknown-key", "nested", **parts)
-        findings.add("unknown-key", message, node.place_of(name), place, expected=tuple(item.items))
-        return "name" if is_name else meant
-    elif meant is not None and _are_items(item, record.keys[meant].shape):
+    elif meant is not None and _is_alike(item, record.keys[meant].shape):
         unknown_key(findings, node, name, path, record.keys, record.name, meant)
-        record.keys[meant].shape.check(item, place, findings)  # what is wrong in them is another mistake
+        record.keys[meant].shape.check(item, place, findings)  # what is wrong in it is another mistake
+    elif isinstance(item, Mapping) and _holds_keys(item, record) and not (meant and _takes(record, meant, item)):
+        return _refuse_group(record, node, name, item, place, findings) or meant
     elif meant is not None and (item_shape := _item_shape(item, record.keys[meant].shape)) is not None:
         sentence = render("unknown-key", "likely-as-item", what=record.name, key=name, meant=meant)
         findings.add(
             "unknown-key", sentence, node.place_of(name), place, expected=sorted(record.keys), suggestion=meant
         )
         item_shape.check(item, f"{place}[0]", findings)
-    elif meant is not None and (sentence := _instead(record, name, item, meant)) is not None:
+    elif meant is not None and (value := _instead(record, name, item, meant)) is not None:
         names = sorted(record.keys)
-        findings.add("unknown-key", sentence, node.place_of(name), place, expected=names, suggestion=meant)
+        findings.add("unknown-key", value, node.place_of(name), place, expected=names, suggestion=meant)
     else:
         unknown_key(findings, node, name, path, record.keys, record.name, meant)
     return meant
+
+
+def _refuse_group(
+    record: Record, node: Mapping, name: str, item: Mapping, place: str, findings: Findings
+) -> str | None:
+    """Note a map that only groups keys of the map around it, and what is wrong in it; the name, if it has that."""
+    parts = {"what": record.name, "key": name, "keys": ", ".join(item.items)}
+    is_name = "name" in record.keys and record.keys["name"].is_required and "name" not in {*node.items, *item.items}
+    message = render("unknown-key", "name-as-map", **parts) if is_name else render("unknown-key", "nested", **parts)
+    findings.add("unknown-key", message, node.place_of(name), place, expected=tuple(item.items))
+    for key, held in item.items.items():
+        if key not in record.keys:
+            refuse_key(record, item, key, held, place, findings)
+        elif not is_null(held):
+            record.keys[key].shape.check(held, f"{place}.{key}", findings)
+    return "name" if is_name or "name" in item.items else None
 
 
 def _of_libvirt(record: Record, node: Mapping, name: str, item: Node) -> Sentence | None:
@@ -100,14 +146,32 @@ def _about_kind(record: Record, node: Mapping, name: str, kind: str) -> Sentence
 
 
 def _holds_keys(item: Node, record: Record) -> bool:
-    return isinstance(item, Mapping) and bool(item.items) and item.items.keys() <= record.keys.keys()
+    """Whether a map has keys of the map around it only, perhaps in the words of other tools."""
+    return isinstance(item, Mapping) and bool(item.items) and all(is_known_key(record, key) for key in item.items)
 
 
-def _are_items(item: Node, shape: Shape) -> bool:
-    """Whether this is a list of maps, as a key takes it."""
-    if not isinstance(item, Sequence) or not item.items or not shape.takes(item):
+def is_known_key(record: Record, name: str) -> bool:
+    """Whether a key is one of a map, perhaps in the words of other tools."""
+    word = snake(name)
+    return (
+        word in record.keys
+        or named_key(record, word) is not None
+        or record.refusal(name) is not None
+        or sized_key(record, name, Scalar(1, "1")) is not None
+        or (name not in SORTS and inner_key(record, name) is not None and "_" in word)
+    )
+
+
+def _is_alike(item: Node, shape: Shape) -> bool:
+    """Whether a value is a list, or a map with keys that belong below another key."""
+    if isinstance(item, Sequence):
+        return shape.takes(item) and any(isinstance(part, Mapping) for part in item.items)
+    inner = record_of(shape) if shape.takes(item) else None
+    if not isinstance(item, Mapping) or not item.items or inner is None:
         return False
-    return all(isinstance(part, Mapping) for part in item)
+    if inner is not shape and isinstance(getattr(shape, "item", None), type(inner)):  # items by name
+        return not any(is_known_key(inner, key) for key in item.items)
+    return any(is_known_key(inner, key) for key in item.items)
 
 
 def _item_shape(item: Node, shape: Shape) -> Shape | None:
@@ -120,9 +184,16 @@ def _item_shape(item: Node, shape: Shape) -> Shape | None:
 
 def _likely(record: Record, name: str, item: Node, words: Vocabulary) -> str | None:
     """The key that was probably meant: one spelt nearly so that takes the value goes before another word for it."""
+    several = [key for key in words.meanings(name) if key in record.keys]
+    if len(several) > 1:
+        return next((key for key in several if _takes(record, key, item)), several[0])
     meant = words.closest(name, sorted(record.keys))
+    if meant is not None and is_longer_word(name, meant) and not words.meanings(name):
+        return None
     spelt = PLAIN.closest(name, sorted(record.keys))
     if meant is None or spelt is None or spelt == meant or not (spelt.startswith(name) or name.startswith(spelt)):
+        return meant
+    if len(name) > len(spelt) + _SLIPS:
         return meant
     return spelt if _takes(record, spelt, item) and not _takes(record, meant, item) else meant
 
@@ -155,7 +226,9 @@ def _instead(record: Record, name: str, item: Node, meant: str) -> Sentence | No
         return None
     parts = {"what": record.name, "key": name, "meant": meant, "value": value.text}
     return (
-        render("unknown-key", "likely-with-value", **parts)
+        render("unknown-key", "likely-with-options", left=value.left, **parts)
+        if value.left
+        else render("unknown-key", "likely-with-value", **parts)
         if value.is_theirs
         else render("unknown-key", "likely-with-sample", **parts)
     )

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Callable, Collection, Mapping as AnyMapping
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.words.vocabulary import vocabulary
@@ -34,8 +35,12 @@ def _listed(section: str) -> Refusals:
 
 
 @cache
-def _table() -> dict[str, dict[str, list[str]]]:
+def _table() -> dict[str, dict[str, Any]]:
     return tomllib.loads(_TABLE.read_text(encoding="utf-8"))
+
+
+def _user_data_table() -> dict[str, str]:
+    return _table()["user-data"]
 
 
 def _refused(message: str, key: str, node: Mapping) -> Sentence:
@@ -47,13 +52,20 @@ def _refused_together(message: str, group: Collection[str], key: str, node: Mapp
     return render("unknown-key", message, keys=alike)
 
 
-def _ssh_keys(key: str, node: Mapping) -> Sentence:
-    return render("unknown-key", "user-data", key=key, inside="ssh_authorized_keys: [...]")
+def _in_user_data() -> Refusals:
+    """What is said of keys of a machine that are for cloud-init; of those that mean the same once."""
+    by_inside = {inside: partial(_user_data, inside) for inside in _user_data_table().values()}
+    return {key: by_inside[inside] for key, inside in _user_data_table().items()}
 
 
-def _user_data(key: str, node: Mapping) -> Sentence:
-    value = "NAME" if key == "hostname" else "[...]"
-    return render("unknown-key", "user-data", key=key, inside=f"{key}: {value}")
+def _user_data(inside: str, key: str, node: Mapping) -> Sentence:
+    return render("unknown-key", "user-data", key=key, inside=inside)
+
+
+def _buses(key: str, node: Mapping) -> Sentence | None:
+    """``scsi: {scsi0: ...}``: disks by their bus, as Proxmox has them."""
+    item = node.items.get(key)
+    return render("unknown-key", "disks-of-bus", key=key) if isinstance(item, Mapping | Sequence) else None
 
 
 def _topology(key: str, node: Mapping) -> Sentence | None:
@@ -115,8 +127,8 @@ def _folders(key: str, node: Mapping) -> Sentence | None:
 
 VM_REFUSALS: Refusals = {
     **_listed("vm"),
-    **dict.fromkeys(("ssh_keys", "ssh_key", "sshkeys", "ssh_authorized_keys"), _ssh_keys),
-    **dict.fromkeys(("users", "packages", "runcmd", "hostname"), _user_data),
+    **_in_user_data(),
+    **dict.fromkeys(("scsi", "virtio", "sata", "ide", "nvme"), _buses),
     **dict.fromkeys(_TOPOLOGY, _topology),
     **dict.fromkeys(("cdrom", "iso", "dvd"), _cdrom),
     **dict.fromkeys(("cpu", "cputype", "cpu_type", "cpu_model", "cpu_mode"), _cpu_model),
@@ -144,7 +156,18 @@ def _inner_topology(key: str, node: Mapping) -> Sentence:
 
 CPUS_REFUSALS: Refusals = dict.fromkeys(_TOPOLOGY, _inner_topology)
 CLOUD_INIT_REFUSALS = _listed("cloud-init")
-NIC_REFUSALS = _listed("nic")
+
+
+def _sort_of_nic(key: str, node: Mapping) -> Sentence | None:
+    """``type: nic``, which says nothing; ``type: bridge`` and ``type: virtio`` are other keys."""
+    item = node.items.get(key)
+    says_nothing = isinstance(item, Scalar) and item.text in ("nic", "ethernet", "interface")
+    return render("unknown-key", "sort-of-nic", key=key) if says_nothing else None
+
+
+NIC_REFUSALS: Refusals = {**_listed("nic"), **dict.fromkeys(("type", "kind", "device"), _sort_of_nic)}
+FIRMWARE_REFUSALS = _listed("firmware")
+CONSOLE_REFUSALS = _listed("console")
 TPM_REFUSALS = _listed("tpm")
 GRAPHICS_REFUSALS = _listed("graphics")
 

@@ -1,0 +1,140 @@
+"""Keys that belong to another map: ``disk_bus`` is the key of a disk, ``kernel`` of ``boot`` that of the machine; and
+those with the unit of their value, ``memory_mb``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from libvirt_xml.markup.secrets import is_secret
+from libvirt_xml.messages import Sentence, render
+from libvirt_xml.words.vocabulary import vocabulary
+from libvirt_xml.yaml_forms.shapes.advice.meant_values import value_for
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, is_null
+
+if TYPE_CHECKING:
+    from libvirt_xml.yaml_forms.shapes.composites import Record
+    from libvirt_xml.yaml_forms.shapes.shapes import Shape
+
+_HUMP = re.compile(r"(?<=[a-z])([A-Z])")
+_UNIT = re.compile(r"(.+?)_?(?:in_?)?([kmgt])i?b(?:ytes?)?").fullmatch
+
+
+def snake(name: str) -> str:
+    """A key in the spelling of the form: ``bootOrder`` and ``boot-order`` are ``boot_order``."""
+    return _HUMP.sub(r"_\1", name).lower().replace("-", "_")
+
+
+class SizedKey(NamedTuple):
+    """A key whose name has the unit of its value."""
+
+    key: str
+    value: str
+
+
+def sized_key(record: Record, name: str, item: Node) -> SizedKey | None:
+    """The key, and its value with the unit: ``memory_mb: 512`` is ``memory: 512MiB``."""
+    match = _UNIT(snake(name))
+    if match is None or not isinstance(item, Scalar) or isinstance(item.value, bool) or item.is_hidden:
+        return None
+    key = named_key(record, match[1].rstrip("_"))
+    if key is None:
+        return None
+    text = f"{item.text}{match[2].upper()}iB" if item.text.isascii() and item.text.isdecimal() else item.text
+    value = value_for(record.keys[key].shape, Scalar(text, text, item.origin))
+    if value is not None and not value.is_theirs:
+        return None
+    return SizedKey(key, text if value is None else value.text)
+
+
+def named_key(record: Record, word: str) -> str | None:
+    """The key that a word surely is: by its name, the singular of it, or a word of other tools."""
+    plurals = (word, f"{word}s")
+    known = next((key for key in plurals if key in record.keys), None)
+    if known is not None or record.synonyms is None:
+        return known
+    return vocabulary(record.synonyms).meaning(word)
+
+
+def record_of(shape: Shape) -> Record | None:
+    """The map that a key takes, or that an item of its list is."""
+    from libvirt_xml.yaml_forms.shapes.composites import ListOf, OneOf, Record
+    from libvirt_xml.yaml_forms.shapes.named_lists import NamedList
+
+    match shape:
+        case Record():
+            return shape
+        case NamedList() | ListOf():
+            return record_of(shape.item)
+        case OneOf():
+            return next(filter(None, map(record_of, shape.shapes)), None)
+        case _:
+            return None
+
+
+class InnerKey(NamedTuple):
+    """A key of a map, or of an item of a list, under another key."""
+
+    outer: str
+    record: Record
+    key: str
+
+
+def inner_key(record: Record, name: str) -> InnerKey | None:
+    """The key that joins two: ``disk_bus`` is ``bus`` of ``disks``, ``bridge`` that of the only ones that have it."""
+    word = snake(name)
+    parts = word.split("_")
+    for at in range(1, len(parts)):
+        outer, rest = named_key(record, "_".join(parts[:at])), "_".join(parts[at:])
+        inner = None if outer is None else record_of(record.keys[outer].shape)
+        if outer is None or inner is None:
+            continue
+        key = (None if rest == "enabled" else named_key(inner, word)) or (
+            None if rest == "name" else named_key(inner, rest)
+        )
+        if key is not None:
+            return InnerKey(outer, inner, key)
+    places = list(_inner_places(record, word))
+    of_items = [place for place in places if record.keys[place.outer].shape is not place.record]
+    places = places if len(places) == 1 else of_items
+    return places[0] if len(places) == 1 else None
+
+
+def _inner_places(record: Record, word: str) -> Iterator[InnerKey]:
+    for outer, known in record.keys.items():
+        inner = record_of(known.shape)
+        if inner is not None and word in inner.keys:
+            yield InnerKey(outer, inner, word)
+
+
+def about_inner_key(record: Record, name: str, item: Node, place: InnerKey, node: Mapping) -> Sentence:
+    """What is said of a key that is one of an inner map."""
+    pair = f"{place.key}: {_shown(place, item)}"
+    parts = {"what": record.name, "key": name, "inner": place.key}
+    outer = record.keys[place.outer].shape
+    is_list = record_of(outer) is not outer and hasattr(outer, "item")
+    if is_list:
+        return render("unknown-key", "of-item", item=place.record.name, list=place.outer, pair=pair, **parts)
+    if place.outer in node.items:
+        return render("unknown-key", "of-inner", outer=place.outer, pair=pair, **parts)
+    return render("unknown-key", "of-inner-map", outer=place.outer, written=f"{place.outer}: {{{pair}}}", **parts)
+
+
+def _shown(place: InnerKey, item: Node) -> str:
+    if not isinstance(item, Scalar) or is_null(item) or item.is_hidden or is_secret(place.key):
+        return "..."
+    value = value_for(place.record.keys[place.key].shape, item)
+    return item.text if value is None else value.text
+
+
+def outer_keys(records: tuple[Record, ...], record: Record, node: Mapping) -> tuple[str, tuple[str, ...]] | None:
+    """The keys of a map that are those of a map around it, and what that is called."""
+    for outer in reversed(records):
+        if outer is record:
+            continue
+        names = tuple(name for name in node.items if name not in record.keys and snake(name) in outer.keys)
+        if names:
+            return outer.name, names
+    return None

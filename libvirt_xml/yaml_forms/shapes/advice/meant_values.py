@@ -1,0 +1,81 @@
+"""What was probably meant by a value that a key does not take: the value to write instead, as YAML in one line."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from libvirt_xml.messages import Sentence, render
+from libvirt_xml.words.vocabulary import PLAIN, vocabulary
+from libvirt_xml.yaml_forms.findings import Findings
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from libvirt_xml.yaml_forms.shapes.composites import Record
+    from libvirt_xml.yaml_forms.shapes.shapes import Shape
+
+SORTS = {"type", "kind", "device"}
+"""Keys of other tools for what a thing is."""
+
+
+class Value(NamedTuple):
+    """A value to write."""
+
+    text: str
+    is_theirs: bool
+    """Whether it was made of what was written; else it is an example."""
+    left: tuple[str, ...] = ()
+    """Options of what was written for which there is no key."""
+
+
+def value_for(shape: Shape, item: Node) -> Value | None:
+    """What to write for a value that belongs to another key; ``None`` where it fits as it is, or nothing is known."""
+    trial = Findings()
+    shape.check(item, "", trial)
+    if not trial.has_errors:
+        return None
+    first = trial.problems[0]
+    if not first.path and isinstance(item, Scalar) and not item.is_hidden:
+        written = first.suggestion or first.parameters.get("written")
+        if written:
+            left = first.parameters.get("left")
+            return Value(str(written), is_theirs=True, left=left if isinstance(left, tuple) else ())
+    of_items = _value_for_texts(shape, item)
+    if of_items is not None:
+        return of_items
+    return Value(shape.sample, is_theirs=False) if shape.sample else None
+
+
+def _value_for_texts(shape: Shape, item: Node) -> Value | None:
+    """The list that a list of texts means: ``[size=20]`` is ``[{size: 20GiB}]``."""
+    item_shape = getattr(shape, "item", None)
+    if item_shape is None or not isinstance(item, Sequence) or not item.items:
+        return None
+    values = [value_for(item_shape, part) if isinstance(part, Scalar) else None for part in item.items]
+    known = [value for value in values if value is not None and value.is_theirs]
+    if len(known) < len(values):
+        return None
+    left = tuple(option for value in known for option in value.left)
+    return Value(f"[{', '.join(value.text for value in known)}]", is_theirs=True, left=left)
+
+
+def named_by_key(record: Record, item: Mapping) -> Sentence | None:
+    """What is said of an item of a list whose name is its key: ``- root: 20GiB``."""
+    if len(item.items) != 1 or "name" not in record.keys:
+        return None
+    (name, value), *_ = item.items.items()
+    words = PLAIN if record.synonyms is None else vocabulary(record.synonyms)
+    is_key = (
+        name in record.keys
+        or name in SORTS
+        or record.refusal(name) is not None
+        or words.closest(name, record.keys) is not None
+    )
+    if is_key or not re.fullmatch(r"[A-Za-z][\w.-]*", name):
+        return None
+    if isinstance(value, Mapping) and value.items and value.items.keys() <= record.keys.keys():
+        return render("unknown-key", "name-as-key", what=record.name, key=name, content="...")
+    meant = record.meant(value)
+    if meant is None or meant.left or not meant.text.startswith("{"):
+        return None
+    return render("unknown-key", "name-as-key", what=record.name, key=name, content=meant.text[1:-1])
