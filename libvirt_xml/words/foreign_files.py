@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 _FILE = Path(__file__).with_name("foreign_files.toml")
+_TAGS = Path(__file__).with_name("foreign_tags.toml")
 _FIRST_LINE = re.compile(r"^[ \t]*([^#\s].*)", re.MULTILINE)
 
 
@@ -45,6 +46,12 @@ def command_for(tool: str) -> str | None:
     """What makes a document of libvirt of a file of a tool, if there is such a command."""
     command: str | None = _table()[tool].get("command")
     return command
+
+
+def sort_of_tag(tag: str) -> str | None:
+    """What a tag of another tool's YAML is for: ``secret``, ``file`` or ``template``."""
+    table = tomllib.loads(_TAGS.read_text("utf-8"))
+    return next((sort for sort, tags in table.items() if tag.lower() in tags), None)
 
 
 def _tool_with(names: Iterable[str], keys_of: Any) -> str | None:

@@ -22,6 +22,7 @@ from libvirt_xml.yaml_forms.layers import VM, DocumentEntry, entries_of, lay_ove
 from libvirt_xml.yaml_forms.references import References
 from libvirt_xml.yaml_forms.secret_values import read_value
 from libvirt_xml.yaml_forms.text.lookalikes import is_lookalike, right_characters
+from libvirt_xml.yaml_forms.text.template_texts import has_templates
 from libvirt_xml.yaml_forms.text.variables import substitute
 from libvirt_xml.yaml_forms.text.yaml_reading import decoded, read_yaml
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin
@@ -195,7 +196,8 @@ def load(*sources: str | Path | Source | AnyMapping[str, Any] | Vm, options: Opt
 def _read(source: Source, findings: Findings) -> list[Node]:
     """The documents of a file, without the characters that only look like YAML."""
     trees = read_yaml(source.text, findings, source.file)
-    return right_characters(trees, decoded(source.text), findings) if trees else []
+    text = decoded(source.text) if trees else ""
+    return [] if has_templates(trees, text, findings) else right_characters(trees, text, findings)
 
 
 def _trees(source: Source | AnyMapping[str, Any] | Vm, findings: Findings, options: Options) -> list[Node]:

@@ -65,6 +65,10 @@ def test_xml(text: str, shown: str) -> None:
         ("source: {auth: 'admin:hush', name: a}", "source: {auth: '**********', name: a}"),
         ("auth: {username: a, secret: {type: ceph}}", "auth: {username: a, secret: {type: ceph}}"),
         ("image: https://user:hush@h/x", "image: https://user:****@h/x"),
+        ("auth: me:hush", "auth: *******"),
+        ('{"auth": "me:hush", "host": "a"}', '{"auth": "*******", "host": "a"}'),
+        ("auth: {username: me, secret: {usage: a}}", "auth: {username: me, secret: {usage: a}}"),
+        ("secret:\n  key: hush", "secret:\n  key: ****"),
         ("chpasswd:\n  list: |\n    root:hush", "chpasswd:\n  list: *\n    *********"),
     ],
 )

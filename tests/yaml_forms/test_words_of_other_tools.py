@@ -165,6 +165,31 @@ WORDS = [
     (f"{VM}  nics: [{{network: default, type: nic}}]\n", "a NIC has the key network, bridge, direct or user"),
     (f"{VM}  nics: [{{network: default, firewall: true}}]\n", "write filter: clean-traffic, or remove it"),
     (f"{VM}  cloud_init: {{ethernets: {{}}}}\n", "write network_config: {version: 2, ethernets: ...}"),
+    (f"{VM}  kernel: {{path: /vmlinuz, cmdline: quiet}}\n", "write /vmlinuz as its value, and 'cmdline' beside it"),
+    (f"{VM}  nics: [{{network: a, name: net0}}]\n  boot: order=net0\n", "did you mean 'net0'?"),
+    (f"{VM}  disks: [{{name: a, path: /a.raw}}]\n  boot: 'hd,menu=on'\n", "did you mean '{order: [a], menu: true}'?"),
+    (f"{VM}  boot: uefi\n", "how the guest boots is the key firmware; write firmware: uefi"),
+    (f"{VM}  numa: false\n", "if there should be none, remove the key"),
+    (f"{VM}  disks: none\n", "if there should be none, remove the key"),
+    (f"{VM}  cpu: host,+vmx\n", "{count: 2, model: host-passthrough, features: {vmx: require}}"),
+    (f"{VM}  cpus: {{count: 2, model: 'host-model,+vmx'}}\n", "write model: host-model, and features: {vmx: require}"),
+    (f"{VM}  tpm: emulator\n", "did you mean '2.0'?"),
+    ("vm:\n  name: '{{ name }}'\n  memory: '{{ memory }}'\n", "'name' has an expression of a template"),
+    ("vm:\n  name: <%= @name %>\n", "'name' has an expression of a template"),
+    (f"{VM}  memory: $MEMORY\n", "write ${MEMORY}, and set it with --set MEMORY=VALUE"),
+    (f"{VM}  memory: $(MEMORY)\n", "write ${MEMORY}, and set it with --set MEMORY=VALUE"),
+    (f"{VM}  graphics: {{password: !vault x}}\n", "write a reference, {env: NAME} or {file: PATH}"),
+    (f"{VM}  disks: !include disks.yaml\n", "convert one.yaml -f other.yaml"),
+    (f"{VM}  memory: !Ref Memory\n", "or a variable: ${name} and --set name=VALUE"),
+    ("vm:\n  name: a  memory: 4GiB\n", "write 'memory:' on a line of its own"),
+    ("vm:\n  disks:\n    - name: a\n      size: 1GiB\n     - name: b\n", "that above begins in column 5"),
+    ("vms: [{name: a, memory: 2GiB}, {name: b, memory: 2GiB}]\n", "write 'vm:' with the keys of one machine below it"),
+    ("vms: {a: {cpus: 2, memory: 2GiB}}\n", "write 'vm:' with the keys of one machine below it"),
+    ("- {name: a, memory: 2GiB}\n- {name: b, memory: 2GiB}\n", "not a list of machines; write 'vm:' with"),
+    ("vmType: qemu\ncpus: 4\ndisk: 100GiB\n", "this is a file of Lima, not a spec"),
+    ("heat_template_version: 2018-08-31\nresources: {}\n", "this is a file of OpenStack Heat, not a spec"),
+    ("network: {name: n, ip: 10.0.0.1/24}\n", "ips: [{address: 192.168.122.1, prefix: 24}]"),
+    ("storage_pool: {name: n, type: logical, source: vg0, target: {path: /dev/vg0}}\n", "source: {names: [vg0]}"),
     (f"{VM}  shares: /srv:/mnt\n", "did you mean '[{name: mnt, path: /srv}]'?"),
     (f"{VM}  shares: ['/srv/a:/mnt/b:ro']\n", "did you mean '{name: b, path: /srv/a, readonly: true}'?"),
     (f"{VM}  scsihw: virtio-scsi-pci\n", "remove it, and write bus: scsi on the disks"),
@@ -266,6 +291,20 @@ def test_options_with_a_password_are_not_repeated() -> None:
     problems = load(Source(f"{VM}  graphics: vnc,password=geheim\n", "a.yaml")).problems
     assert problems
     assert not any("geheim" in str(problem.suggestion or "") + str(problem.hint or "") for problem in problems)
+
+
+def test_a_login_in_the_place_of_its_map_is_not_repeated() -> None:
+    """A text below ``auth`` is probably a user and a password."""
+    text = f"{DOMAIN}  devices: {{disks: [{{type: network, auth: 'me:geheim', target: {{dev: vda}}}}]}}\n"
+    problems = load(Source(text)).problems
+    assert problems
+    assert not any("geheim" in problem.full_message for problem in problems)
+
+
+@pytest.mark.parametrize("text", ["description: '{{ a }}'", "cloud_init: {user_data: {runcmd: [echo $HOME, $(a)]}}"])
+def test_texts_for_people_and_guests_are_no_templates(text: str) -> None:
+    """What is written for people, or in the guest's own words, may look like an expression."""
+    assert load(Source(f"{VM}  {text}\n")).problems == ()
 
 
 @pytest.mark.parametrize("path", sorted(SAMPLES))

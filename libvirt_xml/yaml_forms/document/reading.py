@@ -91,8 +91,8 @@ class _Reader:
             field = fields.get(name)
             if field is None:
                 meant = self._strange_keys.add(node, name, table, path)
-                if meant is not None:  # what is wrong in it is another mistake
-                    self.element(item, table_of(fields[meant].cls), base + name, depth + 1)
+                if meant is not None:
+                    self._below_other_word(item, fields[meant], base + name, depth)
                 continue
             kind = field.kind
             if kind == VALUE:
@@ -132,6 +132,14 @@ class _Reader:
             ExtraReader(self._findings, self._scopes).read(items["extra_"], values, table, f"{base}extra_")
         if declared:
             self._scopes.close(declared)
+
+    def _below_other_word(self, item: Node, field: FormField, path: str, depth: int) -> None:
+        """Look at what is below an unknown key, where it is known which is meant: what is wrong in it is another
+        mistake."""
+        if isinstance(item, Sequence):
+            self._list(item, field, {}, path, depth)
+        else:
+            self.element(item, table_of(field.cls), path, depth + 1)
 
     # Single values
 

@@ -16,7 +16,7 @@ from libvirt_xml.yaml_forms.shapes.advice.option_texts import OptionMap, options
 from libvirt_xml.yaml_forms.shapes.advice.unknown_keys import refuse_key
 from libvirt_xml.yaml_forms.shapes.describing import describe, is_of_secret, last_key as _key
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
-from libvirt_xml.yaml_forms.shapes.shapes import YES, FieldValue, Flag, Shape, Words, likely_word
+from libvirt_xml.yaml_forms.shapes.shapes import YES, FieldValue, Flag, Shape, Words, is_nothing, likely_word
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, is_null
 
 _EQUALS = re.compile(r"([A-Za-z_]\w*) ?= ?\S").match
@@ -239,6 +239,10 @@ class ListOf(Shape):
 
     def check(self, node: Node, path: str, findings: Findings) -> Node | None:
         if not isinstance(node, Sequence):
+            if not self.is_lenient and is_nothing(node):
+                parts = {"key": _key(path), "expected": self.what, "actual": describe(node, path)}
+                findings.add("wrong-type", render("wrong-type", "nothing-for-list", **parts), node, path)
+                return None
             if not self.is_lenient:
                 self.refuse(node, path, findings)
                 return None

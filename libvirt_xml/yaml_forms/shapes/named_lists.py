@@ -9,7 +9,7 @@ from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.advice.meant_values import named_by_key
 from libvirt_xml.yaml_forms.shapes.composites import Record
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
-from libvirt_xml.yaml_forms.shapes.shapes import Shape
+from libvirt_xml.yaml_forms.shapes.shapes import Shape, is_nothing
 from libvirt_xml.yaml_forms.text.merging import listed
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, is_null
 
@@ -70,6 +70,10 @@ class NamedList(Shape):
 
     def _refuse_text(self, node: Node, path: str, findings: Findings) -> None:
         """Note what is no list, with the list that it probably means."""
+        if is_nothing(node):
+            parts = {"key": _key(path), "expected": self.what, "actual": describe(node, path)}
+            findings.add("wrong-type", render("wrong-type", "nothing-for-list", **parts), node, path)
+            return
         meant = self.item.meant(node)
         if meant is None:
             self.refuse(node, path, findings)

@@ -62,12 +62,25 @@ class Shape:
         """Note that a value is of the wrong type."""
         parts = {"key": _key(path), "expected": self.what, "actual": describe(node, path)}
         meant = self._only_value(node)
+        beside = self._with_neighbours(node, findings) if meant is None and isinstance(node, Mapping) else None
         message = (
-            render("wrong-type", "shape-with-sample", sample=self.sample, **parts)
+            render("wrong-type", "map-with-neighbours", value=beside[0], neighbours=beside[1], **parts)
+            if beside is not None
+            else render("wrong-type", "shape-with-sample", sample=self.sample, **parts)
             if self.sample and meant is None
             else render("wrong-type", "shape", **parts)
         )
         findings.add("wrong-type", message, node, path, suggestion=meant)
+
+    def _with_neighbours(self, node: Mapping, findings: Findings) -> tuple[str, tuple[str, ...]] | None:
+        """The value of a map that also has keys of the map around it, and these: ``kernel: {path: ...}``."""
+        outer = findings.around[-1].keys if findings.around else {}
+        neighbours = tuple(key for key in node.items if key in outer)
+        others = [item for key, item in node.items.items() if key not in outer]
+        if not neighbours or len(others) != 1:
+            return None
+        value = self._only_value(Mapping({"value": others[0]}))
+        return None if value is None else (value, neighbours)
 
     def _only_value(self, node: Node) -> str | None:
         """The value of a map that has only that, if it is right without the map: ``model: {type: virtio}``."""
@@ -146,6 +159,11 @@ def likely_word(text: str, words: Iterable[str]) -> str | None:
 
 _DEFAULTS = {"auto", "default", "any", "none", "unlimited", "max"}
 _NOTHING = {"none", "no", "off", "false", "disabled"}
+
+
+def is_nothing(node: Node) -> bool:
+    """Whether a value is a word for none."""
+    return isinstance(node, Scalar) and (node.value is False or node.text.lower() in _NOTHING)
 
 
 @dataclass(frozen=True)

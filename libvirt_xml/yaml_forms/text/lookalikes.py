@@ -15,7 +15,7 @@ from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.text.resolving import resolve
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence
 
-_FREE = frozenset({"description", "title", "metadata", "cloud_init"})
+FREE = frozenset({"description", "title", "metadata", "cloud_init"})
 """Keys of what is written for people, or in the guest's own words: whatever is below them may be meant."""
 _SECRETS = frozenset({"secret.value"})  # by their name alone nobody would know
 _OPENING = "\u201c\u201d\u201e\u2018\u2019\u201a\xab\xbb"
@@ -99,7 +99,7 @@ class _Search:
         node.items.clear()
         for key, item in items:
             name = self._key(node, key, path)
-            is_free = name in _FREE
+            is_free = name in FREE
             node.items[name] = item if is_free else self.righted(item, f"{path}.{name}" if path else name)
 
     def _key(self, node: Mapping, key: str, path: str) -> str:

@@ -18,6 +18,7 @@ from yaml.events import (
 
 from libvirt_xml.markup.limits import MAX_DEPTH, MAX_NODES
 from libvirt_xml.messages import Sentence, render
+from libvirt_xml.words.foreign_files import sort_of_tag
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.text.resolving import REPLACE, resolve
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, Span, that_replaces
@@ -101,7 +102,7 @@ class YamlBuilder:
         if tag == REPLACE and event.__class__ is not ScalarEvent:
             return True
         if tag.removeprefix(_PREFIX) not in _CORE:
-            raise YamlRefusal(render("not-well-formed", "yaml-tag", tag=tag.replace(_PREFIX, "!!")), event.start_mark)
+            raise YamlRefusal(_about_tag(tag), event.start_mark)
         return False
 
     def _alias(self, event: Any) -> Node:
@@ -174,6 +175,18 @@ class YamlBuilder:
 
 _make_origin: Callable[[tuple[object, ...]], Origin] = partial(tuple.__new__, Origin)
 _make_span: Callable[[tuple[int, int, int, int]], Span] = partial(tuple.__new__, Span)
+
+
+def _about_tag(tag: str) -> Sentence:
+    """Why a tag is not allowed, with what is written instead."""
+    match sort_of_tag(tag):
+        case "secret":
+            return render("not-well-formed", "yaml-tag-of-secret", tag=tag)
+        case "file":
+            return render("not-well-formed", "yaml-tag-of-file", tag=tag)
+        case "template":
+            return render("not-well-formed", "yaml-tag-of-template", tag=tag)
+    return render("not-well-formed", "yaml-tag", tag=tag.replace(_PREFIX, "!!"))
 
 
 def _extent(event: Any) -> Span:

@@ -17,7 +17,9 @@ _DASHED = re.compile(r" *(-([A-Za-z_]\w*)):(?= |$)")
 _TEMPLATE = re.compile(r"\{\{|\{%")
 _SPACE_MISSING = re.compile(r"[ -]*([A-Za-z_][\w-]*:)[^\s:/]\S*\Z")
 _KEY = re.compile(r":(\s|\Z)")
+_SECOND_KEY = re.compile(r"(?:[,;] *| {2,})([A-Za-z_][\w-]*)\Z")
 _WORD = re.compile(r"[ -]*([A-Za-z_][\w-]*)")
+_KEY_ALONE = re.compile(r" *[\w-]+:\s*(#.*)?\Z").match
 _COMMENT = re.compile(r"^[ \t]*(//|/\*)", re.MULTILINE)
 _QUOTED_OR_BRACKET = re.compile(r""""(?:[^"\\]|\\.)*"|'[^']*'|#[^\n]*|[\[\]{}]""", re.DOTALL)
 
@@ -148,6 +150,9 @@ def _of_colon(text: str, index: int, opened: int | None) -> YamlFault | None:
     above, above_start = _line_above(text, start)
     if text[index : index + 1] == ":":
         if ": " in text[start:index]:
+            second = _SECOND_KEY.search(text, start, index)
+            if second:
+                return YamlFault(render("not-well-formed", "yaml-two-keys", key=second[1]), second.start(1))
             return YamlFault(render("not-well-formed", "yaml-colon"), index)
         joined = _SPACE_MISSING.match(above)
         if joined:
@@ -177,6 +182,10 @@ def _of_indent(text: str, index: int) -> YamlFault | None:
         return YamlFault(render("not-well-formed", "yaml-bracket-closed", bracket=text[index]), index)
     if not before:
         if text[index : index + 2] == "- ":
+            above_item = _item_above(text, start)
+            if above_item not in (None, index - start):
+                sentence = render("not-well-formed", "yaml-list-indent", column=(above_item or 0) + 1)
+                return YamlFault(sentence, index)
             return YamlFault(render("not-well-formed", "yaml-list-item"), index)
         return YamlFault(render("not-well-formed", "yaml-indent"), index)
     above, above_start = _line_above(text, start)
@@ -186,6 +195,16 @@ def _of_indent(text: str, index: int) -> YamlFault | None:
         return YamlFault(sentence, above_start + dashed.start(1))
     if text[index : index + 1] == ":" and _indent(line) > _indent(above):
         return YamlFault(render("not-well-formed", "yaml-indent-deeper"), start + _indent(line))
+    return None
+
+
+def _item_above(text: str, start: int) -> int | None:
+    """The indent of the next list item above a line, with only the keys of its map between them."""
+    for line in reversed(text[:start].splitlines()):
+        if line.lstrip().startswith("- "):
+            return _indent(line)
+        if _KEY_ALONE(line):
+            return None
     return None
 
 

@@ -8,7 +8,7 @@ from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.likely_fields import likely_field
 from libvirt_xml.binding.scalars import Integer
 from libvirt_xml.messages import Sentence, render
-from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_key
+from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_key, remedy_of_text
 from libvirt_xml.words.vocabulary import of_documents
 from libvirt_xml.yaml_forms.document.advice.yaml_hints import hint_in_yaml
 from libvirt_xml.yaml_forms.document.form_tables import (
@@ -67,6 +67,10 @@ class StrangeKeys:
     def _misspelt(self, node: Mapping, name: str, table: FormTable, path: str) -> str | None:
         known = {key: field.spec for key, field in table.fields.items() if key != "extra_"}
         meant = likely_field(name, known)
+        remedy = None if meant is None else self._remedy_of_text(node.items[name], table, meant, name, path)
+        if remedy is not None:
+            self._findings.add("unknown-key", remedy, node.place_of(name), f"{path}.{name}" if path else name)
+            return None
         kind = None if meant is None or meant in node.items else table.fields[meant].kind
         if kind != CHILDREN or not isinstance(node.items[name], Mapping):
             unknown_key(self._findings, node, name, path, known, subject_of(path), meant)
@@ -77,7 +81,21 @@ class StrangeKeys:
             self._findings.add("unknown-key", sentence, node.place_of(name), place, expected=names, suggestion=meant)
         if meant is None or kind not in (CHILD, CHILDREN):
             return None
-        return meant if has_fields(node.items[name], table.fields[meant].cls) else None
+        item, cls = node.items[name], table.fields[meant].cls
+        is_list = kind == CHILDREN and isinstance(item, Sequence) and all(isinstance(part, Mapping) for part in item)
+        return meant if is_list or has_fields(item, cls) else None
+
+    def _remedy_of_text(self, item: Node, table: FormTable, meant: str, name: str, path: str) -> Sentence | None:
+        """What is said of a text below a word for a key that takes objects: ``ip: 10.0.0.1/24`` for ``ips``."""
+        field = table.fields[meant]
+        if not isinstance(item, Scalar) or not isinstance(item.value, str) or field.kind not in (CHILD, CHILDREN):
+            return None
+        remedy = remedy_of_text(table.cls.tag_, field.spec.xml or "", item.text)
+        if remedy is None:
+            return None
+        sentence = render("unknown-key", "remedy", what=subject_of(path), key=name, remedy=remedy)
+        sentence.hint = hint_in_yaml(sentence.hint, [outer for _, outer in self._around(path)] + [table])
+        return sentence
 
     def of_list(self, node: Node, path: str) -> Sentence | None:
         """What is said of a list in the place of one object: there are several of its name elsewhere."""

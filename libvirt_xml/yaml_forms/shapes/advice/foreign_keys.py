@@ -13,6 +13,7 @@ from typing import Any
 
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.words.vocabulary import vocabulary
+from libvirt_xml.yaml_forms.shapes.advice.option_texts import cpu_with_features
 from libvirt_xml.yaml_forms.shapes.sizes import meanings
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar, Sequence
 
@@ -90,7 +91,11 @@ def _cpu_model(key: str, node: Mapping) -> Sentence | None:
         return None
     numbers = (node.items.get(name) for name in _COUNTS)
     count = next((number.text for number in numbers if isinstance(number, Scalar)), "2")
-    model = vocabulary("cpu-modes").meaning(item.text) or item.text
+    joined = cpu_with_features(item.text)
+    name, features = joined or (item.text, "")
+    model = vocabulary("cpu-modes").meaning(name) or name
+    if features:
+        return render("unknown-key", "cpu-model-and-features", key=key, count=count, model=model, features=features)
     return render("unknown-key", "cpu-model", key=key, count=count, model=model)
 
 

@@ -106,6 +106,28 @@ class _Reading:
         return Scalar(_plain(text), text, self._node.origin)
 
 
+_POLICIES = {"+": "require", "-": "disable", "on": "require", "yes": "require", "off": "disable", "no": "disable"}
+_CPU_FEATURE = re.compile(
+    r"(?P<sign>[+-])(?P<signed>[\w.-]+)|(?P<switched>[\w.-]+)=(?P<switch>on|off|yes|no)"
+    r"|(?P<policy>force|require|optional|disable|forbid)=(?P<named>[\w.-]+)"
+)
+
+
+def cpu_with_features(text: str) -> tuple[str, str] | None:
+    """The model and the features of QEMU's and virt-install's form: ``host-model,+vmx,require=aes``."""
+    model, *options = text.split(",")
+    matches = [_CPU_FEATURE.fullmatch(option) for option in options]
+    if not options or not all(matches):
+        return None
+    pairs = [_feature(match) for match in matches if match is not None]
+    return model, f"{{{', '.join(pairs)}}}"
+
+
+def _feature(match: re.Match[str]) -> str:
+    policy = match["policy"] or _POLICIES[match["sign"] or match["switch"]]
+    return f"{match['signed'] or match['switched'] or match['named']}: {policy}"
+
+
 def _plain(text: str) -> str | int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else text
 

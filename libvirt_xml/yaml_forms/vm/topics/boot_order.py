@@ -7,7 +7,7 @@ import re
 from libvirt_xml.messages import render
 from libvirt_xml.words.vocabulary import PLAIN
 from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, OneOf, Record
-from libvirt_xml.yaml_forms.shapes.shapes import Flag, Text, Whole
+from libvirt_xml.yaml_forms.shapes.shapes import YES, Flag, Text, Whole
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, make
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value
@@ -22,6 +22,8 @@ _SORTS = {
     "dvd": "cdrom", "iso": "cdrom", "fd": "floppy", "floppy": "floppy", "network": "nic", "net": "nic", "nic": "nic",
     "pxe": "nic",
 }  # fmt: skip
+_FIRMWARE = {"uefi": "uefi", "efi": "uefi", "ovmf": "uefi", "bios": "bios", "seabios": "bios", "legacy": "bios"}
+_MENU = re.compile(r"(?:boot)?menu(?:\.enable)?=(\w+)").fullmatch
 _SEPARATORS = re.compile(r"[,;\s]+")
 _NAMES = ListOf(Text("the name of a disk or a NIC", example="root"), "a list of names", is_lenient=True)
 BOOT = Record(
@@ -92,14 +94,24 @@ def _names_of(draft: Draft) -> tuple[dict[str, Place], set[str]]:
 
 
 def _refuse_name(draft: Draft, word: Scalar, names: tuple[str, ...], path: str) -> None:
+    if word.text.lower() in _FIRMWARE:
+        message = render("unknown-name", "boot-firmware", name=word.text, firmware=_FIRMWARE[word.text.lower()])
+        draft.complain(message, word, path, "unknown-name")
+        return
     if names:
         message = render("unknown-name", "boot", name=word.text, names=", ".join(names))
     else:
         message = render("unknown-name", "boot-without-names", name=word.text)
-    parts = [part for part in _SEPARATORS.split(word.text) if part]
-    likely = [_first_of(draft, part) or PLAIN.closest(part, names) for part in parts]
-    several = None if None in likely else f"[{', '.join(map(str, likely))}]"
-    meant = likely[0] if len(likely) == 1 else several
+    parts = [part for part in _SEPARATORS.split(word.text.removeprefix("order=")) if part]
+    options = [_MENU(part) for part in parts]
+    likely = [
+        part if part in names else _first_of(draft, part) or PLAIN.closest(part, names)
+        for part, option in zip(parts, options, strict=True)
+        if option is None
+    ]
+    several = None if None in likely or not likely else f"[{', '.join(map(str, likely))}]"
+    is_menu = any(option is not None and YES.get(option[1]) == "true" for option in options)
+    meant = likely[0] if len(parts) == 1 else f"{{order: {several}, menu: true}}" if several and is_menu else several
     draft.complain(message, word, path, "unknown-name", expected=names, suggestion=meant)
 
 

@@ -8,6 +8,7 @@ from libvirt_xml.facts.cpus import Since, features, is_complete, models
 from libvirt_xml.facts.first_versions import has_since
 from libvirt_xml.messages import render
 from libvirt_xml.words.vocabulary import PLAIN, vocabulary
+from libvirt_xml.yaml_forms.shapes.advice.option_texts import cpu_with_features
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Origin, Scalar
 from libvirt_xml.yaml_forms.vm.draft import Draft
 
@@ -18,7 +19,15 @@ def check_model(draft: Draft, model: Scalar) -> None:
     """That a name is a mode of <cpu>, or a model that the target libvirt knows."""
     name, arch = model.text, str(draft.fact("arch"))
     known = models(arch)
-    if name in MODES or not known:
+    if name in MODES:
+        return
+    joined = cpu_with_features(name)
+    if joined is not None:
+        base = vocabulary("cpu-modes").meaning(joined[0]) or joined[0]
+        message = render("invalid-value", "cpu-with-features", name=name, model=base, features=joined[1])
+        draft.complain(message, model, "cpus.model", "invalid-value")
+        return
+    if not known:
         return
     if name in known:
         _check_since(draft, "CPU model", name, known[name], model.origin, "cpus.model")
