@@ -287,6 +287,7 @@ def _secret_value(node: Node | None, findings: Findings, options: Options) -> by
 
 def _machine(entry: DocumentEntry, findings: Findings, checked: Findings, options: Options) -> Document | None:
     from libvirt_xml.documents.domain import Domain
+    from libvirt_xml.yaml_forms.vm.form import VM_KEYS
 
     machine_findings = Findings()
     target = None if options.schema_dir else options.libvirt
@@ -294,7 +295,7 @@ def _machine(entry: DocumentEntry, findings: Findings, checked: Findings, option
     if machine is None:
         findings.include(machine_findings)
         return None
-    element = read_document(machine.tree, Domain, machine_findings, "vm.domain")
+    element = read_document(machine.tree, Domain, machine_findings, "vm.domain", keys_around=VM_KEYS.keys)
     if options.is_checked:
         explain_by_schema(
             element, machine.tree, machine_findings, "vm.domain", libvirt=options.libvirt, schema_dir=options.schema_dir

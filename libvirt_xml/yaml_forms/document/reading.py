@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping as AnyMapping
+from collections.abc import Collection, Mapping as AnyMapping
 from typing import Any, TypeVar
 
 from libvirt_xml.binding.element import Element, _Dataclass
@@ -33,6 +33,7 @@ from libvirt_xml.yaml_forms.document.form_tables import (
 from libvirt_xml.yaml_forms.document.namespaces import declared, implied
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key
+from libvirt_xml.yaml_forms.shapes.shapes import is_nothing
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 
 _T = TypeVar("_T", bound=Element)
@@ -43,13 +44,16 @@ _NOTHING: Any = object()
 _SHOWN = 6  # the keys that a message names
 
 
-def read_document(node: Node, cls: type[_T], findings: Findings, path: str = "") -> _T:
+def read_document(
+    node: Node, cls: type[_T], findings: Findings, path: str = "", *, keys_around: Collection[str] = ()
+) -> _T:
     """The object of a class that a tree stands for; what is wrong with it goes to the findings and is left out.
 
-    ``path`` is that of the tree: ``domain`` for what stands under this key.
+    ``path`` is that of the tree: ``domain`` for what is under this key; ``keys_around`` are those of a map of another
+    form that it is in.
     """
     table = table_of(cls)
-    element = _Reader(findings, StrangeKeys(findings, table, path)).element(node, table, path, 0)
+    element = _Reader(findings, StrangeKeys(findings, table, path, keys_around)).element(node, table, path, 0)
     return _new(cls) if element is None else element
 
 
@@ -294,7 +298,9 @@ class _Reader:
         meant = self._strange_keys.words_meant(node, table) or self._strange_keys.map_meant(node, table)
         key = None if meant else self._strange_keys.key_meant(node, path)
         message = (
-            render("wrong-type", "shape", **parts)
+            render("wrong-type", "none", **parts)
+            if is_nothing(node) and meant is None
+            else render("wrong-type", "shape", **parts)
             if key is None
             else render("wrong-type", "value-of-other-key", **parts, other=key)
         )

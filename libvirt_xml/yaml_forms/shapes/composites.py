@@ -16,7 +16,7 @@ from libvirt_xml.yaml_forms.shapes.advice.option_texts import OptionMap, options
 from libvirt_xml.yaml_forms.shapes.advice.unknown_keys import refuse_key
 from libvirt_xml.yaml_forms.shapes.describing import describe, is_of_secret, last_key as _key
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
-from libvirt_xml.yaml_forms.shapes.shapes import YES, FieldValue, Flag, Shape, Words, is_nothing, likely_word
+from libvirt_xml.yaml_forms.shapes.shapes import YES, FieldValue, Flag, Part, Shape, Words, is_nothing, likely_word
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, is_null
 
 _EQUALS = re.compile(r"([A-Za-z_]\w*) ?= ?\S").match
@@ -88,7 +88,7 @@ class Record(Shape):
         mapping = self._long(node) if isinstance(node, Scalar) and not self._has_options(node) else None
         if mapping is not None:
             return self._check_short(mapping, node, path, findings)
-        meant = self.meant(node)
+        meant = self.meant(node) or self._only_item(node)
         mistake = self._mistake(node, path) if meant is None else None
         if mistake is not None:
             findings.add("wrong-type", mistake, node, path)
@@ -132,7 +132,7 @@ class Record(Shape):
         if isinstance(node, Sequence):
             if not node.items or not all(isinstance(item, Mapping) for item in node):
                 return None
-            parts = {"key": _key(path), "expected": self.what}
+            parts = {"key": self.name if path.endswith("]") else _key(path), "expected": self.what}
             if len(node.items) > 1 and path == "vm":
                 return render("wrong-type", "documents-in-list", kind=path, **parts)
             return render("wrong-type", "map-in-list", **parts) if len(node.items) == 1 else None
@@ -149,6 +149,11 @@ class Record(Shape):
         text = None if self.reads is None else self.reads(node.text)
         text = self._meant_by_text(node) if text is None else text
         return None if text is None else OptionMap(text, ())
+
+    def _only_item(self, node: Node) -> OptionMap | None:
+        """The value of a list that has only that, if it is the short form: ``memory: [4GiB]``."""
+        value = None if self.short is None else self.keys[self.short].shape._only_value(node)
+        return None if value is None else OptionMap(value, ())
 
     def _meant_by_text(self, node: Scalar) -> str | None:
         if self.kinds and ":/" not in node.text.replace("://", ""):
@@ -241,7 +246,7 @@ class ListOf(Shape):
         if not isinstance(node, Sequence):
             if not self.is_lenient and is_nothing(node):
                 parts = {"key": _key(path), "expected": self.what, "actual": describe(node, path)}
-                findings.add("wrong-type", render("wrong-type", "nothing-for-list", **parts), node, path)
+                findings.add("wrong-type", render("wrong-type", "none", **parts), node, path)
                 return None
             if not self.is_lenient:
                 self.refuse(node, path, findings)
@@ -327,11 +332,14 @@ class OneOf(Shape):
         """Note what no shape takes; of numbers with commas between them, the list is meant."""
         numbers = node.text.replace(" ", "").split(",") if isinstance(node, Scalar) else []
         has_list = any(isinstance(shape, ListOf) for shape in self.shapes)
-        if len(numbers) < 2 or not has_list or not all(map(str.isdecimal, numbers)):
+        is_list = len(numbers) > 1 and has_list and all(map(str.isdecimal, numbers))
+        maps = (shape.meant_map(node) for shape in self.shapes if isinstance(shape, Part))
+        meant = f"[{', '.join(numbers)}]" if is_list else next(filter(None, maps), None)
+        if meant is None:
             self.refuse(node, path, findings)
             return
         message = render("wrong-type", "shape", key=_key(path), expected=self.what, actual=describe(node, path))
-        findings.add("wrong-type", message, node, path, suggestion=f"[{', '.join(numbers)}]")
+        findings.add("wrong-type", message, node, path, suggestion=meant)
 
     def _with_flag(self, node: Scalar, fitting: list[Shape]) -> list[Shape]:
         """The shapes that fit; for a word like ``yes``, which none of them takes, what is true or false."""

@@ -21,3 +21,13 @@ def words_of(owner: str, name: str) -> tuple[str, ...]:
     if any(get_origin(member) is not Literal for member in members):
         return ()
     return tuple(str(word) for member in members for word in get_args(member))
+
+
+def map_with_word(text: str, owner: str) -> str | None:
+    """The map of the only field of a class that has a text among its words: ``{type: none}``."""
+    from libvirt_xml import documents
+    from libvirt_xml.binding.fields import specs_of
+
+    fields = specs_of(getattr(documents, owner))
+    names = [name for name in fields if name != "extra_" and text in words_of(owner, name)]
+    return f"{{{names[0]}: {text}}}" if len(names) == 1 else None

@@ -20,6 +20,12 @@ class LibvirtFields(NamedTuple):
     alias: str = ""
     """What the alias of a device begins with: ``ua-nic``."""
 
+    def tag(self) -> str:
+        """What libvirt calls such a device."""
+        from libvirt_xml import documents
+
+        return str(getattr(documents, self.owner).tag_)
+
     def names(self) -> Collection[str]:
         """The fields that are not decided by keys of the form."""
         return _fields(self.owner) - _DECIDED if self.list else _fields(self.owner)

@@ -35,6 +35,12 @@ class NamedList(Shape):
                 message = render("wrong-type", "dash-without-space", key=dashed, rest=dashed[1:])
                 findings.add("wrong-type", message, node.place_of(dashed), path)
                 return None
+            lists = [key for key, item in node.items.items() if isinstance(item, Sequence)]
+            if len(node.items) == 1 and lists:
+                message = render("wrong-type", "list-below-key", list=_key(path), expected=self.what, key=lists[0])
+                findings.add("wrong-type", message, node.place_of(lists[0]), path)
+                self.check(node.items[lists[0]], path, findings)
+                return None
             if self._is_item(node):
                 message = render("wrong-type", "item-without-list", list=_key(path), item=self.item.name)
                 findings.add("wrong-type", message, node, path)
@@ -72,7 +78,7 @@ class NamedList(Shape):
         """Note what is no list, with the list that it probably means."""
         if is_nothing(node):
             parts = {"key": _key(path), "expected": self.what, "actual": describe(node, path)}
-            findings.add("wrong-type", render("wrong-type", "nothing-for-list", **parts), node, path)
+            findings.add("wrong-type", render("wrong-type", "none", **parts), node, path)
             return
         meant = self.item.meant(node)
         if meant is None:

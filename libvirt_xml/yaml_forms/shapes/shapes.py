@@ -7,7 +7,7 @@ short forms (``cpus: 2``) become the maps that they stand for, so that the steps
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence as SomeOf
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,7 +18,7 @@ from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
 from libvirt_xml.yaml_forms.shapes.sizes import MOST_GIBIBYTES, meanings, parse_size
 from libvirt_xml.yaml_forms.text.resolving import resolve
-from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _THOUSANDTHS = re.compile(r"([0-9]{1,9})m").fullmatch
@@ -83,8 +83,12 @@ class Shape:
         return None if value is None else (value, neighbours)
 
     def _only_value(self, node: Node) -> str | None:
-        """The value of a map that has only that, if it is right without the map: ``model: {type: virtio}``."""
-        inner = next(iter(node.items.values())) if isinstance(node, Mapping) and len(node.items) == 1 else None
+        """The value of a map or list that has only that, if it is right without: ``model: {type: virtio}``."""
+        inner = None
+        if isinstance(node, Mapping) and len(node.items) == 1:
+            inner = next(iter(node.items.values()))
+        elif isinstance(node, Sequence) and len(node.items) == 1:
+            inner = node.items[0]
         if not isinstance(inner, Scalar) or inner.value is None or inner.is_hidden:
             return None
         trial = Findings()
@@ -345,7 +349,7 @@ class SizeOf(Shape):
         return Scalar(str(size), str(size), node.origin)
 
 
-def _no_size(node: Scalar, path: str, likely: Sequence[str]) -> str:
+def _no_size(node: Scalar, path: str, likely: SomeOf[str]) -> str:
     if isinstance(node.value, int) and len(likely) > 1:
         parts = {"key": _key(path), "text": node.text, "first": likely[0], "second": likely[1]}
         return render("invalid-size", "without-unit", **parts)
@@ -363,11 +367,24 @@ class Part(Shape):
     owner: str = ""
     what: str = "a map of the document form"
 
+    def meant_map(self, node: Node) -> str | None:
+        """The map that a word in its place probably means: ``{type: none}``."""
+        if not self.owner or not isinstance(node, Scalar) or not isinstance(node.value, str):
+            return None
+        from libvirt_xml.yaml_forms.shapes.field_words import map_with_word
+
+        return map_with_word(node.text, self.owner)
+
     def takes(self, node: Node) -> bool:
-        return isinstance(node, Mapping)
+        is_xml = bool(self.owner) and isinstance(node, Scalar) and node.text.lstrip().startswith("<")
+        return isinstance(node, Mapping) or is_xml
 
     def check(self, node: Node, path: str, findings: Findings) -> Node | None:
         if isinstance(node, Mapping):
             return node
+        if self.owner and isinstance(node, Scalar) and node.text.lstrip().startswith("<"):
+            message = render("wrong-type", "xml-for-part", key=_key(path), expected=self.what)
+            findings.add("wrong-type", message, node, path)
+            return None
         self.refuse(node, path, findings)
         return None

@@ -157,7 +157,8 @@ class _Search:
         return span is not None and self._text[span.start : span.end] == text
 
 
-def _key_of(path: str) -> str:
+def last_key_of(path: str) -> str:
+    """The last key of a path, quoted."""
     return repr(path.rpartition(".")[2].partition("[")[0])
 
 
@@ -179,7 +180,7 @@ def _space(text: str, path: str) -> Lookalike | None:
     if space is None:
         return None
     meant = _righted_text(text)
-    sentence = render("invalid-value", "odd-space", key=_key_of(path), space=name_of_space(space[0]))
+    sentence = render("invalid-value", "odd-space", key=last_key_of(path), space=name_of_space(space[0]))
     return Lookalike(sentence, meant, meant)
 
 
@@ -187,7 +188,7 @@ def _comma(text: str, path: str) -> Lookalike | None:
     if text[-1] not in _ENDS:
         return None
     meant = _righted_text(text)
-    sentence = render("invalid-value", "trailing-comma", key=_key_of(path), sign=_ENDS[text[-1]])
+    sentence = render("invalid-value", "trailing-comma", key=last_key_of(path), sign=_ENDS[text[-1]])
     return Lookalike(sentence, meant, meant)
 
 
@@ -195,7 +196,7 @@ def _quotes(text: str, path: str) -> Lookalike | None:
     if not _quoted(text):
         return None
     meant = _righted_text(text)
-    return Lookalike(render("invalid-value", "typographic-quotes", key=_key_of(path)), meant, meant)
+    return Lookalike(render("invalid-value", "typographic-quotes", key=last_key_of(path)), meant, meant)
 
 
 def _backslash(written: str, path: str) -> Lookalike | None:
@@ -204,5 +205,5 @@ def _backslash(written: str, path: str) -> Lookalike | None:
     if match is None or "'" in written:
         return None
     meant = written[1:-1] if written.startswith('"\\') else written[1:-1].replace("\\\\", "\\")
-    sentence = render("invalid-value", "backslash", key=_key_of(path), escape=match[1])
+    sentence = render("invalid-value", "backslash", key=last_key_of(path), escape=match[1])
     return Lookalike(sentence, f"'{meant}'", meant)

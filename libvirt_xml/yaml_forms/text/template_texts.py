@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.findings import Findings
-from libvirt_xml.yaml_forms.shapes.describing import last_key
-from libvirt_xml.yaml_forms.text.lookalikes import FREE
+from libvirt_xml.yaml_forms.text.lookalikes import FREE, last_key_of
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar
 
 _SIGNS = re.compile(r"\{\{|\{%|<%|%\{|\$\(|\$[A-Za-z_]|@\w+@").search
@@ -28,7 +27,7 @@ def has_templates(trees: Iterable[Node], text: str, findings: Findings) -> bool:
             expression = _EXPRESSION.search(node.text)
             if expression is None:
                 continue
-            parts = {"key": last_key(path), "expression": expression[0][:40]}
+            parts = {"key": last_key_of(path), "expression": expression[0][:40]}
             message = (
                 render("invalid-value", "shell-variable", name=expression[0].strip("$()"), **parts)
                 if expression.lastgroup == "shell"

@@ -53,6 +53,8 @@ class YamlBuilder:
         self._findings = findings
         self._file = file
         self._anchors: dict[str, tuple[Node, int]] = {}
+        self._former: set[str] = set()
+        """The anchors of the documents before."""
         self._open: set[str] = set()
         self._written = 0  # values that stand in the text
         self._size = 0  # and those that there are with each alias put in
@@ -61,6 +63,7 @@ class YamlBuilder:
         """The trees of all documents. Raises Refusal, and what the parser raises."""
         while (event := self._next()).__class__ is not StreamEndEvent:
             if event.__class__ is DocumentStartEvent:
+                self._former |= self._anchors.keys()
                 self._anchors = {}
                 yield self._node(self._next(), 0)
 
@@ -109,6 +112,8 @@ class YamlBuilder:
         if event.anchor in self._open:
             raise YamlRefusal(render("not-well-formed", "yaml-alias-inside", name=event.anchor), event.start_mark)
         anchor = self._anchors.get(event.anchor)
+        if anchor is None and event.anchor in self._former:
+            raise YamlRefusal(render("not-well-formed", "yaml-alias-former", name=event.anchor), event.start_mark)
         if anchor is None:
             raise YamlRefusal(render("not-well-formed", "yaml-alias-unknown", name=event.anchor), event.start_mark)
         node, size = anchor

@@ -24,12 +24,17 @@ class HostPath(Text):
         return text.removeprefix(_LOCAL) if text.startswith(f"{_LOCAL}/") else super()._meant(pattern, text)
 
     def _misfit(self, text: str, path: str) -> str:
+        if text.startswith(("~", "$")):
+            return render("invalid-value", "path-of-shell", key=last_key(path), expected=self.what, text=text)
+        if _is_windows_path(text):
+            return render("invalid-value", "path-of-windows", key=last_key(path), expected=self.what, text=text)
         if _is_url(text):
             return render("invalid-value", "url-for-path", key=last_key(path), url=text)
         return super()._misfit(text, path)
 
 
 _LOCAL = "file://"
+_is_windows_path = re.compile(r"[A-Za-z]:[\\/].*").fullmatch
 _is_url = re.compile(r"(?:https?|s?ftps?)://.+").fullmatch
 DEVICE_NAME = Text("a name of letters, digits, '_', '.', ':' and '-'", r"[A-Za-z0-9_.:-]{1,50}", "data")
 PATH = HostPath(example="/var/lib/libvirt/images/data.qcow2")

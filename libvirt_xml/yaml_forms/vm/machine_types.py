@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from libvirt_xml.facts.driver import since
@@ -123,8 +124,9 @@ def _refuse_name(draft: Draft, name: Scalar, arch: str, usual: list[str]) -> Non
     others = [other for other in architectures_with(name.text) if other != arch]
     words = vocabulary("machine-types")
     known = [word for machine in types_of(arch) for word in machine.names]
-    meant = words.meaning(name.text) or words.closest(name.text, known)
-    if meant not in known:
+    versioned = f"pc-{name.text}" if _is_version(name.text) else None
+    meant = versioned or words.meaning(name.text) or words.closest(name.text, known)
+    if meant not in known and meant != versioned:
         meant = usual[0] if others or meant else None
     if others:
         parameters = {"arch": arch, "name": name.text, "others": " and ".join(others), "better": usual[0]}
@@ -132,6 +134,9 @@ def _refuse_name(draft: Draft, name: Scalar, arch: str, usual: list[str]) -> Non
     else:
         message = render("invalid-value", "machine-unknown", arch=arch, name=name.text, better=", ".join(usual[:4]))
     draft.complain(message, name, "machine", "invalid-value", expected=usual, suggestion=meant)
+
+
+_is_version = re.compile(r"(?:q35|i440fx)-[0-9]+\.[0-9]+").fullmatch  # without what QEMU has before it
 
 
 def _has_own_emulator(draft: Draft) -> bool:

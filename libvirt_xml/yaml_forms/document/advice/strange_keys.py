@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.likely_fields import likely_field
@@ -24,6 +25,7 @@ from libvirt_xml.yaml_forms.document.form_tables import (
 from libvirt_xml.yaml_forms.findings import Findings, unknown_key
 from libvirt_xml.yaml_forms.shapes.describing import last_key
 from libvirt_xml.yaml_forms.shapes.field_words import words_of
+from libvirt_xml.yaml_forms.shapes.shapes import is_nothing
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 
 _CONTAINER = "devices"
@@ -31,26 +33,40 @@ _FEW = 3  # objects that are named
 _SMALL = 6  # keys of something that a name alone may stand for
 _LONG = 4  # letters of a name that is looked for in others
 _LEVELS = 3  # objects around one that are looked at
+_TEXT_KEYS = {"#text", "_text", "$text", "$t", "$", "_", "content", "text", "#content"}
+"""What other converters of XML call the text of an element."""
 _TRUTH = {"yes", "no", "on", "off", "none", "default"}  # words that many fields have
 _is_word = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*").fullmatch
 _is_hump = re.compile(r"(?<=[a-z])([A-Z])")
 
 
 class StrangeKeys:
-    """Says of the unknown keys of one tree where they belong; ``path`` is that of the tree."""
+    """Says of the unknown keys of one tree where they belong; ``path`` is that of the tree, ``keys_around`` are those
+    of the map of another form that it is in."""
 
-    def __init__(self, findings: Findings, table: FormTable, path: str) -> None:
+    def __init__(self, findings: Findings, table: FormTable, path: str, keys_around: Collection[str] = ()) -> None:
+        self._keys_around = keys_around
         self._findings = findings
         self._table = table
         self._path = path
         self._devices: set[str] = set()
         self._remedies: set[tuple[str, str]] = set()
+        self._grouped: set[str] = set()
+        """Keys that the message of another one names too."""
 
     def add(self, node: Mapping, name: str, table: FormTable, path: str) -> str | None:
         """Note an unknown key of an object; the key that was probably meant, if that takes objects."""
         known = {key: field.spec for key, field in table.fields.items() if key != "extra_"}
         if _field_of(table, name) is None:
-            if path in self._devices:
+            if path in self._devices or f"{path}.{name}" in self._grouped:
+                return None
+            if name in _TEXT_KEYS and table.text is not None:
+                unknown_key(self._findings, node, name, path, known, subject_of(path), table.text.spec.name)
+                return None
+            if path == self._path and name != path.rpartition(".")[2] and name in self._keys_around:
+                outer = path.partition(".")[0]
+                of_outer = render("unknown-key", "of-outer", what=subject_of(path), keys=(name,), outer=outer)
+                self._findings.add("unknown-key", of_outer, node.place_of(name), f"{path}.{name}")
                 return None
             meant = None if _homes(table, name) else _field_with_word(table, node, name)
             if meant is not None:
@@ -121,6 +137,8 @@ class StrangeKeys:
     def map_meant(self, node: Node, table: FormTable) -> str | None:
         """The map that a text in its place probably means, as the only key with this word: ``{mode: nat}``."""
         text = node.text if isinstance(node, Scalar) else ""
+        if is_nothing(node) and not any(text in _words_of(field) for field in table.fields.values()):
+            return None
         keys = [key for key, field in table.fields.items() if text in _words_of(field)]
         if not keys and _is_word(text):
             known = [key for key in table.fields if key != "extra_"]
@@ -175,6 +193,9 @@ class StrangeKeys:
         item = node.items.get(name)
         if isinstance(item, Mapping) and item.items and all(_field_of(table, key) for key in item.items):
             return render("unknown-key", "nested", keys=", ".join(item.items), **parts)
+        joined = _joined(table, name)
+        if joined is not None:
+            return render("unknown-key", "below", **parts, home=joined[0], field=joined[1])
         homes = [home for home in _homes(table, name) if _may_take(home[2].fields.get(home[1]), item)]
         like = _homes_of_like(table, name) if len(homes) < 2 else {}
         remedy = self._remedy(node, table, name, path) if len(homes) != 1 or len(like) > _FEW else None
@@ -190,7 +211,10 @@ class StrangeKeys:
             return render("unknown-key", "below-one-of", **parts, homes=tuple(key for key, _, _ in homes))
         lists = [key for key, field in table.fields.items() if _is_list_of(field, name)]
         if not homes and len(lists) == 1:
-            return render("unknown-key", "in-items", **parts, list=lists[0])
+            field = table.fields[lists[0]]
+            names = tuple(key for key in node.items if key not in table.fields and _is_list_of(field, key))
+            self._grouped |= {f"{path}.{key}" for key in names[1:]}
+            return render("unknown-key", "in-items", what=parts["what"], keys=names, list=lists[0])
         for level, (around, outer) in enumerate(self._around(path)[: -_LEVELS - 1 : -1]):
             if level == 0 and name in outer.fields:
                 return render("unknown-key", "above", **parts, around=subject_of(around), field=name)
@@ -259,6 +283,18 @@ def _homes(table: FormTable, name: str, *, is_list: bool = False) -> list[tuple[
         item = inner.fields[key_inside].cls
         homes.append((key, key_inside, inner if item is None else table_of(item)))
     return homes
+
+
+def _joined(table: FormTable, name: str) -> tuple[str, str] | None:
+    """The object and its field whose names a key joins: ``kvm_hidden`` is ``hidden`` below ``kvm``."""
+    words = name.split("_")
+    for at in range(1, len(words)):
+        field = table.fields.get("_".join(words[:at]))
+        inner = table_of(field.cls) if field is not None and field.kind == CHILD else None
+        key = None if inner is None else _field_of(inner, "_".join(words[at:]))
+        if key is not None:
+            return "_".join(words[:at]), key
+    return None
 
 
 def _may_take(field: FormField | None, item: Node | None) -> bool:

@@ -71,6 +71,11 @@ def named_by_key(record: Record, item: Mapping) -> Sentence | None:
         or record.refusal(name) is not None
         or words.closest(name, record.keys) is not None
     )
+    nouns = {record.name.partition(" ")[2].lower().replace(" ", "_"), record.inner.tag() if record.inner else ""}
+    if not is_key and name.lower() in nouns and isinstance(value, Scalar):
+        noun_value = record.meant(value)
+        content = record.sample if noun_value is None else noun_value.text
+        return render("unknown-key", "noun-as-key", what=record.name, key=name, content=content)
     if is_key or not re.fullmatch(r"[A-Za-z][\w.-]*", name):
         return None
     if isinstance(value, Mapping) and value.items and value.items.keys() <= record.keys.keys():

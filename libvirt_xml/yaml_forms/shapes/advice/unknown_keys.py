@@ -40,6 +40,11 @@ def refuse_key(record: Record, node: Mapping, name: str, item: Node, path: str, 
         if name == next(key for key in node.items if record.refusal(key) is refusal):
             findings.add("unknown-key", sentence, node.place_of(name), place)
         return None
+    joined, colon, rest = name.partition(":")
+    if colon and rest and joined in record.keys and is_null(item):
+        message = render("unknown-key", "colon-without-space", key=name, name=joined, rest=rest)
+        findings.add("unknown-key", message, node.place_of(name), place)
+        return joined
     sized = sized_key(record, name, item)
     if sized is not None:
         parts = {"what": record.name, "key": name, "meant": sized.key, "value": sized.value}

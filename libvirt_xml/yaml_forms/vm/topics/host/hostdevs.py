@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from libvirt_xml.messages import render
@@ -43,12 +44,29 @@ _PCI = r"([0-9a-fA-F]{1,4}:)?[0-9a-fA-F]{1,2}:[0-9a-fA-F]{1,2}\.[0-7]"
 _USB = r"(0x)?[0-9a-fA-F]{4}:(0x)?[0-9a-fA-F]{4}|[0-9]{1,3}\.[0-9]{1,3}"
 _UUID = r"[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}"
 
+
+@dataclass(frozen=True)
+class HostPciAddress(Text):
+    """A PCI address; its parts as libvirt has them are not one."""
+
+    def _only_value(self, node: Node) -> str | None:
+        if not isinstance(node, Mapping) or not {"bus", "slot"} <= node.items.keys() <= set(_ADDRESS_PARTS):
+            return super()._only_value(node)
+        texts = [item.text if isinstance(item := node.items.get(part), Scalar) else "0" for part in _ADDRESS_PARTS]
+        if not all(re.fullmatch(r"(?:0x)?[0-9a-fA-F]{1,4}", text) for text in texts):
+            return None
+        domain, bus, slot, function = (int(text, 0 if text.startswith("0x") else 10) for text in texts)
+        return f"{domain:04x}:{bus:02x}:{slot:02x}.{function:x}"
+
+
+_ADDRESS_PARTS = ("domain", "bus", "slot", "function")
 HOSTDEV = Record(
     "a host device",
     {
         "name": Key(DEVICE_NAME, "what the device is called, here and as its alias (ua-hostdev-NAME)"),
         "pci": Key(
-            Text("a PCI address", _PCI, "0000:3b:00.0", _of_node_device), "the host's PCI device, as lspci -D shows it"
+            HostPciAddress("a PCI address", _PCI, "0000:3b:00.0", _of_node_device),
+            "the host's PCI device, as lspci -D shows it",
         ),
         "usb": Key(
             Text("a USB id (VENDOR:PRODUCT), or BUS.DEVICE", _USB, "046d:c52b", _with_colon),
