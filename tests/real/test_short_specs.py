@@ -13,7 +13,7 @@ from libvirt_xml.changes import compare
 from libvirt_xml.yaml_forms import Source, load, to_yaml
 from tests.real.hypervisor import Hypervisor, Refused
 from tests.real.test_define import BEYOND, OTHERS, SPECS
-from tests.yaml_forms.vm.test_short_dumps import DUMPS
+from tests.yaml_forms.vm.test_short_dumps import DUMPS, OF_OTHER_TOOLS
 
 DISK = "disks: [{path: /a.qcow2}]"
 USUAL = f"os: debian12, {DISK}, nics: [{{network: default}}]"
@@ -69,7 +69,7 @@ def test_a_machine_comes_back(hypervisor: Hypervisor, keys: str) -> None:
     _comes_back(hypervisor, document.element.to_xml())
 
 
-@pytest.mark.parametrize("path", DUMPS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*DUMPS, *OF_OTHER_TOOLS], ids=lambda path: path.stem)
 def test_a_dump_comes_back(hypervisor: Hypervisor, path: object) -> None:
     """The emulator of this libvirt is elsewhere, and so are its UEFI variables."""
     text = Domain.from_file(str(path)).to_xml()

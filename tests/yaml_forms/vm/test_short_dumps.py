@@ -1,11 +1,14 @@
 """Dumps of machines that libvirt made of specs come back about as short as these.
 
 ``dumps/`` has specs and what libvirt 9.0.0 dumped of their expansions (``virsh dumpxml --inactive``); the specs are for
-KVM, the dumps of machines that were emulated. ``tests/real`` asks libvirt whether it makes the same of what comes back.
+KVM, the dumps of machines that were emulated. ``dumps/other_tools/`` has what it dumped of machines as other tools
+describe them, and the specs that these become (``UPDATE_GOLDENS=1`` writes them). ``tests/real`` asks libvirt whether
+it makes the same of what comes back.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from statistics import median
@@ -22,6 +25,7 @@ from tests.yaml_forms.vm.test_back import expanded
 
 FOLDER = Path(__file__).parent / "dumps"
 DUMPS = sorted(FOLDER.glob("*.xml"))
+OF_OTHER_TOOLS = sorted((FOLDER / "other_tools").glob("*.xml"))
 
 
 def lines_of(path: Path) -> tuple[int, int]:
@@ -42,7 +46,17 @@ def test_none_is_much_longer(path: Path) -> None:
     assert back <= 1.6 * spec
 
 
-@pytest.mark.parametrize("path", DUMPS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", OF_OTHER_TOOLS, ids=lambda path: path.stem)
+def test_a_machine_of_another_tool(path: Path) -> None:
+    """An alias of its own, or metadata beside libosinfo's, puts no whole device and no more metadata below domain."""
+    golden = path.with_suffix(".yaml")
+    text = to_yaml(Domain.from_file(path), form="vm", exact=False)
+    if os.environ.get("UPDATE_GOLDENS"):
+        golden.write_text(text, encoding="utf-8")
+    assert text == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", [*DUMPS, *OF_OTHER_TOOLS], ids=lambda path: path.stem)
 def test_libvirt_makes_the_same_of_it(path: Path) -> None:
     domain = Domain.from_file(path)
     (document,) = load(Source(to_yaml(domain, form="vm", exact=False))).raise_errors().documents

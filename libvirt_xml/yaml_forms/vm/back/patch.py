@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from libvirt_xml.binding.element import Element
+from libvirt_xml.binding.foreign import AnyElement
 from libvirt_xml.changes.compare import changed_fields
+from libvirt_xml.changes.foreign_trees import is_same_tree
 from libvirt_xml.yaml_forms.document.form_tables import CHILDREN, FormField, table_of
 from libvirt_xml.yaml_forms.layering.items import ListItems
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
+from libvirt_xml.yaml_forms.vm.draft import text_at
 
 
 def patch(got: Element, want: Element, got_tree: Node, want_tree: Node, kept: Node | None = None) -> Mapping:
@@ -45,7 +48,13 @@ def _added(first: Node, then: Node, want: Node | None) -> Node:
     names = [_by_name(part) for part in (first, then)]
     if first.replaces or then.replaces or None in names:
         return _replacing(want)
-    return add_up(names[0] or Mapping(), names[1] or Mapping(), None)
+    return add_up(names[0] or Mapping(), _as_named_before(names[1] or Mapping(), names[0] or Mapping()), None)
+
+
+def _as_named_before(then: Mapping, first: Mapping) -> Mapping:
+    """A patch of a list by the names that items had before another patch gave them an alias."""
+    before = {text_at(item, "alias", "name"): name for name, item in first.items.items() if isinstance(item, Mapping)}
+    return Mapping({before.get(name, name): item for name, item in then.items.items()})
 
 
 def _by_name(node: Node) -> Mapping | None:
@@ -110,7 +119,7 @@ def _patch_list(
         elif field.kind == CHILDREN:
             difference = patch(got[number], wanted, held.nodes[number], node, _kept_of(node, held.nodes[number], stays))
             changes.update({names[number]: difference} if difference.items else {})
-        elif isinstance(node, Scalar) and node.text != getattr(held.nodes[number], "text", None):
+        elif isinstance(node, Scalar) and not _is_same_text(node, held.nodes[number], got[number], wanted):
             changes[names[number]] = node
     new = ListItems(added, field, held.owner)
     if not changes:
@@ -119,6 +128,13 @@ def _patch_list(
     if any(name.isdecimal() for name in called.values()) or not changes.keys().isdisjoint(called.values()):
         return _replacing(there)
     return Mapping(changes | {called[number]: node for number, node in enumerate(added)})
+
+
+def _is_same_text(node: Scalar, other: Node, got: object, wanted: object) -> bool:
+    """Whether two texts are the same; of elements of other tools' metadata, whether their trees are."""
+    if isinstance(got, AnyElement) and isinstance(wanted, AnyElement):
+        return is_same_tree(got, wanted)
+    return isinstance(other, Scalar) and node.text == other.text
 
 
 def _kept_of(node: Node, here: Node, stays: ListItems | None) -> Node | None:
