@@ -19,6 +19,7 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequenc
 if TYPE_CHECKING:
     from libvirt_xml.yaml_forms.findings import Findings
 
+_OF_TEXTS = ("shape", "none")
 _UNSURE = ("with-keys", "below-one-of", "like-below-one-of")
 _is_name = re.compile(r"[A-Za-z_][\w-]*").fullmatch
 _STEP = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")
@@ -40,7 +41,7 @@ def explain_by_schema(
         within = (problem.path or "").removeprefix(f"{path}.")
         if problem.suggestion is not None:
             continue
-        if (problem.code, problem.variant) == ("wrong-type", "shape"):
+        if problem.code == "wrong-type" and problem.variant in _OF_TEXTS:
             item = _put_text(element, node, within)
             if item is not None:
                 asked[within] = problem
