@@ -191,10 +191,11 @@ def _rename_as_list(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) 
 
 
 def _move_into_item(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
-    """Write a key in the only item of a list; in a new list where there is none."""
-    owner, pair, *_ = steps[-1]
-    name = str(problem.parameters["list"])
-    edits.move_pair_into_item(owner, pair, owner.pair(name) or name)
+    """Write keys in the only item of a list; in a new list where there is none."""
+    owner, *_ = steps[-1]
+    name, keys = str(problem.parameters["list"]), problem.parameters["keys"]
+    pairs = [owner.pair(key) for key in keys] if isinstance(keys, tuple) else []
+    edits.move_pairs_into_item(owner, [pair for pair in pairs if pair is not None], owner.pair(name) or name)
 
 
 def _remove(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:

@@ -165,18 +165,30 @@ class YamlEdits:
             below = self._newline + column * " " + self._moved(owner, pair, key, column)
             self._replace(pair.start, self._end_of_line(pair.end), f"{home}:{below}")
 
-    def move_pair_into_item(self, owner: YamlSpan, pair: YamlPair, home: YamlPair | str) -> None:
-        """Move a key, as it is, into the only item of a list in brackets; into a new one in its place."""
+    def move_pairs_into_item(self, owner: YamlSpan, pairs: AnySequence[YamlPair], home: YamlPair | str) -> None:
+        """Move keys, as they are, into the only item of a list in brackets; into a new one in their place."""
         if isinstance(home, str):
-            if not _PLAIN_IN_BRACKETS.fullmatch(self._raw(pair)):
+            if not all(_PLAIN_IN_BRACKETS.fullmatch(self._raw(pair)) for pair in pairs):
                 raise NotEditableError
-            written = f"{self._key(owner, home)}: [{{{self._key(owner, pair.key)}:{self._raw(pair)}}}]"
-            self._replace(pair.start, pair.end, written)
+            first = owner.pairs.index(pairs[0])
+            if owner.pairs[first : first + len(pairs)] != list(pairs):
+                raise NotEditableError
+            content = ", ".join(f"{self._key(owner, pair.key)}:{self._raw(pair)}" for pair in pairs)
+            behind = "" if owner.is_flow else self._comments_behind(pairs[:-1])
+            self._replace(pairs[0].start, pairs[-1].end, f"{self._key(owner, home)}: [{{{content}}}]{behind}")
         elif len(home.value.items) == 1 and home.value.items[0].is_flow and home.value.items[0].pairs:
-            self._insert_moved(home.value.items[0], home.value.items[0].pairs[-1], pair, pair.key)
-            self.remove_pair(owner, pair)
+            for pair in pairs:
+                self._insert_moved(home.value.items[0], home.value.items[0].pairs[-1], pair, pair.key)
+                self.remove_pair(owner, pair)
         else:
             raise NotEditableError
+
+    def _comments_behind(self, pairs: AnySequence[YamlPair]) -> str:
+        """The comment behind the first of some keys; the others have none."""
+        comments = [self.text[pair.end : self._end_of_line(pair.end)] for pair in pairs]
+        if any(comment.strip() for comment in comments[1:]):
+            raise NotEditableError
+        return comments[0] if comments else ""
 
     def move_pair_out(self, owner: YamlSpan, pair: YamlPair, outer: YamlSpan, lead: YamlPair) -> None:
         """Move a key, as it is, out of a map behind the key of another one in which that is."""

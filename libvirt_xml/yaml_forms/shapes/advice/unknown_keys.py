@@ -96,14 +96,14 @@ def _refuse_likely(record: Record, node: Mapping, name: str, item: Node, path: s
     elif meant is not None and _is_alike(item, record.keys[meant].shape):
         unknown_key(findings, node, name, path, record.keys, record.name, meant)
         record.keys[meant].shape.check(item, place, findings)  # what is wrong in it is another mistake
-    elif isinstance(item, Mapping) and _holds_keys(item, record) and not (meant and _takes(record, meant, item)):
-        return _refuse_group(record, node, name, item, place, findings) or meant
     elif meant is not None and (item_shape := _item_shape(item, record.keys[meant].shape)) is not None:
         sentence = render("unknown-key", "likely-as-item", what=record.name, key=name, meant=meant)
         findings.add(
             "unknown-key", sentence, node.place_of(name), place, expected=sorted(record.keys), suggestion=meant
         )
         item_shape.check(item, f"{place}[0]", findings)
+    elif isinstance(item, Mapping) and _holds_keys(item, record) and not (meant and _takes(record, meant, item)):
+        return _refuse_group(record, node, name, item, place, findings) or meant
     elif meant is not None and (value := _instead(record, name, item, meant)) is not None:
         names = sorted(record.keys)
         findings.add("unknown-key", value, node.place_of(name), place, expected=names, suggestion=meant)
