@@ -134,8 +134,16 @@ def _foreign(element: AnyElement) -> Metadata:
 
 
 def _domain(**values: Any) -> Domain:
-    """Its constructor takes what an assignment refuses."""
-    return Domain(**({"type": "kvm", "name": "a"} | values))
+    """One that holds what its constructor and assignments refuse."""
+    domain = Domain(type="kvm", name="a")
+    domain.__dict__.update(values)
+    return domain
+
+
+def _metadata(elements: Any) -> Metadata:
+    metadata = Metadata()
+    metadata.__dict__["elements"] = elements
+    return metadata
 
 
 UNWRITABLE: dict[str, tuple[Any, str]] = {
@@ -145,7 +153,7 @@ UNWRITABLE: dict[str, tuple[Any, str]] = {
     "a flag that is none": (_disk(readonly=1), "/disk/readonly: expected a bool, got int 1"),
     "a boolean that is none": (_domain(name=True), "/domain/name: expected a str, got bool True"),
     "no element": (
-        _domain(metadata=Metadata(elements=["<a/>"])),  # type: ignore[list-item]
+        _domain(metadata=_metadata(["<a/>"])),
         "/domain/metadata/*[1]: expected AnyElement, got str",
     ),
     "a foreign name that is none": (_foreign(AnyElement("a b")), "/a b: 'a b' is not a valid XML name"),
