@@ -156,6 +156,8 @@ def test_the_action_on_windows(project: Path, environ: dict[str, str]) -> None:
         ({"paths": "gone"}, 2),
         ({"paths": "vms/b c.xml\n"}, 1),
         ({"paths": "vms/a.xml\nvms/b c.xml"}, 1),
+        ({"paths": "vms/b c.xml"}, 1),
+        ({"paths": ""}, 1),
         ({"paths": "vms/b*.xml\n"}, 1),
         ({"paths": "vms/*.xml"}, 1),
         ({"working-directory": "vms"}, 1),
