@@ -82,3 +82,16 @@ def memory_over_limit(thing: Thing, _: Subject) -> Answer:
     sizes = {name: thing.number(f"@{name}") for name in ("ram", "vram")}
     too_large = [name for name, size in sizes.items() if size and _MOST_MEMORY < size <= _ROUNDED_TO_NOTHING]
     return [{"at": f"@{name}", "what": name} for name in too_large]
+
+
+def after_vnc(thing: Thing, subject: Subject) -> Answer:
+    """There is VNC before these graphics, which are the first of their type."""
+    return thing is subject.once(_first_sdl_after_vnc)
+
+
+def _first_sdl_after_vnc(subject: Subject) -> Thing | None:
+    """The first SDL graphics, if there is VNC before."""
+    graphics = subject.at("devices/graphics")
+    types = [one.attributes.get("type") for one in graphics]
+    first = types.index("sdl")
+    return graphics[first] if "vnc" in types[:first] else None

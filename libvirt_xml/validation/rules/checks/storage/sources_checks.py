@@ -14,7 +14,9 @@ _INSTEAD = {
 }
 _FORMS = {"rbd": "pool/image", "gluster": "volume/image"}
 _SECRETS = {"rbd": "ceph", "iscsi": "iscsi"}
-_OF_DRIVER = ("cache", "error_policy", "rerror_policy", "io", "ioeventfd", "discard", "iothread", "detect_zeroes")
+_OF_DRIVER = (
+    "cache", "copy_on_read", "error_policy", "rerror_policy", "io", "ioeventfd", "discard", "iothread", "detect_zeroes",
+)  # fmt: skip
 _OF_DISK = (
     "iotune", "backingStore", "encryption", "readonly", "shareable", "transient", "serial", "wwn", "vendor", "product",
     "auth", "geometry", "blockio",
