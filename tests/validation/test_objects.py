@@ -80,7 +80,8 @@ def test_version() -> None:
     [
         ("<network><name>a</name><name>b</name></network>", "<network> can have only one <name>"),
         (
-            "<domain type='kvm'><name>a</name><memory>1</memory><disk/><emulator>/x</emulator><disk/></domain>",
+            "<domain type='kvm'><name>a</name><memory>1</memory><disk type='file'><target dev='vda'/></disk>"
+            "<emulator>/x</emulator><disk type='file'><target dev='vdb'/></disk></domain>",
             "<disk>, <emulator> and <disk> belong in <devices>, not in <domain>; <domain> has no <devices> yet",
         ),
     ],

@@ -23,6 +23,7 @@ from libvirt_xml.validation.explaining.about_values import (
     about_unexpected_text,
 )
 from libvirt_xml.validation.explaining.explanation import Explanation
+from libvirt_xml.validation.explaining.landing import causes_where_they_land
 from libvirt_xml.validation.explaining.reasons.causes import Cause, find_causes
 from libvirt_xml.validation.explaining.reasons.likely_texts import likely_texts
 from libvirt_xml.validation.grammars import Grammars
@@ -69,10 +70,13 @@ def explain(
     causes = sorted(find_causes(grammars.patterns, way.faults, grammars.document_names()), key=_place)
     if mender.is_cut and most is not None and len(causes) < most:  # many faults had few causes
         return explain(grammars, root, kind, file, contents)[:most]
-    return [
-        _finding(explain_cause(mender, cause, grammars.document_names()), cause.fault.node, cause.fault.attribute, file)
-        for cause in causes[:most]
-    ]
+    documents = grammars.document_names()
+    explained = [(cause, explain_cause(mender, cause, documents)) for cause in causes[:most]]
+    landed = list(causes_where_they_land(mender, explained, documents))
+    if landed:
+        explained += ((cause, explain_cause(mender, cause, documents)) for cause in landed)
+        explained = sorted(explained, key=lambda pair: _place(pair[0]))[:most]
+    return [_finding(explanation, cause.fault.node, cause.fault.attribute, file) for cause, explanation in explained]
 
 
 def _contents_meant(grammars: Grammars, root: Node, name: str | None, kind: str | None) -> tuple[Pattern, ...]:

@@ -63,10 +63,12 @@ def _in(what: str, element: str, parent: str, name: str) -> Phrase | None:
 
 
 def _places(element: str, parent: str) -> Iterator[str]:
-    """An element, wherever it is, and in its parent; a part of a document may be in any of the usual ones."""
+    """An element, wherever it is, and in its parent; a part of a document, or one in the wrong of the usual parents, is
+    looked up in all of these."""
     yield local(element)
-    for around in (local(parent),) if parent else _USUAL_PARENTS:
-        yield f"{around}/{local(element)}"
+    here = f"{local(parent)}/{local(element)}"
+    is_usual = not parent or (parent in _USUAL_PARENTS and f".{here}" not in _text())
+    yield from (f"{around}/{local(element)}" for around in _USUAL_PARENTS) if is_usual else (here,)
 
 
 def remedy_of_value(node: Node, attribute: str, value: str) -> Phrase | None:

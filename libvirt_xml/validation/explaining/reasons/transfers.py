@@ -141,13 +141,21 @@ def _transfer(places: _Places, node: Node, own_faults: Sequence[Fault], missing:
     count = len(own_faults) - _renamed(places.make, own_faults)
     if count < _MISFIT and not beside and not inside:
         return None
-    homes = places.homes(scope, node)
+    homes = places.homes(scope, node) or places.homes(scope, _without_strange(node, own_faults))
     lacking = tuple(fault for fault in beside if not set(homes).isdisjoint(fault.names))
     without = (inside.pop(),) if inside and inside[-1].node.name in homes else ()
     if not homes or (count < _MISFIT and not lacking and not without):
         return None
     fault = Fault(Repair.DROP_ELEMENT, node, scope.content, scope)
     return Transfer(fault, homes, lacking, frozenset((*own_faults, *lacking, *without)))
+
+
+def _without_strange(node: Node, own_faults: Sequence[Fault]) -> Node:
+    """An element without its attributes of unknown names, of which some may be misspelt where it belongs."""
+    for fault in own_faults:
+        if fault.repair in (Repair.DROP_ATTRIBUTE, Repair.RENAME_ATTRIBUTE) and fault.attribute is not None:
+            node = node.with_attribute(fault.attribute.name, None)
+    return node
 
 
 def _has_remedy(fault: Fault) -> bool:
