@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from libvirt_xml.markup.located import Node
 from libvirt_xml.relaxng.patterns.patterns import Pattern
 from libvirt_xml.relaxng.repair.completion import openings
-from libvirt_xml.relaxng.repair.faults import Repair, Scope
+from libvirt_xml.relaxng.repair.faults import Fault, Repair, Scope
 from libvirt_xml.relaxng.repair.mender import Mender
 from libvirt_xml.validation.explaining.explanation import Explanation
 from libvirt_xml.validation.explaining.reasons.causes import Cause, find_causes
@@ -18,6 +18,7 @@ _MOVED = frozenset(
     {"elsewhere", "elsewhere-missing", "several-elsewhere", "several-elsewhere-missing", "level", "level-missing"}
 )
 _ADDITIONS = frozenset({Repair.ADD_ATTRIBUTE, Repair.ADD_ELEMENT, Repair.ADD_TEXT})
+_STRANGE = frozenset({Repair.DROP_ATTRIBUTE, Repair.RENAME_ATTRIBUTE, Repair.DROP_ELEMENT, Repair.RENAME_ELEMENT})
 _MOST = 200  # elements that are looked at: a hostile document may have many
 
 
@@ -31,8 +32,14 @@ def causes_where_they_land(
         for node in (cause.fault.node, *cause.others)[:_MOST]:
             content = _content(mender, cause.fault.scope, node, homes)
             faults = () if content is None else mender.mend(node, content).faults
-            if any(fault.repair not in _ADDITIONS for fault in faults):  # else it may be another home that is meant
+            if any(fault.repair not in _ADDITIONS for fault in faults) and not _is_strange(node, faults):
                 yield from find_causes(make, faults, documents)
+
+
+def _is_strange(node: Node, faults: Sequence[Fault]) -> bool:
+    """Whether most of what an element has is unknown in its home: another one may be meant."""
+    strange = sum(fault.repair in _STRANGE and node in (fault.node, fault.node.parent) for fault in faults)
+    return 2 * strange > len(node.attributes) + len(node.children)
 
 
 def _homes(explanation: Explanation) -> tuple[str, ...]:
