@@ -85,7 +85,7 @@ class Record(Shape):
     def check(self, node: Node, path: str, findings: Findings) -> Node | None:
         if isinstance(node, Mapping):
             return self._check_map(self._switched_on(node), path, findings, is_short=False)
-        mapping = self._long(node) if isinstance(node, Scalar) and not self._has_options(node) else None
+        mapping = self._long(node) if isinstance(node, Scalar) and not self._is_of_others(node) else None
         if mapping is not None:
             return self._check_short(mapping, node, path, findings)
         meant = self.meant(node) or self._only_item(node)
@@ -123,9 +123,12 @@ class Record(Shape):
             self.short is not None and taken_as_it_is(self.keys[self.short].shape, node)
         )
 
-    def _has_options(self, node: Scalar) -> bool:
-        """Whether a text is no short form but options: ``vnc,listen=0.0.0.0``."""
-        return self.short is not None and "=" in node.text and options_as_map(node, self) is not None
+    def _is_of_others(self, node: Scalar) -> bool:
+        """Whether a text is not the short form but what other tools write: ``vnc,listen=0.0.0.0``."""
+        if self.short is None or node.is_hidden:
+            return False
+        has_options = "=" in node.text and options_as_map(node, self) is not None
+        return has_options or (self.reads is not None and self.reads(node.text) is not None)
 
     def _mistake(self, node: Node, path: str) -> Sentence | None:
         """What is wrong with something in the place of the map that is nearly one."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from libvirt_xml.facts.machines import architectures
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import FIRMWARE_REFUSALS
@@ -16,6 +18,14 @@ from libvirt_xml.yaml_forms.vm.rules import at
 from libvirt_xml.yaml_forms.vm.topic import Topic
 from libvirt_xml.yaml_forms.vm.topics.disks.disk_formats import check_flash_formats
 
+_SECURE = re.compile(r"(?:u?efi|ovmf)?[-_+. ]?sec(?:ure)?[-_ ]?(?:boot)?", re.IGNORECASE).fullmatch
+
+
+def _with_secure_boot(text: str) -> str | None:
+    """The map that ``uefi-secure`` means."""
+    return "{type: uefi, secure_boot: true}" if _SECURE(text) else None
+
+
 FIRMWARE = Record(
     "firmware",
     {
@@ -27,6 +37,7 @@ FIRMWARE = Record(
     },
     short="type",
     other_short="loader",
+    reads=_with_secure_boot,
     refusals=FIRMWARE_REFUSALS,
     example="uefi",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from libvirt_xml.messages import render
@@ -26,6 +27,17 @@ from libvirt_xml.yaml_forms.vm.topics.disks.new_volumes import IMAGE, is_new, vo
 
 SOURCES = ("path", "block", "volume", *NETWORKED)
 _OPTICAL = "cdrom"
+_PATH = re.compile(r"/[\w./+@:-]+").fullmatch
+
+
+def _medium(text: str) -> str | None:
+    """The disk that the path of a device of the host means, or of the image of a CD-ROM: no plain file."""
+    if not _PATH(text):
+        return None
+    if text.startswith("/dev/"):
+        return f"{{block: {text}}}"
+    return f"{{cdrom: {text}}}" if text.lower().endswith(".iso") else None
+
 
 DISK = Record(
     "a disk",
@@ -98,6 +110,7 @@ DISK = Record(
     },
     synonyms="disks",
     kinds=("path", "size", "url"),
+    reads=_medium,
     inner=LibvirtFields("Disk", "disks", "ua-disk"),
     refusals=DISK_REFUSALS,
     example="{path: /var/lib/libvirt/images/root.qcow2}",

@@ -25,6 +25,13 @@ from libvirt_xml.yaml_forms.vm.topics.network.vlans import VLAN, expand_vlan, gu
 
 _PREFIX = (0x52, 0x54, 0x00)  # the range that QEMU and libvirt use
 _DERIVED = "derived"
+_BRIDGE = re.compile(r"(?:vm|ovs|lxd|incus|vir)?br-?[0-9]{1,4}").fullmatch
+
+
+def _bridge(text: str) -> str | None:
+    """The NIC that the name of a bridge means: ``br0``."""
+    return f"{{bridge: {text}}}" if _BRIDGE(text) else None
+
 
 _DIRECT = Record(
     "direct",
@@ -101,6 +108,7 @@ NIC = Record(
     inner=LibvirtFields("Interface", "interfaces", "ua-nic"),
     refusals=NIC_REFUSALS,
     bare="{network: TEXT}",
+    reads=_bridge,
     joined=("model", "mac"),
     example="{network: default}",
 )
