@@ -126,7 +126,7 @@ def _refuse_name(draft: Draft, name: Scalar, arch: str, usual: list[str]) -> Non
     known = [word for machine in types_of(arch) for word in machine.names]
     versioned = f"pc-{name.text}" if _is_version(name.text) else None
     meant = versioned or words.meaning(name.text) or words.closest(name.text, known)
-    if meant not in known and meant != versioned:
+    if not versioned and meant not in known:
         meant = usual[0] if others or meant else None
     if others:
         parameters = {"arch": arch, "name": name.text, "others": " and ".join(others), "better": usual[0]}
