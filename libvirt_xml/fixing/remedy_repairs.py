@@ -45,6 +45,17 @@ def names_by_remedy(problem: Problem) -> list[str]:
     return [repair["rename_element"] for repair in _repairs_of(problem) if "rename_element" in repair]
 
 
+def child_by_remedy(problem: Problem, value: str) -> tuple[str, dict[str, str]] | None:
+    """The child, and its attributes, that a key of YAML with a value stands for."""
+    key = str(problem.parameters["key"])
+    for repair in _repairs_of(problem):
+        is_whole = not {"of", "value", "tag", "default"} & set(repair) and repair.get("attribute", key) == key
+        if is_whole and "child" in repair and re.fullmatch(repair.get("pattern", ".*"), value):
+            words = {"value": value, "attribute": key}
+            return repair["child"], {name.format_map(words): to.format_map(words) for name, to in repair["set"].items()}
+    return None
+
+
 def _repairs_of(problem: Problem) -> list[Mapping[str, Any]]:
     remedy: Any = problem.parameters.get("remedy", {})
     return _table().get(str(remedy.get("phrase", "")).removeprefix("remedy."), [])

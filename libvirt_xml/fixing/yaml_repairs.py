@@ -11,6 +11,7 @@ from libvirt_xml.editing.texts.text_edits import TextEdit
 from libvirt_xml.editing.xml.xml_escapes import unescaped
 from libvirt_xml.editing.yaml.yaml_edits import NotEditableError, YamlEdits
 from libvirt_xml.editing.yaml.yaml_spans import YamlPair, YamlSpan, scan_yaml
+from libvirt_xml.fixing.remedy_repairs import child_by_remedy
 from libvirt_xml.fixing.repairs import TextRepair
 from libvirt_xml.markup.encoding import BYTE_ORDER_MARK
 from libvirt_xml.validation.problem import Problem
@@ -221,6 +222,16 @@ def _rename_with_value(edits: YamlEdits, problem: Problem, steps: Sequence[_Step
         edits.set_value(pair.value, Scalar(value), owner)
 
 
+def _write_child(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
+    """Write a key as the map of which it is an attribute in XML: ``network: lan`` of a network card."""
+    owner, pair, *_ = steps[-1]
+    child = child_by_remedy(problem, edits.text[pair.value.start : pair.value.end])
+    if child is None or owner.pair(child[0]) is not None or not _is_plain(pair.value) or pair.value.style:
+        return
+    edits.rename_pair(owner, pair, child[0])
+    edits.set_value(pair.value, Mapping({name: Scalar(value) for name, value in child[1].items()}), owner)
+
+
 _SIZE = re.compile(
     r"^\w+='(?P<number>[0-9]+)' unit='(?P<unit>\w+)'$"
     r"|^<\w+(?: \w+='[^']*')*? unit='(?P<of_text>\w+)'>(?P<text>[0-9]+)<"
@@ -233,6 +244,7 @@ _WAYS: dict[str, _Way] = {
     "unknown-key.in-items": _move_into_item,
     "unknown-key.likely-as-item": _rename_as_list,
     "unknown-key.likely-with-value": _rename_with_value,
+    "unknown-key.remedy": _write_child,
     "unknown-key.source-of-disk": _rename_to_meant,
     "wrong-type.value-of-other-key": _rename,
     "wrong-type.values-of-map": _write_map_of,

@@ -173,6 +173,10 @@ def test_words_of_a_vm(run: Run, folder: Path, wrong: str, right: str) -> None:
             "        ranges: [{start: 10.0.0.2, end: 10.0.0.9}]  # A\n",
         ),
         (
+            START + "  devices:\n    interface:\n    - type: network\n      network: lan\n",
+            START + "  devices:\n    interfaces:\n    - type: network\n      source:\n        network: lan\n",
+        ),
+        (
             "pool:\n  type: dir\n  name: a\n  target: /srv/a\n",
             "storage_pool:\n  type: dir\n  name: a\n  target: {path: /srv/a}\n",
         ),

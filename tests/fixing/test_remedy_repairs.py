@@ -142,6 +142,15 @@ def test_boot() -> None:
     assert fixed(other).text == other
 
 
+def test_the_architecture_and_the_emulator() -> None:
+    """The one is an attribute of the type; the other is most often in /usr/bin, which needs leave."""
+    source = "<domain type='kvm'><name>a</name><memory>4</memory><os>{}</os><devices>{}</devices></domain>"
+    wrong = source.format("<type>x86_64</type>", "<emulator>qemu-system-x86_64</emulator>")
+    hvm = "<type arch='x86_64'>hvm</type>"
+    assert fixed(wrong).text == source.format(hvm, "<emulator>qemu-system-x86_64</emulator>")
+    assert fixed(wrong, unsafe=True).text == source.format(hvm, "<emulator>/usr/bin/qemu-system-x86_64</emulator>")
+
+
 def test_an_image_of_rbd() -> None:
     """The pool is a part of the name of the image; without a name it is not certain what it is."""
     disk = "<disk type='network'><driver name='qemu' type='raw'/><source protocol='rbd'{}/><target dev='vda'/></disk>"
