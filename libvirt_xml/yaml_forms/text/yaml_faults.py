@@ -13,6 +13,7 @@ _XML = re.compile(r"\ufeff?\s*<(?:[?!A-Za-z])")
 _PAIRS = {"[": "]", "{": "}"}
 _PROMPT = re.compile(r"[$%] \w|[\w.-]+@[\w.-]+[:\w~/ .-]*[#$] ")
 _DIFF = re.compile(r"^(diff -|@@ -\d+.* @@|--- \S.*\n\+\+\+ )|^\+ +[\w-]+:(?= |$)", re.MULTILINE)
+_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?= |\r?$)", re.MULTILINE)
 _DASHED = re.compile(r" *(-([A-Za-z_]\w*)):(?= |$)")
 _TEMPLATE = re.compile(r"\{\{|\{%")
 _SPACE_MISSING = re.compile(r"[ -]*([A-Za-z_][\w-]*:)[^\s:/]\S*\Z")
@@ -82,6 +83,9 @@ def _of_lines(text: str, index: int, opened: int | None) -> YamlFault | None:
     line, start = _line_at(text, index)
     if line.lstrip().startswith("```"):
         return YamlFault(render("not-well-formed", "yaml-fence"), start)
+    conflict = _CONFLICT.search(text)
+    if conflict:
+        return YamlFault(render("not-well-formed", "yaml-conflict"), conflict.start())
     if _DIFF.search(text):
         return YamlFault(render("not-well-formed", "yaml-diff"), start)
     for other, begin in (text.partition("\n")[0], 0), (line, start):
@@ -180,6 +184,8 @@ def _of_indent(text: str, index: int) -> YamlFault | None:
         return YamlFault(render("not-well-formed", "yaml-after-quote"), index)
     if text[index : index + 1] in ("]", "}"):
         return YamlFault(render("not-well-formed", "yaml-bracket-closed", bracket=text[index]), index)
+    if text[index : index + 1] == "," and before[-1:] == ",":
+        return YamlFault(render("not-well-formed", "yaml-two-commas"), index)
     if not before:
         if text[index : index + 2] == "- ":
             above_item = _item_above(text, start)
@@ -193,6 +199,8 @@ def _of_indent(text: str, index: int) -> YamlFault | None:
     if dashed:
         sentence = render("not-well-formed", "yaml-dash-without-space", key=dashed[1][:40], rest=dashed[2][:40])
         return YamlFault(sentence, above_start + dashed.start(1))
+    if text[index : index + 1] == ":" and _indent(line) < _indent(above) and not _KEY.search(above):
+        return YamlFault(render("not-well-formed", "yaml-indent"), start + _indent(line))
     if text[index : index + 1] == ":" and _indent(line) > _indent(above):
         return YamlFault(render("not-well-formed", "yaml-indent-deeper"), start + _indent(line))
     return None

@@ -42,7 +42,16 @@ FILE = HostPath()
 BLOCK = HostPath(example="/dev/vg0/data")
 COUNT = Whole(1)
 MEMORY_SIZE = SizeOf(most_gibibytes=64)
-CPUSET = Text("a set of CPUs", r"\^?[0-9]+(-[0-9]+)?(,\^?[0-9]+(-[0-9]+)?)*", "0-3,8")
+
+
+def _with_commas(text: str) -> str | None:
+    """A set of CPUs as others write it: 0;1, 0 1, [0,1], 0..3."""
+    written = re.sub(r"[;\s]+|,\s+", ",", text.strip(" []").replace("..", "-"))
+    return written if re.fullmatch(_CPUSET, written) else None
+
+
+_CPUSET = r"\^?[0-9]+(-[0-9]+)?(,\^?[0-9]+(-[0-9]+)?)*"
+CPUSET = Text("a set of CPUs", _CPUSET, "0-3,8", _with_commas)
 IF_DRIVEN = (
     "there is one unless this is false, or the guest has no virtio drivers"
     " (old guests; Windows without a CD-ROM with drivers: true)"

@@ -31,6 +31,7 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequenc
 _CONTAINER = "devices"
 _FEW = 3  # objects that are named
 _SMALL = 6  # keys of something that a name alone may stand for
+_WITH_EXTRA = 2  # fields of something with one value: it, and what no field is for
 _LONG = 4  # letters of a name that is looked for in others
 _LEVELS = 3  # objects around one that are looked at
 _TEXT_KEYS = {"#text", "_text", "$text", "$t", "$", "_", "content", "text", "#content"}
@@ -140,7 +141,8 @@ class StrangeKeys:
         if is_nothing(node) and not any(text in _words_of(field) for field in table.fields.values()):
             return None
         keys = [key for key, field in table.fields.items() if text in _words_of(field)]
-        if not keys and _is_word(text):
+        is_number = isinstance(node, Scalar) and isinstance(node.value, int) and len(table.fields) <= _WITH_EXTRA
+        if not keys and (_is_word(text) or is_number):
             known = [key for key in table.fields if key != "extra_"]
             values = [key for key in known if table.fields[key].kind == VALUE]
             keys = values if len(known) == 1 else ["name"] if "name" in values and len(known) <= _SMALL else []
@@ -193,6 +195,9 @@ class StrangeKeys:
         item = node.items.get(name)
         if isinstance(item, Mapping) and item.items and all(_field_of(table, key) for key in item.items):
             return render("unknown-key", "nested", keys=", ".join(item.items), **parts)
+        in_list = _joined_with_list(table, name)
+        if in_list is not None:
+            return render("unknown-key", "below-in-list", **parts, home=in_list[0], list=in_list[1], field=in_list[2])
         joined = _joined(table, name)
         if joined is not None:
             return render("unknown-key", "below", **parts, home=joined[0], field=joined[1])
@@ -295,6 +300,15 @@ def _joined(table: FormTable, name: str) -> tuple[str, str] | None:
         if key is not None:
             return "_".join(words[:at]), key
     return None
+
+
+def _joined_with_list(table: FormTable, name: str) -> tuple[str, str, str] | None:
+    """The object, its only list with such a field, and the field: ``dhcp_start`` is ``start`` of its ``ranges``."""
+    head, _, rest = name.partition("_")
+    field = table.fields.get(head)
+    inner = table_of(field.cls).fields if field is not None and field.kind == CHILD else {}
+    lists = [key for key, held in inner.items() if rest and rest not in inner and _is_list_of(held, rest)]
+    return (head, lists[0], rest) if len(lists) == 1 else None
 
 
 def _may_take(field: FormField | None, item: Node | None) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.words.vocabulary import vocabulary
+from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.advice.meant_values import value_for
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, is_null
 
@@ -82,8 +83,10 @@ class InnerKey(NamedTuple):
     key: str
 
 
-def inner_key(record: Record, name: str) -> InnerKey | None:
-    """The key that joins two: ``disk_bus`` is ``bus`` of ``disks``, ``bridge`` that of the only ones that have it."""
+def inner_key(record: Record, name: str, item: Node | None = None) -> InnerKey | None:
+    """The key that joins two: ``disk_bus`` is ``bus`` of ``disks``; or that of the only ones that have it and take it:
+    ``bridge``.
+    """
     word = snake(name)
     parts = word.split("_")
     for at in range(1, len(parts)):
@@ -96,7 +99,7 @@ def inner_key(record: Record, name: str) -> InnerKey | None:
         )
         if key is not None:
             return InnerKey(outer, inner, key)
-    places = list(_inner_places(record, word))
+    places = [place for place in _inner_places(record, word) if item is None or _takes(place, item)]
     of_items = [place for place in places if record.keys[place.outer].shape is not place.record]
     places = places if len(places) == 1 else of_items
     return places[0] if len(places) == 1 else None
@@ -105,8 +108,14 @@ def inner_key(record: Record, name: str) -> InnerKey | None:
 def _inner_places(record: Record, word: str) -> Iterator[InnerKey]:
     for outer, known in record.keys.items():
         inner = record_of(known.shape)
-        if inner is not None and word in inner.keys:
+        if inner is not None and word in inner.keys and word != "enabled":
             yield InnerKey(outer, inner, word)
+
+
+def _takes(place: InnerKey, item: Node) -> bool:
+    trial = Findings()
+    place.record.keys[place.key].shape.check(item, "", trial)
+    return not trial.has_errors
 
 
 def about_inner_key(record: Record, name: str, item: Node, place: InnerKey, node: Mapping) -> Sentence:

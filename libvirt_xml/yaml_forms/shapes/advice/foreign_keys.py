@@ -130,12 +130,16 @@ def _folders(key: str, node: Mapping) -> Sentence | None:
     )
 
 
+_CDROMS = (
+    "cdrom", "cdroms", "iso", "isos", "dvd", "iso_path", "iso_file", "iso_image", "iso_url", "cdrom_path", "boot_iso",
+    "install_iso", "installer_iso", "install_cdrom", "media", "install_media",
+)  # fmt: skip
 VM_REFUSALS: Refusals = {
     **_listed("vm"),
     **_in_user_data(),
     **dict.fromkeys(("scsi", "virtio", "sata", "ide", "nvme"), _buses),
     **dict.fromkeys(_TOPOLOGY, _topology),
-    **dict.fromkeys(("cdrom", "iso", "dvd"), _cdrom),
+    **dict.fromkeys(_CDROMS, _cdrom),
     **dict.fromkeys(("cpu", "cputype", "cpu_type", "cpu_model", "cpu_mode"), _cpu_model),
     **dict.fromkeys(("devices", "device"), _devices),
     **dict.fromkeys(("vnc", "spice"), _display),

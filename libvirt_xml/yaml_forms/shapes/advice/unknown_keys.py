@@ -68,7 +68,7 @@ def _certain(record: Record, node: Mapping, name: str, item: Node, findings: Fin
     of_libvirt = _of_libvirt(record, node, name, item)
     if of_libvirt is not None:
         return of_libvirt
-    inner = inner_key(record, name)
+    inner = inner_key(record, name, item)
     if inner is not None:
         return about_inner_key(record, name, item, inner, node)
     outer = outer_keys(findings.around, record, node)
