@@ -100,7 +100,8 @@ class StrangeKeys:
             return None
         item, cls = node.items[name], table.fields[meant].cls
         is_list = kind == CHILDREN and isinstance(item, Sequence) and all(isinstance(part, Mapping) for part in item)
-        return meant if is_list or has_fields(item, cls) else None
+        is_item = kind == CHILDREN and isinstance(item, Mapping) and bool(item.items)
+        return meant if is_list or is_item or has_fields(item, cls) else None
 
     def _remedy_of_text(self, item: Node, table: FormTable, meant: str, name: str, path: str) -> Sentence | None:
         """What is said of a text below a word for a key that takes objects: ``ip: 10.0.0.1/24`` for ``ips``."""
