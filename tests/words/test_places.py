@@ -80,7 +80,10 @@ def _option(word: str) -> str | None:
 
 def _quoted_after_meant(text: str) -> str | None:
     _, mark, rest = text.partition("did you mean '")
-    return rest.removesuffix("'?") if mark else None
+    if mark:
+        return rest.removesuffix("'?")
+    _, _, written = text.partition("; use ")  # of words for which more is written than a name: vcpu=Vcpu(2)
+    return written.partition("=")[0] or None
 
 
 @pytest.mark.parametrize(
@@ -98,7 +101,6 @@ def _quoted_after_meant(text: str) -> str | None:
         (_document, "dev", "devices"),
         (_attribute, "device", "dev"),
         (_vm_disk, "dev", "block"),
-        (_assigned, "dev", "device"),
         (_assigned, "sorce", "source"),
         (_field, "nic", None),
         (_field, "memoryBacking", "memory_backing"),
