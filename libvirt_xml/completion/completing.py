@@ -15,6 +15,7 @@ from libvirt_xml.completion.devices.consoles import pair_consoles, repeat_addres
 from libvirt_xml.completion.devices.controllers import number_controllers, sort_devices
 from libvirt_xml.completion.devices.displays import complete_displays
 from libvirt_xml.completion.devices.implied_devices import add_controllers, add_devices
+from libvirt_xml.completion.devices.network_disks import complete_network_disks
 from libvirt_xml.completion.devices.screens import complete_screens
 from libvirt_xml.completion.field_paths import get, put
 from libvirt_xml.completion.guest_machine import GuestMachine, guest_machine
@@ -47,6 +48,7 @@ def complete(domain: Domain, machine: GuestMachine) -> None:
     fill_values(domain, machine, "first")
     sort_devices(domain)
     complete_nvram(domain)
+    complete_network_disks(domain)
     complete_memory(domain)
     complete_screens(domain)
     pair_consoles(domain, machine)

@@ -66,6 +66,30 @@ def test_slots_of_pc() -> None:
     assert places(domain) == {"usb 0": (0, 1, 2)}
 
 
+@pytest.mark.parametrize(("kind", "bus"), [("mouse", "ps2"), ("keyboard", "ps2"), ("tablet", "usb")])
+def test_the_bus_of_an_input(kind: str, bus: str) -> None:
+    """A keyboard and a mouse are those of the machine, a tablet is a USB device."""
+    inputs = machine(f"<input type='{kind}'/>").devices.inputs
+    assert {device.type: device.bus for device in inputs} == {"mouse": "ps2", "keyboard": "ps2", kind: bus}
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "port"),
+    [
+        ("protocol='iscsi' name='iqn.2024-01.org.example:a'", "iqn.2024-01.org.example:a/0", 3260),
+        ("protocol='iscsi' name='iqn.2024-01.org.example:a/1'", "iqn.2024-01.org.example:a/1", 3260),
+        ("protocol='nbd' name='a'", "a", 10809),
+        ("protocol='rbd' name='pool/a'", "pool/a", None),
+    ],
+)
+def test_a_disk_of_a_server(source: str, name: str, port: int | None) -> None:
+    """libvirt knows the port of most protocols, and takes the first unit of an iSCSI target."""
+    disk = f"<disk type='network'><source {source}><host name='h'/></source><target dev='vda' bus='virtio'/></disk>"
+    completed = machine(disk).devices.disks[0].source
+    assert completed is not None
+    assert (completed.name, completed.hosts[0].port) == (name, port)
+
+
 def test_a_bridge_is_added() -> None:
     """Thirty NICs do not fit into the slots of the root bus."""
     domain = machine("".join(NIC.format(1, "virtio") for _ in range(30)))

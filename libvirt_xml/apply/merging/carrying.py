@@ -35,6 +35,7 @@ class _Rule:
     to: tuple[object, ...]
     fields: tuple[str, ...]
     keep: tuple[str, ...]
+    without: tuple[str, ...]
     items: Mapping[str, object]
     reason: str
     consent: str | None
@@ -44,7 +45,9 @@ class _Rule:
         if self.compare == "asked":
             values = [value for path in self.when for value in values_at(pair.new, path)]
             return any(value in self.to for value in values) if self.to else any(values)
-        if self.to and not any(value in self.to for value in values_at(pair.new, self.when[0])):
+        if any(values_at(pair.old, path) for path in self.without):
+            return False
+        if self.to and not any(value in self.to for value in values_at(pair.new, self.when[0]) or [""]):
             return False
         mine = [change for field in self.when for change in changes.get(f"{pair.path}.{field}".removeprefix("."), ())]
         if self.compare == "family":
@@ -134,6 +137,7 @@ def _rules() -> Mapping[str, tuple[_Rule, ...]]:
             to=tuple(table.get("to", ())),
             fields=tuple(table.get("fields", ())),
             keep=tuple(table.get("keep", ())),
+            without=tuple(table.get("without", ())),
             items=table.get("items", {}),
             reason=table["reason"],
             consent=table.get("consent"),

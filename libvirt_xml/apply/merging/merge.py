@@ -15,7 +15,9 @@ from libvirt_xml.apply.merging.carrying import (
     stays_unasked,
 )
 from libvirt_xml.apply.merging.equalities import Equalities
-from libvirt_xml.apply.merging.given_parts import drop_given_parts
+from libvirt_xml.apply.merging.given.given_parts import drop_given_parts
+from libvirt_xml.apply.merging.given.refilling import without_refilled
+from libvirt_xml.apply.merging.given.requests_as_read import as_libvirt_reads
 from libvirt_xml.apply.merging.orphans import Orphans, own_names
 from libvirt_xml.apply.merging.ownership import Owned, owned_paths
 from libvirt_xml.apply.merging.pairing import pair_items
@@ -28,6 +30,7 @@ from libvirt_xml.changes.compare import count_changes
 from libvirt_xml.changes.comparison_plans import plan_of
 from libvirt_xml.changes.matching import item_places
 from libvirt_xml.changes.walking import ElementPair, FieldPair, field_pairs
+from libvirt_xml.documents import Address
 
 _E = TypeVar("_E", bound=Element)
 Steps = Iterator[ElementPair | Change]
@@ -59,6 +62,8 @@ def merge(
 ) -> Merged[_E]:
     """Put what is asked into ``actual``, what libvirt has, and take out what is ``owned`` and no longer asked.
 
+    What libvirt would fill in again stays.
+
     Everything else stays: addresses, MACs, what somebody else added. ``refused`` is what libvirt did not take before
     (see ``refusals_of``); it is no change, but goes along with one. ``is_live``: ``actual`` is the document of a
     running guest. ``machines`` are the machine aliases of the host's capabilities. Neither document is changed.
@@ -66,8 +71,17 @@ def merge(
     """
     if type(asked) is not type(actual):
         raise TypeError(f"cannot merge {type(asked).__name__} into {type(actual).__name__}: both must be of one class")
+    asked = as_libvirt_reads(asked)
     equalities = Equalities(asked, actual, is_live=is_live, machines=machines)
-    merging = _Merging(copy.deepcopy(actual), Owned(owned), refused or {}, equalities)
+    merged = _merged(asked, actual, owned, refused or {}, equalities)
+    still_owned = without_refilled(owned, merged.document, merged.changes)
+    return merged if still_owned == owned else _merged(asked, actual, still_owned, refused or {}, equalities)
+
+
+def _merged(
+    asked: _E, actual: _E, owned: frozenset[str], refused: Mapping[str, str], equalities: Equalities
+) -> Merged[_E]:
+    merging = _Merging(copy.deepcopy(actual), Owned(owned), refused, equalities)
     merging.walk(asked)
     dropped = drop_uncarried(merging.counterparts, merging.pairs, merging.changes)
     merging.changes += drop_given_parts(merging.document, merging.counterparts, merging.changes)
@@ -90,7 +104,8 @@ class _Merging(Generic[_E]):
         self._refused = refused
         self._equalities = equalities
         self.orphans = Orphans()
-        self.again: list[tuple[Element, str, Any]] = []  # refused values, asked again with the next change
+        # refused values, asked again with the next change; not of an address: libvirt chose another place
+        self.again: list[tuple[Element, str, Any]] = []
         self._going: set[str] = set()  # paths of what goes though it is not owned
 
     def walk(self, asked: _E) -> None:
@@ -231,7 +246,7 @@ class _Merging(Generic[_E]):
         if not self._is_refused(field.path, now):
             _put(holder, name, self._copy(now))
             yield Change(kind, field.path, was, now)
-        elif not isinstance(now, Element | list):
+        elif not isinstance(now, Element | list) and not isinstance(holder, Address):
             self.again.append((holder, name, now))
 
     def _copy(self, asked: Any) -> Any:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from libvirt_xml.apply.merging.given.requests_as_read import as_libvirt_reads
 from libvirt_xml.apply.planning.host_plan import FilePlace
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.fields import specs_of
@@ -36,13 +37,17 @@ class YamlPlaces:
 
     def __call__(self, path: str) -> FilePlace:
         node, place = self.tree, _place(self.tree)
-        for step in _steps(self.asked, path):
+        for step in _steps(self._asked, path):
             below = _below(node, step)
             if below is None:
                 break
             node = below
             place = _place(node) if _place(node).line is not None else place
         return place
+
+    @cached_property
+    def _asked(self) -> Element:
+        return as_libvirt_reads(self.asked)
 
 
 @dataclass(frozen=True)
@@ -54,11 +59,16 @@ class XmlPlaces:
     asked: Element
 
     def __call__(self, path: str) -> FilePlace:
-        steps = [*_steps(self.asked, path)]
-        elements = [self.asked, *(step.element for step in steps if step.element is not None)]
-        holder = {id(element): path for path, element in self.asked.walk()}[id(elements[-1])]
+        asked = self._asked
+        steps = [*_steps(asked, path)]
+        elements = [asked, *(step.element for step in steps if step.element is not None)]
+        holder = {id(element): path for path, element in asked.walk()}[id(elements[-1])]
         text = _text_element(elements[-1], steps[-1].name) if steps and steps[-1].element is None else ""
         return FilePlace(self.file, self._lines.get(f"{holder}/{text}", self._lines.get(holder)))
+
+    @cached_property
+    def _asked(self) -> Element:
+        return as_libvirt_reads(self.asked)
 
     @cached_property
     def _lines(self) -> dict[str, int]:

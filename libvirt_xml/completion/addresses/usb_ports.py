@@ -64,6 +64,7 @@ def _count_free(buses: dict[int, _Ports]) -> int:
 def devices_without_port(domain: Domain) -> list[Any]:
     """The USB devices, and hubs, whose port the controllers and hubs of the domain do not have."""
     buses = _buses(domain)
+    buses.setdefault(0, _free_ports(named_facts("usb_ports")["usual"]))  # libvirt adds this bus, and no other
     hubs = domain.devices.__dict__.get("hubs", ())
     for hub in sorted(hubs, key=lambda hub: str(get(hub, "address.port")).count(".")):
         if _has_port(hub, buses):
@@ -77,9 +78,9 @@ def usb_devices(domain: Domain) -> list[Any]:
 
 
 def _has_port(device: Any, buses: dict[int, _Ports]) -> bool:
-    """Whether the port of a device is there; one without a port, or on a bus that libvirt adds, has none to miss."""
-    port, ports = get(device, "address.port"), buses.get(get(device, "address.bus") or 0)
-    return port is None or ports is None or get(device, "address.type") != "usb" or str(port) in ports
+    """Whether the port of a device is there; one without a port has none to miss."""
+    port, ports = get(device, "address.port"), buses.get(get(device, "address.bus") or 0, {})
+    return port is None or get(device, "address.type") != "usb" or str(port) in ports
 
 
 def _buses(domain: Domain) -> dict[int, _Ports]:
@@ -90,8 +91,12 @@ def _buses(domain: Domain) -> dict[int, _Ports]:
         if controller.model == "none" or controller.model in _COMPANIONS:
             continue
         count = controller.ports or counts.get(controller.model or "", counts["usual"])
-        buses.setdefault(controller.index or 0, {str(port): False for port in range(1, count + 1)})
+        buses.setdefault(controller.index or 0, _free_ports(count))
     return buses
+
+
+def _free_ports(count: int) -> _Ports:
+    return {str(port): False for port in range(1, count + 1)}
 
 
 def _devices(domain: Domain) -> Iterator[Any]:

@@ -46,6 +46,14 @@ def test_another_model_of_a_device(had: str, asked: str, goes: list[str]) -> Non
     assert merge(devices(asked), merged.document, merged.owned).changes == ()
 
 
+def test_a_disk_in_place_of_a_cd_rom() -> None:
+    """A disk is what it is if nothing is asked: "readonly sata disks are not supported"."""
+    had = devices("<disk device='cdrom'><target dev='sda' bus='sata'/><readonly/></disk>")
+    owned = merge(devices("<disk device='cdrom'><target dev='sda' bus='sata'/></disk>"), had).owned
+    merged = merge(devices("<disk><target dev='sda' bus='sata'/></disk>"), had, owned)
+    assert (merged.document.devices.disks[0].device, merged.document.devices.disks[0].readonly) == (None, False)
+
+
 @pytest.mark.parametrize(("address", "others"), [(ADDRESS, None), (ADDRESS.replace("bus='3'", "bus='4'"), 3), ("", 3)])
 def test_an_address_that_another_device_has(address: str, others: int | None) -> None:
     """libvirt gives the device that nobody asked for another one."""
@@ -63,6 +71,27 @@ def test_a_pci_bus_of_another_kind(model: str, bus: int | None) -> None:
     address = ADDRESS.replace("bus='3' slot='0'", "bus='6' slot='1'")
     had = devices(f"{bridge}<watchdog model='i6300esb'>{address}</watchdog>")
     merged = merge(devices(bridge.replace("pcie-to-pci-bridge", model) + "<watchdog model='i6300esb'/>"), had)
+    (watchdog,) = merged.document.devices.watchdogs
+    assert (watchdog.address and watchdog.address.bus) == bus
+
+
+ROOT = "<controller type='pci' index='0' model='{}'/>"
+
+
+@pytest.mark.parametrize(
+    ("root", "model", "bus"),
+    [
+        ("pcie-root", "pcie-to-pci-bridge", None),
+        ("pcie-root", "pcie-root-port", 6),
+        ("pci-root", "pci-bridge", 6),
+    ],
+)
+def test_a_pci_bus_without_its_controller(root: str, model: str, bus: int | None) -> None:
+    """libvirt adds one of the usual kind, and a device that it does not take gets another address."""
+    controller = f"<controller type='pci' index='6' model='{model}'/>"
+    address = ADDRESS.replace("bus='3' slot='0'", "bus='6' slot='1'")
+    had = devices(f"{ROOT.format(root)}{controller}<watchdog model='i6300esb'>{address}</watchdog>")
+    merged = merge(devices("<watchdog model='i6300esb'/>"), had, merge(devices(controller), had).owned)
     (watchdog,) = merged.document.devices.watchdogs
     assert (watchdog.address and watchdog.address.bus) == bus
 
@@ -93,6 +122,69 @@ def test_usb_controllers_of_one_number(had: str, asked: str, models: list[str]) 
     assert merge(devices(asked), merged.document, merged.owned).changes == ()
 
 
+UNNUMBERED = ICH9.replace(" index='0'", "")
+
+
+@pytest.mark.parametrize(
+    ("had", "asked", "left"),
+    [
+        (PIIX3, UNNUMBERED, ["0 ich9-ehci1", "0 ich9-uhci1", "0 ich9-uhci2"]),
+        (ICH9, UNNUMBERED, ["0 ich9-ehci1", "0 ich9-uhci1", "0 ich9-uhci2"]),
+        (PIIX3, XHCI.replace(" index='0'", "") + ICH9[: ICH9.index("/>") + 2], ["1 qemu-xhci", "0 ich9-ehci1"]),
+        (ICH9, UNNUMBERED.replace("ich9-ehci1", "piix3-uhci"), ["0 piix3-uhci", "1 ich9-uhci1", "1 ich9-uhci2"]),
+    ],
+)
+def test_usb_controllers_without_a_number(had: str, asked: str, left: list[str]) -> None:
+    """They have the one that libvirt gives them: parts of one controller that follow each other share it."""
+    applied = merge(devices(had), devices(had))
+    merged = merge(devices(asked), devices(had), applied.owned)
+    controllers = merged.document.devices.controllers
+    assert [f"{controller.index} {controller.model}" for controller in controllers] == left
+    assert merge(devices(asked), merged.document, merged.owned).changes == ()
+
+
+def test_a_number_that_is_no_longer_asked() -> None:
+    """It stays: libvirt would give the controller another one."""
+    had = devices("<controller type='scsi' index='0'/>")
+    merged = merge(devices("<controller type='scsi'/>"), had, merge(had, had).owned)
+    assert merged.changes == ()
+    assert merged.document.devices.controllers[0].index == 0
+
+
+USB_ADDRESS = "<address type='usb' bus='0' port='1'/>"
+SERIAL = f"<serial type='pty'><target type='usb-serial' port='0'/>{USB_ADDRESS}</serial>"
+CONSOLE = "<console type='pty'><target type='serial' port='0'/>{}</console>"
+HYPERVISOR_CONSOLE = "<console type='pty'><target type='virtio' port='0'/>{}</console>"
+
+
+@pytest.mark.parametrize(
+    ("console", "asked", "left"),
+    [
+        (CONSOLE, "", []),
+        (CONSOLE, CONSOLE.format(""), [False]),
+        (CONSOLE, CONSOLE.format(USB_ADDRESS), [True]),
+        (CONSOLE, SERIAL, [True]),
+        (CONSOLE, SERIAL.replace("usb-serial", "isa-serial").replace(USB_ADDRESS, ""), [False]),
+        (HYPERVISOR_CONSOLE, "", [True]),
+    ],
+)
+def test_the_console_that_is_a_copy_of_a_serial_port(console: str, asked: str, left: list[bool]) -> None:
+    """It goes with the port, and so does its address: "Target type 'isa-serial' requires address type 'isa'"."""
+    had = devices(SERIAL + console.format(USB_ADDRESS))
+    merged = merge(devices(asked), had, merge(devices(SERIAL), had).owned)
+    assert [console.address is not None for console in merged.document.devices.consoles] == left
+
+
+def test_an_address_that_libvirt_did_not_take() -> None:
+    """It is not asked for with the next change: "Invalid PCI address 0000:02:01.0. slot must be <= 0"."""
+    watchdog = "<watchdog model='i6300esb'>{}</watchdog>"
+    asked, had = devices(watchdog.format(ADDRESS.replace("bus='3'", "bus='2'"))), devices(watchdog.format(ADDRESS))
+    refused = refusals_of(merge(asked, had).changes)
+    asked.devices.watchdogs[0].action = "reset"
+    (merged,) = merge(asked, had, refused=refused).document.devices.watchdogs
+    assert (merged.action, merged.address and merged.address.bus) == ("reset", 3)
+
+
 TABLET = "<input type='tablet' bus='usb'>{}</input>"
 PORT = "<address type='usb' bus='0' port='{}'/>"
 
@@ -102,13 +194,16 @@ PORT = "<address type='usb' bus='0' port='{}'/>"
     [
         (PIIX3 + 3 * TABLET.format(""), [None, None, None]),
         (XHCI + 3 * TABLET.format(""), [1, 2, 3]),
+        (3 * TABLET.format(""), [None, None, None]),
+        (XHCI.replace("index='0'", "index='1'") + 3 * TABLET.format(""), [None, None, None]),
         (PIIX3 + "".join(TABLET.format(PORT.format(number)) for number in (1, 2, 3)), [1, 2, 3]),
     ],
 )
 def test_a_usb_bus_with_fewer_ports(asked: str, ports: list[int | None]) -> None:
     """libvirt gives its devices new ones, and adds a hub for which it needs one; ports that are asked stay."""
-    had = "".join(TABLET.format(PORT.format(number)) for number in (1, 2, 3))
-    merged = merge(devices(asked), devices(XHCI.replace("/>", " ports='8'/>") + had))
+    tablets = "".join(TABLET.format(PORT.format(number)) for number in (1, 2, 3))
+    had = devices(XHCI.replace("/>", " ports='8'/>") + tablets)
+    merged = merge(devices(asked), had, merge(devices(XHCI), had).owned)
     assert [item.address and item.address.port for item in merged.document.devices.inputs] == ports
 
 
@@ -128,6 +223,19 @@ def test_another_primary_display() -> None:
     merged = merge(asked, had)
     assert [video.model and video.model.primary for video in merged.document.devices.videos] == [None, True]
     assert merge(devices("<video><model type='qxl'/></video>"), had).changes == ()
+
+
+LOADER = "<loader readonly='yes' type='pflash'>/code.fd</loader>"
+
+
+@pytest.mark.parametrize(("asked", "stays"), [("<os/>", False), (f"<os>{LOADER}</os>", True)])
+def test_the_variables_of_firmware_that_is_no_longer_asked(asked: str, stays: bool) -> None:
+    """They go with it: "no loader path specified and firmware auto selection disabled"."""
+    had = domain(f"<os>{LOADER}<nvram>/vars.fd</nvram></os>")
+    merged = merge(domain(asked), had, merge(domain(f"<os>{LOADER}</os>"), had).owned)
+    assert merged.document.os is not None
+    assert (merged.document.os.nvram is not None) == stays
+    assert [drop.consent for drop in merged.dropped if "nvram" in drop.path] == ([] if stays else ["new-hardware"])
 
 
 MACHINE = "<os><type machine='{}'>hvm</type></os><devices>{}</devices>"

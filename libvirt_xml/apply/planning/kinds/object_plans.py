@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
+from libvirt_xml.apply.merging.given.requests_as_read import as_libvirt_reads
 from libvirt_xml.apply.merging.merge import Merged, merge
 from libvirt_xml.apply.merging.remembering import digest_of
 from libvirt_xml.apply.planning.host_plan import (
@@ -45,7 +46,7 @@ class ObjectPlanning:
         self.wish, self.held, self.terms = wish, held, terms
         self.stamp = read_stamp(held.document)
         self.actual = unstamped(held.document)
-        self.asked = unstamped(wish.document)
+        self.asked = as_libvirt_reads(unstamped(wish.document))
         _set_uuid(self.asked, _uuid(self.actual))
         self.merged = self.merge(self.actual)
 
@@ -204,7 +205,7 @@ def plan_new(wish: Wish) -> PlannedStep:
         uuid=_uuid(document),
         action="create",
         document=document,
-        asked=document,
+        asked=as_libvirt_reads(document),
         power="start" if wish.state in ("running", "new") else None,
         autostart=True if wish.autostart else None,
         volume=wish.volume,

@@ -34,7 +34,9 @@ def drop_given_parts(document: Element, asked: Mapping[int, Element], changes: C
     devices = document.__dict__.get("devices")
     if not isinstance(devices, Devices):
         return []
-    _drop_slots(devices, asked, {int(place[1]) for change in changes if (place := _BUS_MODEL.fullmatch(change.path))})
+    if any(change.path.startswith("devices.serials") for change in changes):
+        _drop_copied_console(devices, asked)
+    _drop_slots(devices, asked, _lost_buses(devices, changes))
     return _drop_places(document, devices, asked)
 
 
@@ -46,6 +48,17 @@ def _drop_cells(document: Domain, asked: Mapping[int, Element]) -> None:
         return
     if numa.cells[0].__dict__.keys() <= {"id", "cpus", "memory", "unit"} and numa.__dict__.keys() == {"cells"}:
         del cpu.numa
+
+
+def _drop_copied_console(devices: Devices, asked: Mapping[int, Element]) -> None:
+    """What the first console has of a serial port that changes: it is a copy, and libvirt makes a port of one alone."""
+    console = next(iter(devices.__dict__.get("consoles", ())), None)
+    if console is None or (console.target is not None and console.target.type not in (None, "serial")):
+        return
+    if id(console) not in asked and not devices.serials:
+        devices.consoles.remove(console)
+    elif _address(asked.get(id(console))) is None:
+        console.__dict__.pop("address", None)
 
 
 def _drop_places(document: Domain, devices: Devices, asked: Mapping[int, Element]) -> list[Change]:
@@ -91,7 +104,7 @@ def _bus(device: Any) -> object:
     return (address.bus or 0) if address is not None and address.type == "usb" else None
 
 
-def _drop_slots(devices: Devices, asked: Mapping[int, Element], buses: Container[int]) -> None:
+def _drop_slots(devices: Devices, asked: Mapping[int, Element], buses: Container[int | None]) -> None:
     """Take PCI addresses that are asked away from other devices, and those on buses that are of another kind now."""
     values = devices.__dict__.values()
     held = [item for value in values for item in (value if isinstance(value, list) else [value]) if _slot(item)]
@@ -100,6 +113,15 @@ def _drop_slots(devices: Devices, asked: Mapping[int, Element], buses: Container
     for item in held:
         if not is_asked[id(item)] and (_slot(item) in taken or item.address.bus in buses):
             del item.address
+
+
+def _lost_buses(devices: Devices, changes: Collection[Change]) -> set[int | None]:
+    """PCI buses of another kind than before; for one that has no controller any more, libvirt adds the usual kind."""
+    has_root = any(controller.model == "pcie-root" for controller in devices.controllers)
+    usual = "pcie-root-port" if has_root else "pci-bridge"
+    gone = [change.old for change in changes if change.kind == "removed" and isinstance(change.old, Controller)]
+    lost = {controller.index for controller in gone if controller.type == "pci" and controller.model != usual}
+    return lost | {int(place[1]) for change in changes if (place := _BUS_MODEL.fullmatch(change.path))}
 
 
 def _address(device: Any) -> Address | None:

@@ -1,0 +1,88 @@
+"""What is no longer asked, and what libvirt fills in again: it stays as it is, and is nobody's any more."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from libvirt_xml.binding.element import Element
+from libvirt_xml.changes.change import Change
+from libvirt_xml.changes.compare import same
+from libvirt_xml.changes.comparison_plans import plan_of
+from libvirt_xml.changes.matching import item_places
+from libvirt_xml.completion import completed
+from libvirt_xml.documents import Domain
+
+_STEP = re.compile(r"\.?([^.\[\]]+)|\[([^\]]*)\]")
+_GIVEN = {"Controller": ("address", "alias", "target", "model_element")}
+"""What libvirt gives to a device as it pleases, by its class; the device that stays keeps its own."""
+
+
+def without_refilled(owned: frozenset[str], document: Element, changes: Collection[Change]) -> frozenset[str]:
+    """The owned paths but for those that are removed from a merged document, and that libvirt fills in again."""
+    removed = [change for change in changes if change.kind == "removed"]
+    if not removed or not isinstance(document, Domain):
+        return owned
+    refilled = tuple(_refilled(removed, document, completed(document)))
+    below = tuple(f"{path}{end}" for path in refilled for end in (".", "["))
+    return frozenset(path for path in owned if path not in refilled and not path.startswith(below))
+
+
+def _refilled(removed: Collection[Change], merged: Domain, whole: Domain) -> Iterator[str]:
+    """The paths of what was removed and is in the whole document, as it was."""
+    given: dict[str, list[Any]] = {}
+    for change in removed:
+        path, _, place = change.path.rpartition("[")
+        if not place.endswith("]"):
+            if _is_alike(change.old, _value_at(whole, change.path)):
+                yield change.path
+            continue
+        if path not in given:
+            given[path] = _added(_value_at(merged, path) or [], _value_at(whole, path) or [])
+        known = next((item for item in given[path] if _is_alike(change.old, item)), None)
+        if known is not None:
+            given[path] = [item for item in given[path] if item is not known]
+            yield change.path
+
+
+def _added(items: list[Any], others: list[Any]) -> list[Any]:
+    """The items of the second list that the first one has not."""
+    added = list(others)
+    for item in items:
+        known = next((other for other in added if _is_alike(item, other)), None)
+        if known is not None:
+            added = [other for other in added if other is not known]
+    return added
+
+
+def _is_alike(old: Any, new: Any) -> bool:
+    """Whether two values are equal but for what libvirt gives."""
+    if not isinstance(old, Element) or type(old) is not type(new):
+        return old is not None and old == new
+    return same(_bare(old), _bare(new))
+
+
+def _bare(element: Element) -> Element:
+    bare = copy.copy(element)
+    if {"address", "alias"} <= plan_of(type(element)).specs.keys():
+        for name in _GIVEN.get(type(element).__name__, ("address", "alias")):
+            bare.__dict__.pop(name, None)
+    return bare
+
+
+def _value_at(document: Element, path: str) -> Any:
+    """What a document has at a path of a change; ``None`` for nothing."""
+    value: Any = document
+    stages: Any = ()
+    for name, place in _STEP.findall(path):
+        if name and isinstance(value, Element):
+            stages = plan_of(type(value)).stages.get(name, ())
+            value = value.__dict__.get(name)
+        elif isinstance(value, list):
+            places = item_places(value, stages)
+            value = value[places.index(place)] if place in places and not place.isdecimal() else None
+        else:
+            return None
+    return value

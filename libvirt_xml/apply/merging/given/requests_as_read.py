@@ -1,0 +1,49 @@
+"""What is asked as libvirt reads it: what it ignores is not asked, and what names an item is as libvirt writes it.
+
+Documents of other programs are often those of running guests: aliases, the paths of terminals, the state of channels.
+USB controllers without a number get the one that libvirt gives them: it says which parts make one controller. Servers
+of disks have ports, and iSCSI targets a unit.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import TypeVar
+
+from libvirt_xml.binding.element import Element
+from libvirt_xml.completion.devices.controllers import controllers_of, number_controllers, sort_devices
+from libvirt_xml.completion.devices.network_disks import complete_network_disks
+from libvirt_xml.completion.state import drop_state
+from libvirt_xml.documents import Controller, Devices, Domain
+
+RequestType = TypeVar("RequestType", bound=Element)
+
+
+def as_libvirt_reads(asked: RequestType) -> RequestType:
+    """A copy of a domain as libvirt reads it; any other document itself."""
+    if not isinstance(asked, Domain):
+        return asked
+    read = copy.deepcopy(asked)
+    drop_state(read)
+    complete_network_disks(read)
+    if not has_usb_numbers(read):
+        _number_usb(read)
+    return read
+
+
+def has_usb_numbers(document: Element) -> bool:
+    """Whether all USB controllers have a number, as in each document that libvirt wrote."""
+    return all(controller.index is not None for controller in _usb_controllers(document))
+
+
+def _number_usb(domain: Domain) -> None:
+    alone = Domain(type="qemu", name="", devices=Devices(controllers=_usb_controllers(domain)))
+    sort_devices(alone)
+    number_controllers(alone)
+
+
+def _usb_controllers(document: Element) -> list[Controller]:
+    devices = document.__dict__.get("devices")
+    if not isinstance(document, Domain) or not isinstance(devices, Devices) or "controllers" not in devices.__dict__:
+        return []
+    return controllers_of(document, "usb")
