@@ -10,6 +10,7 @@ from pathlib import Path
 
 from libvirt_xml.markup.located import Node
 from libvirt_xml.messages import Phrase
+from libvirt_xml.messages.table import template
 from libvirt_xml.relaxng.repair.faults import Fault
 from libvirt_xml.relaxng.schema.nameclasses import local
 
@@ -17,6 +18,7 @@ _TABLE = Path(__file__).with_name("remedies.toml")
 _WHOLES = Path(__file__).with_name("whole_elements.toml")
 _LONGEST = 60  # characters of a value that is looked up
 _USUAL_PARENTS = ("devices", "domain")
+_is_word = re.compile(r"[\w./:@+-]+").fullmatch
 
 
 def remedy_of_element(fault: Fault) -> Phrase | None:
@@ -24,21 +26,23 @@ def remedy_of_element(fault: Fault) -> Phrase | None:
     node, parent = fault.node, fault.scope.node
     remedy = _in_context("elements", parent, node.name)
     is_only_renamed = bool(fault.names) and bool(node.attributes or node.children)
-    return (
-        remedy if remedy is not None or is_only_renamed else _remedy(_section(f"names.{local(parent.name)}"), node.name)
-    )
+    if remedy is None and not is_only_renamed:
+        remedy = _remedy(_section(f"names.{local(parent.name)}"), node.name)
+    return _with_value(remedy, node.text.strip())
 
 
 def last_remedy_of_element(fault: Fault) -> Phrase | None:
     """What to write instead of an element of which nothing else is to be said."""
-    return _in_context("last", fault.scope.node, fault.node.name)
+    return _with_value(_in_context("last", fault.scope.node, fault.node.name), fault.node.text.strip())
 
 
 def remedy_of_attribute(node: Node, name: str) -> Phrase | None:
     """What to write instead of an attribute of an element, of one with its protocol or type before others."""
     deciding = (attribute.value for attribute in map(node.attribute, ("protocol", "type")) if attribute is not None)
     remedies = (_of_protocol(node.name, word, name) for word in deciding)
-    return next(filter(None, remedies), None) or _in_context("attributes", node, name)
+    remedy = next(filter(None, remedies), None) or _in_context("attributes", node, name)
+    attribute = node.attribute(name)
+    return _with_value(remedy, "" if attribute is None else attribute.value)
 
 
 def remedy_of_key(element: str, parent: str, name: str, *, protocol: str = "") -> Phrase | None:
@@ -95,7 +99,19 @@ def _remedy(entries: Mapping[str, str], word: str) -> Phrase | None:
     if variant is None:
         patterns = (pattern for pattern in entries if len(pattern) > 1 and pattern[0] == pattern[-1] == "/")
         variant = next((entries[pattern] for pattern in patterns if re.fullmatch(pattern[1:-1], word)), None)
-    return None if variant is None else Phrase({"phrase": f"remedy.{variant}"})
+    return None if variant is None else _phrase(variant)
+
+
+def _phrase(variant: str) -> Phrase:
+    """A remedy, with the values of its example."""
+    return Phrase({"phrase": f"remedy.{variant}", **template("remedy", variant).example})
+
+
+def _with_value(remedy: Phrase | None, value: str) -> Phrase | None:
+    """A remedy with the value that it takes over, if it does, and that is a plain word."""
+    if remedy is None or "value" not in remedy or len(value) > _LONGEST or not _is_word(value):
+        return remedy
+    return Phrase({**remedy, "value": value})
 
 
 @lru_cache(maxsize=256)
