@@ -106,6 +106,8 @@ def test_a_network_that_is_nowhere(host: Host) -> None:
     document = StorageVolume.from_xml("<volume><name>a</name><capacity unit='MiB'>1</capacity></volume>")
     volume = Wish("storage_volume", document, volume=Volume("a", document, "imgaes"))
     assert any("needs the pool 'imgaes'" in line for line in plan_lines(_plan(host, [volume])))
+    both = [line for line in plan_lines(_plan(host, [volume, volume])) if "needs the pool 'imgaes'" in line]
+    assert len(both) == 1
 
 
 @pytest.mark.parametrize("is_asked", [False, True])

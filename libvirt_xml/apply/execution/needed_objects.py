@@ -48,6 +48,7 @@ class _Together:
         asked = {(step.kind, step.name) for step in steps}
         keys = _needs((step for step in steps if step.sends), _LOOKED_UP) - asked
         self._others = {key: _find(host, *key) for key in sorted(keys)}
+        self._missing = {key for key, handle in self._others.items() if handle is None}
         self._starts = [
             _start(kind, handle)
             for (kind, name), handle in self._others.items()
@@ -75,7 +76,8 @@ class _Together:
         if step.volume is not None and step.volume.pool in self._off:
             yield render("plan", "volume-unknown")
         for kind, name in sorted(_needs([step], _LOOKED_UP)) if step.sends else ():
-            if (kind, name) in self._others and self._others[kind, name] is None:
+            if (kind, name) in self._missing:
+                self._missing.remove((kind, name))  # once is enough
                 yield _missing_words(kind, name)
         if step.kind in _STARTABLE and any(planned.when in ("restart", "pending") for planned in step.changes):
             yield _restart_words(self._host, step)

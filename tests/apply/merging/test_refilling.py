@@ -19,6 +19,9 @@ PORT = "<controller type='pci' index='1' model='pcie-root-port'>{}</controller>"
 NIC = f"<interface type='user'><mac address='52:54:00:00:00:01'/>{PLACE.format(1, 0)}</interface>"
 SERIAL_BUS = "<controller type='virtio-serial' index='0'{}>{}</controller>"
 AGENT = "<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>"
+SERIAL = "<serial type='pty'>{}</serial>"
+ISA = "<target type='isa-serial' port='0'><model name='isa-serial'/></target>"
+PCI = "<target type='pci-serial' port='0'/>"
 BALLOON = "<memballoon model='virtio'>{}</memballoon>"
 
 
@@ -38,6 +41,8 @@ PLAIN = ("", "", "", "")
         ((*PLAIN, BALLOON.format("<stats period='5'/>")), (*PLAIN, ""), ["devices.memballoon"]),
         ((*PLAIN, PORT.format("") + NIC), (*PLAIN, NIC), []),
         ((*PLAIN, SERIAL_BUS.format("", "") + AGENT), (*PLAIN, AGENT), []),
+        ((*PLAIN, SERIAL.format(ISA)), (*PLAIN, SERIAL.format("")), []),
+        ((*PLAIN, SERIAL.format(PCI)), (*PLAIN, SERIAL.format("")), ["devices.serials[0].target"]),
         (
             (*PLAIN, SERIAL_BUS.format(" ports='8'", "") + AGENT),
             (*PLAIN, AGENT),

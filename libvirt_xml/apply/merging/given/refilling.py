@@ -33,10 +33,12 @@ def without_refilled(owned: frozenset[str], document: Element, changes: Collecti
 def _refilled(removed: Collection[Change], merged: Domain, whole: Domain) -> Iterator[str]:
     """The paths of what was removed and is in the whole document, as it was."""
     given: dict[str, list[Any]] = {}
+    shorter = {change.path.rpartition("[")[0] for change in removed if change.path.endswith("]")}
     for change in removed:
         path, _, place = change.path.rpartition("[")
         if not place.endswith("]"):
-            if _is_alike(change.old, _value_at(whole, change.path)):
+            is_shifted = change.path.partition("[")[0] in shorter
+            if not is_shifted and _is_alike(change.old, _value_at(whole, change.path)):
                 yield change.path
             continue
         if path not in given:
@@ -82,7 +84,7 @@ def _value_at(document: Element, path: str) -> Any:
             value = value.__dict__.get(name)
         elif isinstance(value, list):
             places = item_places(value, stages)
-            value = value[places.index(place)] if place in places and not place.isdecimal() else None
+            value = value[places.index(place)] if place in places else None
         else:
             return None
     return value
