@@ -175,10 +175,12 @@ def _shown_default(spec: Spec) -> Any:
     return False if spec.kind == "flag" else None
 
 
-class AnsweringType(type):
-    """A class of which a name that it does not have is an error that says what to write."""
+if TYPE_CHECKING:
+    AnsweringType = type
+else:
 
-    if not TYPE_CHECKING:
+    class AnsweringType(type):
+        """A class of which a name that it does not have is an error that says what to write."""
 
         def __getattr__(cls, name: str) -> Any:
             raise UnknownMemberError(cls, name)

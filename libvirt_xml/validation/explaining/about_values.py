@@ -237,9 +237,10 @@ def _about_stray_text(make: Patterns, cause: Cause) -> Explanation:
         better = attribute_for_text(make, fault.scope, text)
         names = (better,) if better and _is_enough(make, fault.scope, better, text) else names
     takers = [addition for addition in additions if derivatives.matches(make, addition.pattern, text)]
-    switch = _switch_for(make, fault.scope, text, names)
+    only = names[0] if len(names) == 1 else None
+    switch = None if only is None else _switch_for(make, fault.scope, text, only)
     if switch is not None:
-        where = {"attribute": names[0], "text": switch}
+        where = {"attribute": only, "text": switch}
         return Explanation(render("unexpected-text", "is-value", **subject, **where), names)
     if takers and not (len(takers) == len(names) > 1):
         taking = tuple(dict.fromkeys(shown_qualified(name, node) for addition in takers for name in addition.names))
@@ -323,12 +324,12 @@ def _listed_word(make: Patterns, scope: Scope, text: str, name: str) -> str | No
     return text if text in listed_values(allowed_values(make, scope, name)) else None
 
 
-def _switch_for(make: Patterns, scope: Scope, text: str, names: tuple[str, ...]) -> str | None:
+def _switch_for(make: Patterns, scope: Scope, text: str, attribute: str) -> str | None:
     """What the only required attribute is, a switch, for a text that says on or off in other words: ``true``."""
-    if len(names) != 1 or scope.node.children:
+    if scope.node.children:
         return None
     words = TRUE if text.lower() in TRUE else FALSE if text.lower() in FALSE else ()
-    listed = listed_values(allowed_values(make, scope, names[0]))
+    listed = listed_values(allowed_values(make, scope, attribute))
     fitting = [word for word in words if word in listed]
     return fitting[0] if fitting and text not in listed else None
 
