@@ -309,7 +309,7 @@ def _about_whole_switch(make: Patterns, scope: Scope, text: str, subject: Mappin
     if node.children or word not in (*TRUE, *FALSE):
         return None
     for name in _SWITCHES:
-        value = _switch_for(make, scope, text, (name,)) or _listed_word(make, scope, text, name)
+        value = _switch_for(make, scope, text, name) or _listed_word(make, scope, text, name)
         if node.attribute(name) is None and value is not None:
             return Explanation(render("unexpected-text", "is-value", **subject, attribute=name, text=value), (name,))
     may_be_empty = derivatives.matches(make, derivatives.start_tag_close(make, scope.content), "")
