@@ -90,5 +90,5 @@ def test_unknown_words(run: Run) -> None:
     done = run("validate", ".", "--select", "qqqqqqq")
     assert done.status == 2
     assert "groups of rules: " in done.err
-    assert len(done.err) < 500
+    assert len(done.err) < 600
     assert "did you mean 'disks'?" in run("validate", ".", "--select", "disk").err

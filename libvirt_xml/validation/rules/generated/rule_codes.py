@@ -735,6 +735,7 @@ RuleCode = Literal[
     "disk-format-fat-type",
     "disk-dir-format",
     "disk-dir-writable",
+    "disk-dir-without-readonly",
     "disk-format-missing",
     "disk-format-extension",
     "disk-shared-format",
