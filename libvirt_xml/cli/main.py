@@ -183,7 +183,11 @@ def _unknown(name: str) -> str:
         return render("usage", "option-before-command", name=name)
     if os.path.exists(name):
         return render("usage", "path-for-command", name=name)
-    return render("usage", "unknown-command", name=name, advice=suggest_or_list(name, COMMANDS))
+    from libvirt_xml.words.vocabulary import vocabulary
+
+    meant = vocabulary("commands").meaning(name)
+    advice = render("usage", "did-you-mean", word=meant) if meant else suggest_or_list(name, COMMANDS)
+    return render("usage", "unknown-command", name=name, advice=advice)
 
 
 def _help() -> str:

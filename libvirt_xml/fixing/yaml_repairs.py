@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from libvirt_xml.editing.texts.text_edits import TextEdit
@@ -175,19 +176,11 @@ def _is_plain(value: YamlSpan) -> bool:
     return value.kind == "scalar" and value.style not in ("|", ">") and not value.anchor
 
 
-def _rename_to_meant(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
-    """Give a value the key that is meant."""
-    owner, pair, *_ = steps[-1]
-    key = str(problem.parameters["meant"])
-    if owner.pair(key) is None:
-        edits.rename_pair(owner, pair, key)
-
-
 def _rename_as_list(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
     """Write a value as the only item of the list that is meant."""
     owner, pair, *_ = steps[-1]
     if owner.pair(str(problem.parameters["meant"])) is None and pair.value.kind in ("map", "scalar"):
-        _rename_to_meant(edits, problem, steps)
+        _rename(edits, problem, steps, parameter="meant")
         edits.wrap_in_list(pair.value)
 
 
@@ -205,10 +198,10 @@ def _remove(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
     edits.remove_pair(owner, pair)
 
 
-def _rename(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
-    """Give a value the key that takes it."""
+def _rename(edits: YamlEdits, problem: Problem, steps: Sequence[_Step], *, parameter: str = "other") -> None:
+    """Give a value the key that takes it, which is a parameter of the message."""
     owner, pair, *_ = steps[-1]
-    key = str(problem.parameters["other"])
+    key = str(problem.parameters[parameter])
     if owner.pair(key) is None:
         edits.rename_pair(owner, pair, key)
 
@@ -245,7 +238,7 @@ _WAYS: dict[str, _Way] = {
     "unknown-key.likely-as-item": _rename_as_list,
     "unknown-key.likely-with-value": _rename_with_value,
     "unknown-key.remedy": _write_child,
-    "unknown-key.source-of-disk": _rename_to_meant,
+    "unknown-key.source-of-disk": partial(_rename, parameter="meant"),
     "wrong-type.value-of-other-key": _rename,
     "wrong-type.values-of-map": _write_map_of,
     "wrong-type.word-for-default": _remove,

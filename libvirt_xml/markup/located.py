@@ -6,7 +6,7 @@ paths, and the parts of elements that were let go of because they are valid.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
@@ -154,11 +154,12 @@ class Node:
             parts = self._parts = _Parts()
         return parts
 
-    def with_attribute(self, name: str, value: str | None) -> Node:
-        """The element as it would be with another value of an attribute, or without it; its children are the same."""
-        others = (attribute for attribute in self.attributes if attribute.name != name)
-        given = [part for attribute in others for part in (attribute.name, attribute.value)]
-        given += () if value is None else (name, value)
+    def with_attributes(self, values: Mapping[str, str | None]) -> Node:
+        """The element as it would be with other values of attributes, without those of ``None``; its children are the
+        same."""
+        others = ((attribute.name, attribute.value) for attribute in self.attributes if attribute.name not in values)
+        kept = ((name, value) for name, value in values.items() if value is not None)
+        given = [part for pair in (*others, *kept) for part in pair]
         changed = Node(self.name, self.shown, self.start, self.parent, given, self.namespaces, self.source)
         changed.items = self._read()
         changed.size, changed.last = self.size, self.last

@@ -35,6 +35,9 @@ from libvirt_xml.cli.reports.report import FORMATS
         ),
         ("<volume><key>/a</key></volume>", "<volume><key>/a</key></volume>"),
         ("<source name='https://user:hush@h/x'/>", "<source name='https://user:****@h/x'/>"),
+        ("<source name='/a?x=1&amp;sas_token=hush&amp;y=2'/>", "<source name='/a?x=1&amp;sas_token=****&amp;y=2'/>"),
+        ("<source query='access_key=hush'/>", "<source query='access_key=****'/>"),
+        ("<source name='/a?keys=1'/>", "<source name='/a?keys=1'/>"),
     ],
 )
 def test_xml(text: str, shown: str) -> None:

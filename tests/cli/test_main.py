@@ -44,6 +44,8 @@ def test_help_of_a_command(run: Run, name: str) -> None:
     [
         ([], "a command is missing\n\nusage: libvirt-xml COMMAND"),
         (["valdate"], "unknown command 'valdate'; did you mean 'validate'?\n"),
+        (["fix"], "unknown command 'fix'; did you mean 'validate --fix'?\n"),
+        (["lint", "a.xml"], "unknown command 'lint'; did you mean 'validate'?\n"),
         (["zzz"], f"unknown command 'zzz'; known: {', '.join(COMMANDS)}\n"),
         (["."], "'.' is not a command; did you mean: libvirt-xml validate .\n"),
         (["--verbose"], "unknown option --verbose; options follow the command"),

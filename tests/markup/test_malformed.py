@@ -41,6 +41,7 @@ _LATE_DECLARATION = "'<?xml' must be the very beginning of the file; remove what
         ("<a b='1' c='2' b='1'/>", (1, 16), "the attribute 'b' occurs twice in one tag"),
         ("<a>\n<b>x", (2, 5), "the document ends, but <b> on line 2 is still open"),
         ("hello", (1, 1), "a document must begin with '<'"),
+        ("root:x:0:0:root:/root:/bin/bash\n", (1, 17), "a document must begin with '<'"),
         ('resource "libvirt_domain" "web" {\n', (1, 1), "this is a file of Terraform, not XML"),
         ('Vagrant.configure("2") do |config|\nend\n', (1, 18), "this is a file of Vagrant, not XML"),
         (

@@ -57,6 +57,19 @@ def test_twice_the_document_costs_twice(kind: Growing, libvirt: str | None) -> N
     assert peaks[1] <= _MOST * peaks[0]
 
 
+_OF_ATTRIBUTES = ["attributes of an element", "similar attributes of an element", "attributes of a disk"]
+
+
+@pytest.mark.parametrize("name", _OF_ATTRIBUTES)
+def test_many_attributes_cost_in_proportion(name: str) -> None:
+    """With some hundred faults the share that grows with their square would be the greater part."""
+    once, twice = (GROWING[name].make(count) for count in (200, 400))
+    assert validate(once)
+    assert validate(twice)
+    calls = [calls_of(lambda text=text: validate(text)) for text in (once, twice)]  # type: ignore[misc]
+    assert calls[1] <= _MOST * calls[0]
+
+
 _SECRETS = [
     f"<domain type='kvm'><name>a</name><memory>1</memory><os><type>hvm</type></os><devices>{devices}</devices></domain>"
     for devices in (

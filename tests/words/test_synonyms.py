@@ -9,6 +9,7 @@ from typing import get_args
 
 import pytest
 
+from libvirt_xml.cli.main import COMMANDS
 from libvirt_xml.words.vocabulary import _FILE, Section
 from libvirt_xml.yaml_forms import vm
 from libvirt_xml.yaml_forms.shapes.composites import Record
@@ -43,6 +44,15 @@ def test_keys_exist(section: Section) -> None:
     known = _RECORDS[section].keys
     assert [
         word for word, meanings in _TABLE[section].items() if word in known or not set(meanings) <= set(known)
+    ] == []
+
+
+def test_commands_exist() -> None:
+    """Each word for a command means one, and is not one itself."""
+    assert [
+        word
+        for word, meanings in _TABLE["commands"].items()
+        if word in COMMANDS or not {meaning.split()[0] for meaning in meanings} <= set(COMMANDS)
     ] == []
 
 

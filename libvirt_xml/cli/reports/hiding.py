@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from libvirt_xml.messages.credentials import IN_URL
+
 _NAME = r"(?:pas+w|pwd|passphrase|cookie)[\w.-]{0,64}+"  # and its misspellings; bounded, to be linear
 _XML = re.compile(
     rf"""{_NAME}\s{{0,64}}+=\s{{0,64}}+(?P<value>"[^"<]*+|'[^'<]*+|[^\s'"<>&,]++)"""
@@ -22,7 +24,6 @@ _ATTRIBUTE = re.compile(
 )
 _INSIDE = re.compile(r">(?P<value>[^<]++)")
 _VALUE_XML = re.compile(r"<(?:value|key|token|data|base64)>(?P<value>[^<]++)")
-_IN_URL = re.compile(r"""://[^\s/@:'"<>]{0,256}+:(?P<value>[^\s/@'"<>]{1,1024}+)@""")
 _PLAIN = r"""(?:(?!,\s*["']?[\w-]{1,64}["']?:\s|\s\#)[^\r\n])++"""
 _YAML = re.compile(
     rf"""{_NAME}["']?[ \t]*+(?::[ \t]|=)[ \t]*+(?:[!&][^\s,]*+[ \t]++)*+"""
@@ -54,9 +55,9 @@ _VALUE = re.compile(
 def without_secrets(text: str, *, is_yaml: bool = False) -> str:
     """A document's text with its passwords and cookies hidden; what YAML says of secrets too, with all its values."""
     if not is_yaml:
-        hidden = _IN_URL.sub(_hide, _IN_TAG.sub(_hide, _XML.sub(_hide, text)))
+        hidden = IN_URL.sub(_hide, _IN_TAG.sub(_hide, _XML.sub(_hide, text)))
         return _VALUE_XML.sub(_hide, _OF_OWNER.sub(_hide_of_owner, hidden)) if _OWNER_XML(hidden) else hidden
-    text = _AUTH.sub(_hide, _IN_URL.sub(_hide, text))
+    text = _AUTH.sub(_hide, IN_URL.sub(_hide, text))
     hidden = _BELOW.sub(_hide_below, _YAML.sub(_hide, text))
     return _VALUE.sub(_hide, hidden) if _SECRET.search(hidden) else hidden
 

@@ -73,7 +73,7 @@ def _of_another_sort(stop: Stop) -> Sentence | None:
         return render("not-well-formed", "second-document")
     if _MANIFEST.search(start):
         return render("not-well-formed", "manifest")
-    return _of_tool(start) or _text_before(stop) or _path(stop) or _yaml(start)
+    return _of_tool(start) or _text_before(stop) or _path(stop) or _yaml(start) or _without_tag(stop)
 
 
 def _of_tool(start: str) -> Sentence | None:
@@ -106,6 +106,12 @@ def _yaml(start: str) -> Sentence | None:
     if _YAML.match(start):
         return render("not-well-formed", "is-yaml")
     return None
+
+
+def _without_tag(stop: Stop) -> Sentence | None:
+    """Words for a text that has no tag up to the place, wherever in a word that is: the lines of ``/etc/passwd``."""
+    has_tag = "<" in stop.text[: stop.index + 1]
+    return None if has_tag or not stop.rest_of_line[:1].isprintable() else render("not-well-formed", "no-tag")
 
 
 _OF_MARKUP = frozenset(

@@ -130,7 +130,7 @@ class Mender:
         is more than ``most``."""
         steps, self._steps = self._steps, 0
         try:
-            way = self._within(scope.node.with_attribute(attribute, value), scope.content, most)
+            way = self._within(scope.node.with_attributes({attribute: value}), scope.content, most)
         finally:
             self._steps = steps
         return math.inf if way is None else way.cost

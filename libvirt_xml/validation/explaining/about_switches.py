@@ -44,7 +44,7 @@ def _repairs_beside(mender: Mender, fault: Fault) -> Sequence[Fault]:
     make = mender.automaton.patterns
     pairs = derivatives.attribute(make, fault.scope.content, attribute.name)
     rests = [rest for value, rest in pairs if takes(make, value, attribute.value, node.namespaces)]
-    return mender.mend(node.with_attribute(attribute.name, None), make.choice(*rests)).faults
+    return mender.mend(node.with_attributes({attribute.name: None}), make.choice(*rests)).faults
 
 
 def _misfits(repairs: Sequence[Fault], owner: Node) -> Iterator[Phrase]:

@@ -237,8 +237,9 @@ def homes_of_attribute(make: Patterns, scope: Scope, name: str, value: str) -> t
 def _with_attributes(make: Patterns, scope: Scope, but: str) -> Pattern:
     """The content of an element beside the attributes that it has, but for one and those that are wrong."""
     content = scope.content
-    for attribute in scope.node.attributes:
-        if attribute.name != but:
+    for known in attribute_names(make, content):  # an element may have any number of unknown ones
+        attribute = scope.node.attribute(known)
+        if attribute is not None and known != but:
             pairs = derivatives.attribute(make, content, attribute.name)
             rests = [rest for allowed, rest in pairs if derivatives.matches(make, allowed, attribute.value)]
             content = make.choice(*rests) if rests else content

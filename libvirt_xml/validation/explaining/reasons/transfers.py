@@ -152,10 +152,9 @@ def _transfer(places: _Places, node: Node, own_faults: Sequence[Fault], missing:
 
 def _without_strange(node: Node, own_faults: Sequence[Fault]) -> Node:
     """An element without its attributes of unknown names, of which some may be misspelt where it belongs."""
-    for fault in own_faults:
-        if fault.repair in (Repair.DROP_ATTRIBUTE, Repair.RENAME_ATTRIBUTE) and fault.attribute is not None:
-            node = node.with_attribute(fault.attribute.name, None)
-    return node
+    strange = (Repair.DROP_ATTRIBUTE, Repair.RENAME_ATTRIBUTE)
+    faulty = [fault.attribute for fault in own_faults if fault.repair in strange and fault.attribute is not None]
+    return node.with_attributes({attribute.name: None for attribute in faulty})
 
 
 def _has_remedy(fault: Fault) -> bool:

@@ -128,14 +128,17 @@ def _forget(domain: Any) -> None:
         domain.undefine()
 
 
-def _network(connection: Any, document: str) -> Any:
-    network = connection.networkDefineXML(document)
-    return _ended(network, network.undefine)
+def _undefined(method: str) -> Callable[[Any, str], Any]:
+    """What defines an object, which is undefined afterwards."""
+
+    def define(connection: Any, document: str) -> Any:
+        defined = getattr(connection, method)(document)
+        return _ended(defined, defined.undefine)
+
+    return define
 
 
-def _pool(connection: Any, document: str) -> Any:
-    pool = connection.storagePoolDefineXML(document)
-    return _ended(pool, pool.undefine)
+_pool = _undefined("storagePoolDefineXML")
 
 
 @contextmanager
@@ -153,22 +156,6 @@ def _volume(connection: Any, document: str) -> Iterator[Any]:
         volume = pool.createXML(document)
         with _ended(volume, volume.delete):
             yield volume
-
-
-def _filter(connection: Any, document: str) -> Any:
-    defined = connection.nwfilterDefineXML(document)
-    return _ended(defined, defined.undefine)
-
-
-def _secret(connection: Any, document: str) -> Any:
-    secret = connection.secretDefineXML(document)
-    return _ended(secret, secret.undefine)
-
-
-def _interface(connection: Any, document: str) -> Any:
-    """An interface of the host: only the test driver defines any."""
-    defined = connection.interfaceDefineXML(document)
-    return _ended(defined, defined.undefine)
 
 
 def _device(connection: Any, document: str) -> Any:
@@ -233,12 +220,12 @@ def _backup(connection: Any, document: str) -> Iterator[Any]:
 
 _DEFINING: dict[str, Callable[[Any, str], Any]] = {
     "domain": _domain,
-    "network": _network,
+    "network": _undefined("networkDefineXML"),
     "pool": _pool,
     "volume": _volume,
-    "filter": _filter,
-    "secret": _secret,
-    "interface": _interface,
+    "filter": _undefined("nwfilterDefineXML"),
+    "secret": _undefined("secretDefineXML"),
+    "interface": _undefined("interfaceDefineXML"),  # of the host: only the test driver defines any
     "device": _device,
     "domainsnapshot": _snapshot,
     "domaincheckpoint": _checkpoint,
