@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tracemalloc
 from collections.abc import Callable
+from time import process_time
 from types import FrameType
 from typing import Any
 
@@ -109,3 +110,11 @@ def test_problems_are_compared_in_proportion(wrong: str, monkeypatch: pytest.Mon
         load(Source(_targets(size, wrong)))
         counts.append(count)
     assert counts[1] <= _MOST * counts[0]
+
+
+@pytest.mark.parametrize("sign", ["{{ ", "<% ", "{% "])
+def test_signs_of_templates_without_an_end(sign: str) -> None:
+    """A search for the end of each would take half a minute; no function is called for it that could be counted."""
+    begin = process_time()
+    load(Source(f"vm:\n  name: a\n  title: '{sign * 40_000}'\n"))
+    assert process_time() - begin < 5

@@ -11,8 +11,8 @@ from libvirt_xml.yaml_forms.text.lookalikes import FREE, last_key_of
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar
 
 _SIGNS = re.compile(r"\{\{|\{%|<%|%\{|\$\(|\$[A-Za-z_]|@\w+@").search
-_EXPRESSION = re.compile(
-    r"(?P<jinja>\{\{.*?\}\}|\{%.*?%\})|(?P<erb><%.*?%>)|\A(?P<hiera>%\{[^{}]+\})|\A(?P<at>@\w+@)\Z"
+_EXPRESSION = re.compile(  # of a bounded length, to be linear
+    r"(?P<jinja>\{\{.{0,200}?\}\}|\{%.{0,200}?%\})|(?P<erb><%.{0,200}?%>)|\A(?P<hiera>%\{[^{}]+\})|\A(?P<at>@\w+@)\Z"
     r"|\A(?P<shell>\$\([\w.-]+\)|\$[A-Za-z_]\w*)\Z",
     re.DOTALL,
 )
