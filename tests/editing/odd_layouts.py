@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -22,7 +23,7 @@ class Layout:
     asides: tuple[str, ...]
     quotes: str
     spaces: tuple[str, ...]
-    newline: str
+    newlines: tuple[str, ...]
     is_section: bool
     is_reference: bool
     has_end_tags: bool
@@ -35,7 +36,7 @@ layouts = st.builds(
     asides=st.lists(st.sampled_from(_ASIDES), min_size=1, max_size=5).map(tuple),
     quotes=st.text("'\"", min_size=1, max_size=3),
     spaces=st.lists(st.sampled_from((" ", "  ", "\n   ", " \t")), min_size=1, max_size=3).map(tuple),
-    newline=st.sampled_from(("\n", "\r\n", "\r")),
+    newlines=st.sampled_from((("\n",), ("\r\n",), ("\r",), ("\n", "\r\n"), ("\r\n", "\n", "\n"))),
     is_section=st.booleans(),
     is_reference=st.booleans(),
     has_end_tags=st.booleans(),
@@ -47,8 +48,9 @@ def laid_out(root: etree._Element, layout: Layout) -> bytes:
     """A document in a layout; white space changes between elements only, and where there is no foreign content."""
     declared = layout.encoding.removesuffix("-sig")
     head = f"<?xml version='1.0' encoding='{declared}'?>\n" if declared else ""
-    text = head + _Writing(layout).element(root) + layout.newline
-    return text.replace("\n", layout.newline).encode(layout.encoding or "utf-8", "xmlcharrefreplace")
+    lines = (head + _Writing(layout).element(root)).split("\n")
+    text = "".join(part for line in zip(lines, cycle(layout.newlines), strict=False) for part in line)
+    return text.encode(layout.encoding or "utf-8", "xmlcharrefreplace")
 
 
 class _Writing:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import libvirt_xml
-from libvirt_xml import AnyElement, Disk, Domain, ParseError, WriteError
+from libvirt_xml import AnyElement, Disk, Domain, Nwfilter, ParseError, WriteError
 
 _Change = Callable[[Any], object]
 
@@ -113,6 +113,43 @@ def test_style() -> None:
         '\n    <devices>\n        <disk type="file">\n            <source file="/vda" />\n'
         '            <target dev="vda" />\n        </disk>\n    </devices>\n</domain>',
     )
+
+
+def test_lines_that_end_otherwise() -> None:
+    """A new device takes the line end of its place, so that the text is as it was once the device is gone."""
+    for before, middle in (("\n", "\r\n"), ("\r\n", "\n")):
+        for device in ("    <disk/>  ", "    <disk/> <!-- a -->", "    <emulator>/x</emulator>", None):
+            line = "" if device is None else device + middle
+            text = f"<domain type='kvm'>{before}  <devices> {before}{line}  </devices>{before}</domain>{before}"
+            domain = Domain.from_xml(text)
+            domain.devices.disks.append(_disk("vdb"))
+            result = libvirt_xml.edited(text, domain)
+            domain.devices.disks.pop()
+            assert libvirt_xml.edited(result, domain) == text
+
+
+def test_lists_that_share_an_order() -> None:
+    """An item that moves goes behind all that is before it, where elements of other kinds are between."""
+    source = _in_filter("<rule action='drop' direction='in'/>", "<filterref filter='a'/>", "<rule action='drop'/>")
+    document = Nwfilter.from_xml(source)
+    document.rules.reverse()
+    expected = _in_filter("<filterref filter='a'/>", "<rule action='drop'/>", "<rule action='drop' direction='in'/>")
+    assert libvirt_xml.edited(source, document) == expected
+
+
+def _in_filter(*lines: str) -> str:
+    return "\n  ".join(["<filter name='a'>", *lines]) + "\n</filter>\n"
+
+
+def test_text_with_signs_that_need_no_reference() -> None:
+    """A value keeps what was written without a reference, or over several lines, where it stays the same."""
+    source = (
+        "<domain type='kvm'>\n  <title a='b\r\nc'>1 > 2</title>\r\n  <description>a\r\nb\nc</description>\n</domain>"
+    )
+    domain = Domain.from_xml(source)
+    domain.title, domain.description = f"{domain.title}3", f"{domain.description}d"
+    expected = source.replace("1 > 2", "1 > 23").replace("b\nc<", "b\ncd<")
+    assert libvirt_xml.edited(source, domain) == expected
 
 
 def test_several_elements_for_one() -> None:

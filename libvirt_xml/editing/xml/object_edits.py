@@ -222,7 +222,7 @@ class _ObjectEdits:
             nodes = olds.nodes[kept[key]]
             if key in moved:
                 self._edits.move_element(nodes[0], parent, anchor)
-            else:
+            elif anchor is None or anchor.start < nodes[-1].start:  # what has moved is behind all before it
                 anchor = nodes[-1]
             yield from self._edit_child(step, kept[key], before[kept[key]], nodes)
 

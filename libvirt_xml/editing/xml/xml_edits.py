@@ -114,10 +114,11 @@ class XmlEdits:
         raw = self.text[start:end]
         if is_token and raw.strip() and "<" not in raw and len(runs) == 1:
             start, end = start + len(raw) - len(raw.lstrip()), start + len(raw.rstrip())
-        written = self._as_section(raw, value) or escaped(value)
         if "<" not in raw and len(runs) == 1:
-            written = escaped_like(self.text[start:end], value)
-        self._replace(start, end, written.replace("\n", self.layout.newline))
+            written = escaped_like(self.text[start:end], value, newline=self.layout.newline)
+        else:
+            written = (self._as_section(raw, value) or escaped(value)).replace("\n", self.layout.newline)
+        self._replace(start, end, written)
 
     def strip_text(self, element: XmlElement, value: str) -> None:
         """Remove the white space around the text directly inside an element, which is a value then."""
@@ -189,7 +190,7 @@ class XmlEdits:
 
     def insert_comment_before(self, element: XmlElement, text: str) -> None:
         """Write a comment before an element, on a line of its own where the element begins one."""
-        line = "" if self.layout.indentation(element) is None else self._line_of(element)
+        line = "" if self.layout.indentation(element) is None else self._line_of(element, element.start)
         self._replace(element.start, element.start, f"<!-- {text} -->{line}")
 
     def move_element(self, element: XmlElement, parent: XmlElement, after: XmlElement | None) -> None:
@@ -213,24 +214,24 @@ class XmlEdits:
         is_first = layout.indentation(item) is not None
         if is_first and (layout.is_end_of_line(place) or layout.skip_blank(place) == parent.content_end):
             place = layout.skip_blank(place) if layout.is_end_of_line(place) else place
-            self._replace(place, place, self._line_of(item) + self._written(item, write))
+            self._replace(place, place, self._line_of(item, place) + self._written(item, write))
         else:
             gap = "" if is_first else layout.gap_before(item)
             self._replace(item.end, item.end, gap + self._styled(write(TIGHT)))
 
     def _insert_first(self, parent: XmlElement, first: XmlElement | Aside, write: Writer) -> None:
-        written = self._written(first, write)
-        start = self.layout.gap_before(first) if self.layout.indentation(first) is None else self._line_of(first)
-        place = (
-            parent.tag_end
-            if self.layout.is_same_line(parent.tag_end, first.start)
-            else self.layout.skip_blank(parent.tag_end)
-        )
-        self._replace(place, place, start + written)
+        layout = self.layout
+        is_beside = layout.is_same_line(parent.tag_end, first.start)
+        place = parent.tag_end if is_beside else layout.skip_blank(parent.tag_end)
+        start = layout.gap_before(first) if layout.indentation(first) is None else self._line_of(first, place)
+        self._replace(place, place, start + self._written(first, write))
 
-    def _line_of(self, item: XmlElement | Aside) -> str:
-        """A new line with the indentation of an item."""
-        return self.layout.newline + (self.layout.indentation(item) or "")
+    def _line_of(self, item: XmlElement | Aside, place: int) -> str:
+        """A new line with the indentation of an item; the line before it ends as the one of the place did.
+
+        What is removed takes the end of its own line with it, which was that of the place.
+        """
+        return self.layout.newline_at(place) + (self.layout.indentation(item) or "")
 
     def _fill(self, parent: XmlElement, write: Writer) -> None:
         """Insert an element into one that has nothing inside but white space."""
@@ -238,7 +239,7 @@ class XmlEdits:
         base = None if outer is None else outer + self.layout.unit
         pads = TIGHT if base is None else pads_of(base, self.layout.unit)
         written = self._styled(write(pads))
-        start = "" if base is None else self.layout.newline + base
+        start = "" if base is None else self.layout.newline_at(parent.tag_end) + base
         end = "" if outer is None else self.layout.newline + outer
         self._filled.setdefault(parent, ([], end))[0].append(start + written)
 
@@ -334,7 +335,8 @@ class XmlEdits:
             return
         blank = self.text[parent.tag_end : parent.content_end]
         if "\n" in blank or "\r" in blank:  # the end tag has its line
-            self._replace(parent.tag_end, parent.tag_end, content)
+            place = self.layout.skip_blank(parent.tag_end)
+            self._replace(place, place, content)
         else:
             self._replace(parent.tag_end, parent.content_end, content + end)
 

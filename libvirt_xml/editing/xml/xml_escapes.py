@@ -25,35 +25,38 @@ def escaped(text: str, quote: str = "") -> str:
     return text.translate(_TABLES[quote])
 
 
-_PART = re.compile(r"&(?:#([0-9]+)|#x([0-9a-fA-F]+)|(\w+));|[^&]", re.DOTALL)
+_PART = re.compile(r"&(?:#([0-9]+)|#x([0-9a-fA-F]+)|(\w+));|\r\n|[^&]", re.DOTALL)
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
-def escaped_like(raw: str, text: str, quote: str = "") -> str:
+def escaped_like(raw: str, text: str, quote: str = "", newline: str = "\n") -> str:
     """A text in place of another, as written; what they have in common at both ends stays as it was written.
 
     Raises Unwritable.
     """
-    if "&" not in raw:
-        return escaped(text, quote)
-    parts = [(match[0], _character(match)) for match in _PART.finditer(raw)]
+    parts = [(match[0], _character(match, in_attribute=bool(quote))) for match in _PART.finditer(raw)]
     shorter = min(len(parts), len(text))
     start = next((at for at in range(shorter) if parts[at][1] != text[at]), shorter)
     rest = shorter - start
     end = next((at for at in range(rest) if parts[-1 - at][1] != text[-1 - at]), rest)
     before, after = parts[:start], parts[len(parts) - end :]
-    middle = escaped(text[start : len(text) - end], quote)
+    middle = escaped(text[start : len(text) - end], quote).replace("\n", newline)
     return "".join([*(written for written, _ in before), middle, *(written for written, _ in after)])
 
 
 def unescaped(raw: str) -> str:
     """The value of an attribute that is written so."""
-    return "".join(" " if match[0] in "\t\r\n" else _character(match) for match in _PART.finditer(raw))
+    return "".join(_character(match, in_attribute=True) for match in _PART.finditer(raw))
 
 
-def _character(part: re.Match[str]) -> str:
+def _character(part: re.Match[str], *, in_attribute: bool) -> str:
+    """What a reader of XML makes of a part: each line end is one character, and a space in an attribute."""
     decimal, hexadecimal, name = part.groups()
     if name:
         return _NAMED[name]
     code = int(decimal) if decimal else int(hexadecimal, 16) if hexadecimal else None
-    return part[0] if code is None else chr(code)
+    if code is not None:
+        return chr(code)
+    if in_attribute and part[0] in ("\t", "\r", "\n", "\r\n"):
+        return " "
+    return "\n" if part[0] in ("\r", "\r\n") else part[0]

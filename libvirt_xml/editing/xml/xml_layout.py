@@ -63,6 +63,11 @@ class XmlLayout:
             return "></"
         return " />" if self._text.count(" />") * 2 > closed else "/>"
 
+    def newline_at(self, offset: int) -> str:
+        """How the line of an offset ends, where only white space is left of it; else as lines do."""
+        match = _NEWLINE.match(self._text, self.skip_blank(offset))
+        return match[0] if match else self.newline
+
     def line_start(self, offset: int) -> int:
         """Where the line of an offset begins."""
         return max(self._text.rfind("\n", 0, offset), self._text.rfind("\r", 0, offset)) + 1
