@@ -53,7 +53,11 @@ def test_without_devices() -> None:
         "<domain><name>a</name></domain>",
         "<domain>\n  <name>a</name></domain>",
         "<domain>\n</domain>",
-        "<domain xmlns:a='urn:a'>\n  <name>a</name>\n</domain>",
+        "<domain xmlns='urn:a' a:b='c'>\n  <name>a</name>\n</domain>",
+        "<domain xmlns:a='urn:a' xmlns:a='urn:b'>\n  <name>a</name>\n</domain>",
+        "<domain xmlns:a=''>\n  <name>a</name>\n</domain>",
+        "<domain xmlns:a='http://www.w3.org/2000/xmlns/'>\n  <name>a</name>\n</domain>",
+        "<domain xmlns:xmla='urn:a'>\n  <name>a</name>\n</domain>",
         "<domain type='a&amp;b'>\n  <name>a</name>\n</domain>",
         f"<domain>\n{' ' * 41}<name>a</name>\n</domain>",
     ],
@@ -61,6 +65,19 @@ def test_without_devices() -> None:
 def test_what_lines_do_not_show(text: str) -> None:
     """A document on one line, one whose root is not regular, and one that is indented far, are left to pieces."""
     assert cut_sections(text) is None
+
+
+def test_prefixes_of_the_root() -> None:
+    """A section that uses a prefix declares it, so that it means the same in every document; the root does not."""
+    texts = cut_sections(
+        "<domain a=' xmlns:q=' xmlns:q='urn:q' b='c' xmlns:r=\"urn:r\">\n  <name>q</name>\n  <!-- q:b -->\n"
+        "  <devices>\n    <disk q:a='b'/>\n  </devices>\n  <q:b c='r:'>\n    <q:d/>\n  </q:b>\n</domain>"
+    )
+    assert texts is not None
+    assert texts.start == "domain a=' xmlns:q=' b='c'"
+    assert texts.before == ["name>q</name>", "!-- q:b -->"]
+    assert texts.devices == ["disk xmlns:q='urn:q' q:a='b'/>"]
+    assert texts.after == ["q:b xmlns:q='urn:q' xmlns:r=\"urn:r\" c='r:'>\n    <q:d/>\n  </q:b>"]
 
 
 def test_large_documents_are_not_held() -> None:
@@ -79,6 +96,13 @@ def test_pieces_of_a_section() -> None:
 
 
 def test_what_is_kept() -> None:
-    """No secret, and nothing long."""
-    for text, is_kept in (("a/>", True), ("graphics passwd='x'/>", False), ("a>" + "<b/>" * 300 + "</a>", False)):
+    """No secret, and nothing long; what refers to a passphrase is no secret."""
+    for text, is_kept in (
+        ("a/>", True),
+        ("graphics passwd='x'/>", False),
+        ("secret type='passphrase' uuid='x'/>", True),
+        ("secret type='passphrase'>x</secret>", False),
+        ("secret type='passphrase' passphrase='x'/>", False),
+        ("a>" + "<b/>" * 600 + "</a>", False),
+    ):
         assert may_keep_section(text, pieces_of_section(text)) is is_kept

@@ -174,8 +174,10 @@ def is_kept(piece: str) -> bool:
 
 
 def may_be_kept(piece: str) -> bool:
-    """Whether a piece is short, and no secret."""
-    return len(piece) <= LONGEST_KEPT and not is_secret(piece)
+    """Whether a piece is short, and no secret; a tag that refers to a passphrase is none."""
+    if len(piece) > LONGEST_KEPT:
+        return False
+    return not is_secret(piece) or (">" not in piece and not is_secret(piece.replace("type='passphrase'", "")))
 
 
 def was_met(text: str) -> bool:

@@ -28,7 +28,7 @@ from libvirt_xml.relaxng.verdict.texts import make_classifier
 Vector = tuple[Pattern, ...]
 
 _LIMIT = 200_000  # patterns, derivatives and states together; about 200 MB
-_PIECES = 20_000  # pieces and sections whose states are remembered by their text; some 5 MB, at most 25
+_PIECES = 20_000  # pieces and sections whose states are remembered by their text; some 5 MB, at most 45
 
 
 class State(Protocol):

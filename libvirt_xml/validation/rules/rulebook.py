@@ -44,11 +44,13 @@ class Rulebook:
         if glance is None or not glance.is_whole:
             return self.hits_in(read_things(source, self.gate.tokens.parsed))
         candidates: Sequence[Rule] = glance.candidates()
-        seen = glance.seen_sections()
-        if seen is not None:
-            candidates = self._settled.others(candidates, seen)
         if not candidates:
             return []
+        seen = glance.seen_sections()
+        if seen is not None:
+            candidates = self._settled.others(_of_root(candidates, seen.name), seen)
+            if not candidates:
+                return []
         pieces, known = glance.pieces(), self.gate.tokens.parsed
         root = read_things(source, known) if pieces is None else things_of(pieces, known)
         return self.hits_in(root, candidates) if seen is None else self._hits_in_sections(root, candidates, seen)
@@ -71,7 +73,7 @@ class Rulebook:
         noted = NotedDocument(root, has_devices=seen.has_devices)
         shared = Subject(noted.root, self.known)
         broken: list[Hit] = []
-        for rule in _of_root(candidates, root):
+        for rule in candidates:
             if not self._settled.is_worth_noting(rule, seen):
                 broken += hits([rule], shared)
                 continue
@@ -92,12 +94,12 @@ class Rulebook:
 
     def hits_of(self, root: Thing, rules: Sequence[Rule]) -> list[Hit]:
         """What some rules say of a document, without asking the gate."""
-        fitting = _of_root(rules, root)
+        fitting = _of_root(rules, root.name)
         return list(hits(fitting, Subject(root, self.known))) if fitting else []
 
 
-def _of_root(rules: Iterable[Rule], root: Thing) -> list[Rule]:
-    return [rule for rule in rules if ROOTS.get(rule.kind, rule.kind) == root.name]
+def _of_root(rules: Iterable[Rule], root: str) -> list[Rule]:
+    return [rule for rule in rules if ROOTS.get(rule.kind, rule.kind) == root]
 
 
 @lru_cache(maxsize=16)

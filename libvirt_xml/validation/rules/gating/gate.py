@@ -99,7 +99,9 @@ class Glance:
     def seen_sections(self) -> SeenSections | None:
         """The sections of the document; ``None`` where it is not seen by sections."""
         texts = self._texts
-        return None if texts is None else SeenSections(texts.start, texts.devices is not None, self._sections)
+        if texts is None:
+            return None
+        return SeenSections(texts.name, texts.start, self._sections, has_devices=texts.devices is not None)
 
     def pieces(self) -> Sequence[str] | None:
         """The pieces of the document; ``None`` where they were not all shown at once."""
@@ -138,7 +140,7 @@ class Glance:
             left = self._gate.sections.left(bits, self._sections)
             if left != bits:
                 questions = self._gate.sections.those_of(questions, left)
-        return tuple(dict.fromkeys(question.rule for question in questions))
+        return tuple(dict.fromkeys(question.rule for question in questions)) if questions else ()
 
 
 def _mask(tokens: Iterable[Token], bits: dict[Token, int]) -> int:

@@ -23,7 +23,7 @@ from libvirt_xml.validation.rules.gating.met_again import Keys, gather_keys
 from libvirt_xml.validation.rules.gating.need_index import bits_of
 from libvirt_xml.validation.rules.gating.piece_tokens import PieceTokens
 from libvirt_xml.validation.rules.gating.rule_tokens import Token
-from libvirt_xml.validation.rules.gating.settled_rules import SectionName, SectionNames
+from libvirt_xml.validation.rules.gating.settled_rules import ANY, SectionName, SectionNames
 from libvirt_xml.validation.rules.rule_model import Question, Rule
 from libvirt_xml.validation.rules.subject import Subject
 from libvirt_xml.validation.rules.thing import NotAlone, Outside, Thing
@@ -31,7 +31,7 @@ from libvirt_xml.validation.rules.thing_reading import things_inside
 from libvirt_xml.validation.rules.triggers.trigger_conditions import same_form
 from libvirt_xml.validation.rules.triggers.trigger_paths import TriggerPath, trigger_path
 
-_MOST_SECTIONS = 5_000  # children of the root, and as many devices; at most some 20 MB
+_MOST_SECTIONS = 5_000  # children of the root, and as many devices; at most some 40 MB
 
 
 class KnownSection:
@@ -49,7 +49,7 @@ class KnownSection:
     ) -> None:
         self.is_device = is_device
         self.names = names
-        """Of its elements: one, where each stands on lines of its own."""
+        """Of its elements: one, where each stands on lines of its own; and ``ANY``."""
         self.is_kept = False
         self.pieces = pieces
         self.tokens = tokens
@@ -114,7 +114,7 @@ class Sections:
             at_paths += of_name.tokens
         if at_paths:
             tokens |= self._tokens_at(at_paths, pieces, is_device=is_device)
-        section = KnownSection(is_device, names, pieces, tokens, gather_keys(keys), about)
+        section = KnownSection(is_device, names | {(is_device, ANY)}, pieces, tokens, gather_keys(keys), about)
         mark = hash((is_device, text))
         if mark not in self._once:
             if len(self._once) >= _MOST_SECTIONS:
@@ -166,21 +166,16 @@ class Sections:
     def left(self, questions: int, sections: Sequence[KnownSection]) -> int:
         """Those of some questions to which the document that has these sections may say yes; those not asked stay."""
         asked = questions & self._asked
-        possible = unasked = 0
-        for section in sections:
-            possible |= section.possible
-            unasked |= section.unasked
-        if unasked & asked:
-            possible |= self._ask_all(sections, asked)
+        possible = self._possible(sections, asked)
         repeating = asked & possible & self._repeating
         left = questions ^ asked | asked & possible & ~self._repeating
         return left | _met_again(sections, repeating) if repeating else left
 
-    def _ask_all(self, sections: Sequence[KnownSection], questions: int) -> int:
-        """Ask all sections what they were not asked; the questions to which they may say yes."""
+    def _possible(self, sections: Sequence[KnownSection], questions: int) -> int:
+        """The questions to which sections may say yes, those of the given ones among them; they are asked all these."""
         possible = 0
         for section in sections:
-            if section.unasked & questions:
+            if section.unasked and section.unasked & questions:
                 self._ask(section, section.unasked & questions)
             possible |= section.possible
         return possible
@@ -231,7 +226,7 @@ def _met_again(sections: Sequence[KnownSection], questions: int) -> int:
     """Which of some questions are about what another element of these sections has, too."""
     met, again = set[tuple[int, object]](), 0
     for section in sections:
-        for bit, keys in section.repeats.items() if section.possible & questions else ():
+        for bit, keys in section.repeats.items():
             for key in keys if bit & questions else ():
                 if key is _UNKNOWN or (bit, key) in met:
                     again |= bit

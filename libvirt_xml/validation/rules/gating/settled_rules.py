@@ -1,14 +1,14 @@
 """Rules that were asked about the same sections before, and were not broken.
 
 A rule about several sections, as one that compares CPUs with NUMA cells, is asked with the whole document at hand. What
-it reads of that is noted: by name, the children of the root and the devices that it was shown. Where these are the same
-in another document, whatever else that has, the rule reads the same again and says the same.
+it reads of that is noted: by name, the children of the root and the devices that it was shown, or all of them. Where
+these are the same in another document, whatever else that has, the rule reads the same again and says the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from libvirt_xml.markup.regular.section_texts import DEVICES_NAME
 from libvirt_xml.validation.rules.rule_model import Rule
@@ -17,8 +17,8 @@ from libvirt_xml.validation.rules.thing import Thing
 if TYPE_CHECKING:
     from libvirt_xml.validation.rules.gating.sections import KnownSection
 
-_MOST_ANSWERS = 5_000  # of at most some 5 MB together
-_MOST_READ = 100
+_MOST_ANSWERS = 5_000  # of at most some 10 MB together
+_MOST_READ = 200
 """Of how many sections an answer is remembered."""
 _MOST_WAYS = 4
 """Rules that read now this, now that, are asked each time."""
@@ -28,21 +28,29 @@ SectionName = tuple[bool, str]
 
 SectionNames = frozenset[SectionName]
 
+ANY = "*"
+"""In the place of a name: all devices, or all children of the root."""
 
-class SeenSections(NamedTuple):
-    """The sections of a document."""
 
-    start: str
-    """The start tag of the root."""
-    has_devices: bool
-    """Whether the children of ``<devices>`` are sections."""
-    sections: Sequence[KnownSection]
+class SeenSections:
+    """The sections of a document: of which root, whether those of ``<devices>`` are among them, and what is known."""
+
+    def __init__(self, name: str, start: str, sections: Sequence[KnownSection], *, has_devices: bool) -> None:
+        self.name = name
+        """Of the root."""
+        self.has_devices = has_devices
+        self._root = (start, has_devices)
+        self._sections = sections
+        self._are_kept = all(section.is_kept for section in sections)
+        self._keys: dict[SectionNames, tuple[object, ...] | None] = {}
 
     def key(self, names: SectionNames) -> tuple[object, ...] | None:
         """What is there of some names; ``None`` where that is much, or some of it not known for long."""
-        read = [one for one in self.sections if not names.isdisjoint(one.names)]
-        is_known = len(read) <= _MOST_READ and all(one.is_kept for one in read)
-        return (self.start, self.has_devices, *read) if is_known else None
+        if names not in self._keys:
+            read = [section for section in self._sections if not names.isdisjoint(section.names)]
+            is_known = len(read) <= _MOST_READ and (self._are_kept or all(section.is_kept for section in read))
+            self._keys[names] = (self._root, *read) if is_known else None
+        return self._keys[names]
 
 
 class NotedDocument:
@@ -50,7 +58,6 @@ class NotedDocument:
 
     def __init__(self, root: Thing, *, has_devices: bool) -> None:
         self._names: set[SectionName] = set()
-        self._is_all = False
         self.root: Thing = _NotedThing(root, self, is_device=False)
         if has_devices:
             (at, devices) = next((at, one) for at, one in enumerate(root.children) if one.name == DEVICES_NAME)
@@ -60,19 +67,14 @@ class NotedDocument:
     def begin(self) -> None:
         """Forget what was read."""
         self._names.clear()
-        self._is_all = False
 
-    def read(self) -> SectionNames | None:
-        """What was read since; ``None`` for everything."""
-        return None if self._is_all else frozenset(self._names)
+    def read(self) -> SectionNames:
+        """What was read since."""
+        return frozenset(self._names)
 
     def note(self, names: Iterable[str], *, is_device: bool) -> None:
         """Children of these names were read."""
         self._names.update((is_device, name) for name in names)
-
-    def note_all(self) -> None:
-        """All children of an element were read."""
-        self._is_all = True
 
 
 class _NotedThing(Thing):
@@ -90,7 +92,7 @@ class _NotedThing(Thing):
 
     @property
     def children(self) -> list[Thing]:  # type: ignore[override]
-        self._noted.note_all()
+        self._noted.note((ANY,), is_device=self._is_device)
         return self._all
 
     def named(self, names: Sequence[str]) -> list[Thing]:
@@ -107,31 +109,28 @@ class SettledRules:
         self._answers: set[tuple[Rule, tuple[object, ...]]] = set()
 
     def is_worth_noting(self, rule: Rule, seen: SeenSections) -> bool:
-        """Whether it may help later to note what a rule reads: not if that is everything, or not known for long."""
+        """Whether it may help later to note what a rule reads: not if that is much, or not known for long."""
         ways = self._ways.get(rule)
         return rule not in self._wide and (ways is None or any(seen.key(names) for names in ways))
 
     def others(self, rules: Iterable[Rule], seen: SeenSections) -> list[Rule]:
         """Those of some rules that must be asked about a document."""
-        keys: dict[SectionNames, tuple[object, ...] | None] = {}
         left: list[Rule] = []
         for rule in rules:
             for names in self._ways.get(rule, ()):
-                if names not in keys:
-                    keys[names] = seen.key(names)
-                key = keys[names]
+                key = seen.key(names)
                 if key is not None and (rule, key) in self._answers:
                     break
             else:
                 left.append(rule)
         return left
 
-    def add(self, rule: Rule, names: SectionNames | None, seen: SeenSections) -> None:
+    def add(self, rule: Rule, names: SectionNames, seen: SeenSections) -> None:
         """A rule has read these names of a document, and was not broken."""
         ways = self._ways.get(rule, ())
-        if names is not None and names not in ways:
+        if names not in ways:
             ways = self._ways[rule] = (*ways, names)
-        if names is None or len(ways) > _MOST_WAYS:
+        if len(ways) > _MOST_WAYS:
             self._wide.add(rule)
             self._ways.pop(rule, None)
             return
