@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,8 @@ class Findings:
         self._problems: dict[Problem, None] = {}
         self.around = around
         """The maps of the form around what is looked at, from the outside in."""
+        self.misplaced: set[str] = set()
+        """Keys that were written in the wrong map, which is a problem already."""
 
     def trial(self) -> Findings:
         """Where the same is looked at to see whether it is right."""
@@ -82,6 +84,13 @@ class Findings:
         )
         self._problems[placed] = None
 
+    def problems_at(self, path: str, at: Node) -> Iterator[Problem]:
+        """The problems of a node that has a path."""
+        origin = at.origin
+        for problem in self._problems:
+            if problem.path == path and _place(problem) == (origin.file, origin.line, origin.column):
+                yield problem
+
     def replace(self, others: Map[Problem, Problem]) -> None:
         """Note other problems in the place of some that were found."""
         self._problems = {others.get(problem, problem): None for problem in self._problems}
@@ -89,6 +98,22 @@ class Findings:
     def include(self, others: Findings) -> None:
         """Note what others have found too."""
         self._problems.update(others._problems)
+        self.misplaced |= others.misplaced
+
+    def drop_missing(self) -> None:
+        """Forget that keys are missing that were written in the wrong map."""
+        self._problems = {
+            problem: None
+            for problem in self._problems
+            if problem.code != "missing-key" or self.misplaced.isdisjoint(problem.expected)
+        }
+
+    def include_elsewhere(self, others: Findings) -> None:
+        """Note what others have found too, but where an error is known already, which may be the reason."""
+        errors = (problem for problem in self._problems if problem.severity == "error")
+        places = {_place(problem) for problem in errors if problem.line is not None}
+        others_elsewhere = (problem for problem in others._problems if _place(problem) not in places)
+        self._problems.update(dict.fromkeys(others_elsewhere))
 
     def raise_errors(self) -> None:
         """Raise SpecError if there is an error."""
@@ -98,6 +123,10 @@ class Findings:
     def in_order(self) -> list[Problem]:
         """The problems in the order of the files' lines."""
         return sorted(self.problems, key=lambda problem: (problem.file or "", problem.line or 0, problem.column or 0))
+
+
+def _place(problem: Problem) -> tuple[str | None, int | None, int | None]:
+    return problem.file, problem.line, problem.column
 
 
 def is_longer_word(name: str, known: str) -> bool:

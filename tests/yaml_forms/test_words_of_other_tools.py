@@ -157,7 +157,7 @@ WORDS = [
     (f"{VM}  location: http://deb.debian.org/debian/\n", "write kernel: /PATH/linux and initrd: /PATH/initrd.gz"),
     (f"{VM}  kickstart: ks.cfg\n", "put the file on a CD-ROM"),
     (f"{VM}  provision: [apt install nginx]\n", "write cloud_init: {user_data: {runcmd: [...]}}"),
-    (f"{VM}  firmware: /usr/share/OVMF/OVMF_CODE.fd\n", "did you mean '{loader: /usr/share/OVMF/OVMF_CODE.fd}'?"),
+    (f"{VM}  firmware: /usr/share/OVMF/OVMF_CODE.fd\n", "{type: uefi, loader: /usr/share/OVMF/OVMF_CODE.fd}"),
     (f"{VM}  firmware: {{bootloader: {{efi: {{secureBoot: true}}}}}}\n", "write type: uefi, and secure_boot: true"),
     (f"{VM}  console: {{target_type: serial}}\n", "libvirt chooses the terminal of the host; remove it"),
     (f"{VM}  nics: [{{network: default, wait_for_lease: true}}]\n", "nothing waits for the guest; remove it"),

@@ -10,10 +10,11 @@ from functools import cached_property
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.words.vocabulary import Section
 from libvirt_xml.yaml_forms.findings import Findings
-from libvirt_xml.yaml_forms.shapes.advice.compound_keys import snake
+from libvirt_xml.yaml_forms.shapes.advice.compound_keys import InnerKey, snake
+from libvirt_xml.yaml_forms.shapes.advice.corrected import at_key, checked_or_corrected, meant_for_key
 from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import Refusals
-from libvirt_xml.yaml_forms.shapes.advice.option_texts import OptionMap, options_as_map, taken_as_it_is, taken_text
-from libvirt_xml.yaml_forms.shapes.advice.unknown_keys import refuse_key
+from libvirt_xml.yaml_forms.shapes.advice.option_texts import OptionMap, options_as_map, taken_text
+from libvirt_xml.yaml_forms.shapes.advice.unknown_keys import NO_LIKELY_KEYS, refuse_key
 from libvirt_xml.yaml_forms.shapes.describing import describe, is_of_secret, last_key as _key
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
 from libvirt_xml.yaml_forms.shapes.shapes import YES, FieldValue, Flag, Part, Shape, Words, is_nothing, likely_word
@@ -56,8 +57,6 @@ class Record(Shape):
     """What is said of keys of other tools that are no single key here; once for those with the same entry."""
     example: str = ""
     """A usual one, as YAML in one line, for those who wrote something else."""
-    other_short: str | None = None
-    """A key that a value is probably meant for which the short form does not take: the path of a ``firmware``."""
     joined: tuple[str, str] | None = None
     """Two keys whose values others write as one option: ``virtio=52:54:00:12:34:56``."""
     reads: Callable[[str], str | None] | None = None
@@ -87,7 +86,7 @@ class Record(Shape):
             return self._check_map(self._switched_on(node), path, findings, is_short=False)
         mapping = self._long(node) if isinstance(node, Scalar) and not self._is_of_others(node) else None
         if mapping is not None:
-            return self._check_short(mapping, node, path, findings)
+            return self._check_map(mapping, path, findings, is_short=True)
         meant = self.meant(node) or self._only_item(node)
         mistake = self._mistake(node, path) if meant is None else None
         if mistake is not None:
@@ -106,22 +105,6 @@ class Record(Shape):
         suggestion = None if meant is None or meant.left else meant.text
         findings.add("wrong-type", message, node, path, suggestion=suggestion)
         return None
-
-    def _check_short(self, mapping: Mapping, node: Node, path: str, findings: Findings) -> Node | None:
-        """The map that a single value stands for."""
-        key = self.other_short
-        if key is None or not isinstance(node, Scalar) or node.is_hidden or not self._is_for(key, node):
-            return self._check_map(mapping, path, findings, is_short=True)
-        parts = {"key": _key(path), "expected": self.keys[self.short or key].shape.what, "actual": describe(node, path)}
-        message = render("wrong-type", "shape", **parts)
-        findings.add("wrong-type", message, node, path, suggestion=f"{{{key}: {node.text}}}")
-        return None
-
-    def _is_for(self, key: str, node: Scalar) -> bool:
-        """Whether a value fits another key, and not that of the short form."""
-        return taken_as_it_is(self.keys[key].shape, node) and not (
-            self.short is not None and taken_as_it_is(self.keys[self.short].shape, node)
-        )
 
     def _is_of_others(self, node: Scalar) -> bool:
         """Whether a text is not the short form but what other tools write: ``vnc,listen=0.0.0.0``."""
@@ -204,30 +187,53 @@ class Record(Shape):
     def _check_keys(self, node: Mapping, path: str, findings: Findings, *, is_short: bool) -> Node | None:
         items: dict[str, Node] = {}
         places: dict[str, Origin] = {}
-        meant: set[str | None] = set()
+        meant: dict[str, Node] = {}
+        misplaced: list[tuple[InnerKey, Origin]] = []
+        strange = 0
         for name, item in node.items.items():
             is_said = not is_null(item)
             if is_said:
                 places[name] = node.place_of(name)
             key = self.keys.get(name)
             if key is None:
-                other = refuse_key(self, node, name, item, path, findings)
-                meant.add(other)
-                if other is not None:
+                likely = refuse_key(self, node, name, item, path, findings)
+                strange += likely is NO_LIKELY_KEYS
+                for other, value in likely.values.items():
+                    meant.setdefault(other, at_key(value, node.place_of(name)))
                     places.setdefault(other, node.place_of(name))  # as if its value were wrong
+                if likely.values:
+                    places.pop(name, None)  # it has not lost its value
+                if likely.inner is not None:
+                    misplaced.append((likely.inner, node.place_of(name)))
             elif is_said:
-                checked_item = key.shape.check(item, path if is_short else f"{path}.{name}" if path else name, findings)
+                place = path if is_short else f"{path}.{name}" if path else name
+                checked_item = checked_or_corrected(key.shape, item, place, findings)
                 if checked_item is not None:
                     items[name] = checked_item
-        for name in self._required:
-            if name not in meant and name not in places:
-                message = render("missing-key", "required", what=self.name, key=name, about=self.keys[name].about)
-                findings.add("missing-key", message, node, path, expected=(name,))
+        for other, item in meant.items():
+            checked_item = meant_for_key(self.keys[other].shape, item, f"{path}.{other}" if path else other)
+            if checked_item is not None and not is_null(item):
+                items.setdefault(other, checked_item)
+        for inner, origin in misplaced:
+            _mark_lost(inner, items, origin, findings)
+        missing = [name for name in self._required if name not in places]
+        for name in missing if len(missing) > strange or "." not in path else ():  # else one of these is meant
+            message = render("missing-key", "required", what=self.name, key=name, about=self.keys[name].about)
+            findings.add("missing-key", message, node, path, expected=(name,))
         return None if is_short and not items else Mapping(items, node.origin, places)
 
     def refusal(self, name: str) -> Callable[[str, Mapping], Sentence | None] | None:
         """What is said of a key of another tool, in any spelling."""
         return self.refusals.get(name) or self.refusals.get(snake(name))
+
+
+def _mark_lost(inner: InnerKey, items: AnyMapping[str, Node], origin: Origin, findings: Findings) -> None:
+    """Mark the maps below a key as if one of theirs had a wrong value: it was written beside them."""
+    findings.misplaced.add(inner.key)
+    held = items.get(inner.outer)
+    for part in held if isinstance(held, Sequence) else [held]:
+        if isinstance(part, Mapping):
+            part.keys.setdefault(inner.key, origin)
 
 
 @dataclass(frozen=True)

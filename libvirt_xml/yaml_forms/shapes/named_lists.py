@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.findings import Findings
+from libvirt_xml.yaml_forms.shapes.advice.corrected import checked_or_corrected
 from libvirt_xml.yaml_forms.shapes.advice.meant_values import named_by_key
 from libvirt_xml.yaml_forms.shapes.composites import Record
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
@@ -57,7 +58,7 @@ class NamedList(Shape):
             if named is not None and isinstance(item, Mapping):
                 findings.add("unknown-key", named, item.place_of(next(iter(item.items))), here)
                 continue
-            checked_item = self.item.check(item, here, findings)
+            checked_item = checked_or_corrected(self.item, item, here, findings)
             if isinstance(checked_item, Mapping):
                 self._check_name(checked_item, names, here, findings)
                 result.append(checked_item)

@@ -15,6 +15,10 @@ OriginCause = Literal[
 ]
 
 
+_SAID = frozenset(("spec", "variable", "reference", "document"))
+"""What sets a value that somebody has written."""
+
+
 class Span(NamedTuple):
     """The extent of a value in the text of its file: offsets in characters, and where it ends, counting from 1.
 
@@ -114,9 +118,13 @@ class Mapping:
         node = self.items.get(name)
         return None if type(node) is Scalar and node.value is None else node
 
-    def has_lost(self) -> bool:
-        """Whether a key was said that has nothing now: its value was wrong."""
-        return not self.keys.keys() <= self.items.keys()
+    def has_lost(self, *names: str) -> bool:
+        """Whether a key, or one of some, was said whose value was wrong: it has none now, or that of a default."""
+        return any(self._is_lost(name) for name in names or self.keys)
+
+    def _is_lost(self, name: str) -> bool:
+        item = self.items.get(name)
+        return name in self.keys and (item is None or item.origin.cause not in _SAID)
 
     def place_of(self, name: str) -> Origin:
         """Where a name stands; the map's own place where that is not known."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, partial, reduce
@@ -41,6 +42,11 @@ def _refuse_unknown_places(rows: Rows) -> None:
         _refuse_unknown(place.partition(".")[0], "Domain")
 
 
+_OF_SEVERAL = ("impossible-combination", "missing-key", "unknown-name", "needs-newer-libvirt")
+"""Codes of problems that are there because of something else in the spec."""
+_DECIDING = ("os", "arch", "accel", "machine")
+"""Keys that decide what the others may be."""
+_STEP = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")
 # What the form itself may make of a domain.
 FORM = frozenset({
     "type", "name", "uuid", "title", "description", "metadata", "max_memory", "memory", "memory_backing", "vcpu",
@@ -180,11 +186,27 @@ class Draft:
     def complain(
         self, message: str, at: Node | Origin, path: str, code: Code = "impossible-combination", **more: Any
     ) -> None:
-        """Note a problem at a path below ``vm``."""
+        """Note a problem at a path below ``vm``, unless another one may be its reason: a wrong value beside it."""
+        if code in _OF_SEVERAL and self._has_lost_beside(path, code):
+            return
         place = at if isinstance(at, Origin) else at.origin
         if place.line is None:  # a default: what it does not go with is the machine as a whole
             place = self.vm.origin
         self.findings.add(code, message, place, f"{self.path}.{path}" if path else self.path, **more)
+
+    def _has_lost_beside(self, path: str, code: Code) -> bool:
+        """Whether a map on a path, or what everything depends on, has a key whose value was wrong."""
+        if code == "impossible-combination" and self.vm.has_lost(*_DECIDING):
+            return True
+        node: Node | None = self.vm
+        for name, index in _STEP.findall(path):
+            if name:
+                node = node.items.get(name) if isinstance(node, Mapping) else None
+            elif isinstance(node, Sequence):
+                node = node.items[int(index)] if int(index) < len(node) else None
+            if isinstance(node, Mapping) and node.has_lost():
+                return True
+        return False
 
     def complain_if_older(self, since: str, message: str, at: Node, path: str, severity: Severity = "error") -> None:
         """Note that a key needs a version of libvirt: a warning where no version was asked for."""

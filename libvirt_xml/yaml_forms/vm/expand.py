@@ -61,13 +61,16 @@ def expand(
     checked = VM_KEYS.check(node, path, findings)
     if not isinstance(checked, Mapping):
         return None
-    _check_generation(checked, findings, path)
-    system = _find_system(checked, findings, path)
+    later = Findings()  # what may follow from wrong values
+    _check_generation(checked, later, path)
+    system = _find_system(checked, later, path)
     settled = settle(checked, system)
-    draft = Draft(settled, system, findings, references or References(), path, is_probing, libvirt)
+    draft = Draft(settled, system, later, references or References(), path, is_probing, libvirt)
     for topic in IN_TURN:
         topic.lay(draft)
     tree = _finish(draft)
+    findings.include_elsewhere(later)
+    findings.drop_missing()
     state, autostart = draft.text("state"), draft.value("autostart")
     off = settled.switched_off()
     return Machine(draft.name, tree, tuple(draft.volumes), state, autostart, settled.generation, off, draft.probed)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping as AnyMapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.words.vocabulary import PLAIN, Vocabulary, vocabulary
 from libvirt_xml.yaml_forms.findings import Findings, is_longer_word, unknown_key
 from libvirt_xml.yaml_forms.shapes.advice.compound_keys import (
+    InnerKey,
     about_inner_key,
     inner_key,
     named_key,
@@ -19,6 +22,7 @@ from libvirt_xml.yaml_forms.shapes.advice.compound_keys import (
 from libvirt_xml.yaml_forms.shapes.advice.meant_values import SORTS, value_for
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Part, Shape, Words
+from libvirt_xml.yaml_forms.text.resolving import resolve
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, is_null
 
 if TYPE_CHECKING:
@@ -31,51 +35,76 @@ _COMMON = {"yes", "no", "on", "off", "none", "default", "auto"}  # words that ma
 _TRUE = Scalar(True)
 
 
-def refuse_key(record: Record, node: Mapping, name: str, item: Node, path: str, findings: Findings) -> str | None:
-    """Note an unknown key; the one that was probably meant."""
+class LikelyKeys(NamedTuple):
+    """What was probably meant by an unknown key."""
+
+    values: AnyMapping[str, Node] = MappingProxyType({})
+    """Keys of the map that it is in, with their values."""
+    inner: InnerKey | None = None
+    """A key of a map below another key."""
+
+
+_UNKNOWN = LikelyKeys()
+NO_LIKELY_KEYS = LikelyKeys()
+"""What is known of a key of which nothing is known."""
+
+
+def refuse_key(record: Record, node: Mapping, name: str, item: Node, path: str, findings: Findings) -> LikelyKeys:
+    """Note an unknown key; what was probably meant."""
     place = f"{path}.{name}" if path else name
     refusal = record.refusal(name)
     sentence = None if refusal is None else refusal(name, node)
     if sentence is not None:
         if name == next(key for key in node.items if record.refusal(key) is refusal):
             findings.add("unknown-key", sentence, node.place_of(name), place)
-        return None
+        return _UNKNOWN
     joined, colon, rest = name.partition(":")
     if colon and rest and joined in record.keys and is_null(item):
         message = render("unknown-key", "colon-without-space", key=name, name=joined, rest=rest)
         findings.add("unknown-key", message, node.place_of(name), place)
-        return joined
+        return LikelyKeys({joined: Scalar(resolve(rest), rest, node.place_of(name))})
     sized = sized_key(record, name, item)
     if sized is not None:
         parts = {"what": record.name, "key": name, "meant": sized.key, "value": sized.value}
         findings.add("unknown-key", render("unknown-key", "likely-with-value", **parts), node.place_of(name), place)
-        return sized.key
-    certain = _certain(record, node, name, item, findings)
-    if certain is not None:
-        if certain:
-            findings.add("unknown-key", certain, node.place_of(name), place)
-        return None
-    return _refuse_likely(record, node, name, item, path, findings)
+        return LikelyKeys({sized.key: Scalar(sized.value, sized.value, item.origin)})
+    if not _is_for_key(record, name):
+        elsewhere = _refuse_elsewhere(record, node, name, item, place, findings)
+        if elsewhere is not None:
+            return elsewhere
+    if isinstance(item, Mapping) and _is_group(record, node, name, item):
+        return LikelyKeys(_refuse_group(record, node, name, item, place, findings))
+    meant = _refuse_likely(record, node, name, item, path, findings)
+    return NO_LIKELY_KEYS if meant is None else LikelyKeys({meant: item})
 
 
-def _certain(record: Record, node: Mapping, name: str, item: Node, findings: Findings) -> Sentence | str | None:
-    """What is said of a key that is not a word for one of the map: it belongs to another map. Nothing where the first
-    of several such keys says it.
-    """
+def _is_for_key(record: Record, name: str) -> bool:
+    """Whether a key is a word for one of the map."""
     words = PLAIN if record.synonyms is None else vocabulary(record.synonyms)
-    if snake(name) in record.keys or words.meanings(snake(name)) or named_key(record, snake(name)):
-        return None
+    word = snake(name)
+    return word in record.keys or bool(words.meanings(word)) or named_key(record, word) is not None
+
+
+def _refuse_elsewhere(
+    record: Record, node: Mapping, name: str, item: Node, place: str, findings: Findings
+) -> LikelyKeys | None:
+    """Note a key that belongs to another map; of several of a map around this one, the first is noted."""
     of_libvirt = _of_libvirt(record, node, name, item)
     if of_libvirt is not None:
-        return of_libvirt
+        findings.add("unknown-key", of_libvirt, node.place_of(name), place)
+        return _UNKNOWN
     inner = inner_key(record, name, item)
     if inner is not None:
-        return about_inner_key(record, name, item, inner, node)
+        message = about_inner_key(record, name, item, inner, node)
+        findings.add("unknown-key", message, node.place_of(name), place)
+        return LikelyKeys(inner=inner)
     outer = outer_keys(findings.around, record, node)
     if outer is None or name not in outer[1]:
         return None
-    parts = {"what": record.name, "outer": outer[0], "keys": outer[1]}
-    return render("unknown-key", "of-outer", **parts) if name == outer[1][0] else ""
+    if name == outer[1][0]:
+        message = render("unknown-key", "of-outer", what=record.name, outer=outer[0], keys=outer[1])
+        findings.add("unknown-key", message, node.place_of(name), place)
+    return _UNKNOWN
 
 
 def _refuse_likely(record: Record, node: Mapping, name: str, item: Node, path: str, findings: Findings) -> str | None:
@@ -83,7 +112,8 @@ def _refuse_likely(record: Record, node: Mapping, name: str, item: Node, path: s
     place = f"{path}.{name}" if path else name
     words = PLAIN if record.synonyms is None else vocabulary(record.synonyms)
     kind = _kind(record, name, item, words)
-    meant = kind or _likely(record, snake(name), item, words) or _key_with_word(record, node, item)
+    likely = kind or _likely(record, snake(name), item, words) or _key_with_word(record, node, item)
+    meant = likely or _only_missing_key(record, node, item)
     of_word = None if meant else _key_of_word(record, name)
     if of_word is not None:
         parts = {"what": record.name, "key": name, "meant": of_word, "value": name}
@@ -102,8 +132,6 @@ def _refuse_likely(record: Record, node: Mapping, name: str, item: Node, path: s
             "unknown-key", sentence, node.place_of(name), place, expected=sorted(record.keys), suggestion=meant
         )
         item_shape.check(item, f"{place}[0]", findings)
-    elif isinstance(item, Mapping) and _holds_keys(item, record) and not (meant and _takes(record, meant, item)):
-        return _refuse_group(record, node, name, item, place, findings) or meant
     elif meant is not None and (value := _instead(record, name, item, meant)) is not None:
         names = sorted(record.keys)
         findings.add("unknown-key", value, node.place_of(name), place, expected=names, suggestion=meant)
@@ -112,20 +140,33 @@ def _refuse_likely(record: Record, node: Mapping, name: str, item: Node, path: s
     return meant
 
 
+def _is_group(record: Record, node: Mapping, name: str, item: Mapping) -> bool:
+    """Whether a map only groups keys of the map around it, and is not the value of a key that is known."""
+    words = PLAIN if record.synonyms is None else vocabulary(record.synonyms)
+    meant = _kind(record, name, item, words) or _likely(record, snake(name), item, words)
+    if meant is not None:
+        shape = record.keys[meant].shape
+        if _is_alike(item, shape) or _item_shape(item, shape) is not None or _takes(record, meant, item):
+            return False
+    return _holds_keys(item, record)
+
+
 def _refuse_group(
     record: Record, node: Mapping, name: str, item: Mapping, place: str, findings: Findings
-) -> str | None:
-    """Note a map that only groups keys of the map around it, and what is wrong in it; the name, if it has that."""
+) -> dict[str, Node]:
+    """Note a map that only groups keys of the map around it, and what is wrong in it; the keys with their values."""
     parts = {"what": record.name, "key": name, "keys": ", ".join(item.items)}
     is_name = "name" in record.keys and record.keys["name"].is_required and "name" not in {*node.items, *item.items}
     message = render("unknown-key", "name-as-map", **parts) if is_name else render("unknown-key", "nested", **parts)
     findings.add("unknown-key", message, node.place_of(name), place, expected=tuple(item.items))
+    values: dict[str, Node] = {"name": Scalar(name, name, node.place_of(name))} if is_name else {}
     for key, held in item.items.items():
         if key not in record.keys:
-            refuse_key(record, item, key, held, place, findings)
+            values |= refuse_key(record, item, key, held, place, findings).values
         elif not is_null(held):
+            values[key] = held
             record.keys[key].shape.check(held, f"{place}.{key}", findings)
-    return "name" if is_name or "name" in item.items else None
+    return values
 
 
 def _of_libvirt(record: Record, node: Mapping, name: str, item: Node) -> Sentence | None:
@@ -207,6 +248,14 @@ def _key_of_word(record: Record, name: str) -> str | None:
     """The only key that has a name among its words: ``vnc: true`` for ``type: vnc``."""
     keys = [key for key, known in record.keys.items() if isinstance(known.shape, Words) and name in known.shape.words]
     return keys[0] if len(keys) == 1 else None
+
+
+def _only_missing_key(record: Record, node: Mapping, item: Node) -> str | None:
+    """The only required key that is not there, if it takes the value and no other key is unknown."""
+    unknown = [key for key in node.items if key not in record.keys]
+    missing = [key for key, known in record.keys.items() if known.is_required and key not in node.items]
+    is_only = len(missing) == len(unknown) == 1 and not isinstance(item, Mapping)
+    return missing[0] if is_only and _takes(record, missing[0], item) else None
 
 
 def _key_with_word(record: Record, node: Mapping, item: Node) -> str | None:

@@ -94,6 +94,8 @@ def _names_of(draft: Draft) -> tuple[dict[str, Place], set[str]]:
 
 
 def _refuse_name(draft: Draft, word: Scalar, names: tuple[str, ...], path: str) -> None:
+    if _has_lost_names(draft):
+        return
     if word.text.lower() in _FIRMWARE:
         message = render("unknown-name", "boot-firmware", name=word.text, firmware=_FIRMWARE[word.text.lower()])
         draft.complain(message, word, path, "unknown-name")
@@ -113,6 +115,12 @@ def _refuse_name(draft: Draft, word: Scalar, names: tuple[str, ...], path: str) 
     is_menu = any(option is not None and YES.get(option[1]) == "true" for option in options)
     meant = likely[0] if len(parts) == 1 else f"{{order: {several}, menu: true}}" if several and is_menu else several
     draft.complain(message, word, path, "unknown-name", expected=names, suggestion=meant)
+
+
+def _has_lost_names(draft: Draft) -> bool:
+    """Whether the name may be that of a disk or NIC with a problem of its own."""
+    lists = ("disks", "nics")
+    return draft.vm.has_lost(*lists) or any(item.has_lost("name") for name in lists for item in draft.maps(name))
 
 
 def _first_of(draft: Draft, word: str) -> str | None:

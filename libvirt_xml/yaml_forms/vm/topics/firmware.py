@@ -20,9 +20,13 @@ from libvirt_xml.yaml_forms.vm.topics.disks.disk_formats import check_flash_form
 
 _SECURE = re.compile(r"(?:u?efi|ovmf)?[-_+. ]?sec(?:ure)?[-_ ]?(?:boot)?", re.IGNORECASE).fullmatch
 
+_PATH = re.compile(r"/[\w./+@-]+").fullmatch
 
-def _with_secure_boot(text: str) -> str | None:
-    """The map that ``uefi-secure`` means."""
+
+def _meant(text: str) -> str | None:
+    """The map that ``uefi-secure`` means, or the path of a file of UEFI."""
+    if _PATH(text):
+        return f"{{type: uefi, loader: {text}}}"
     return "{type: uefi, secure_boot: true}" if _SECURE(text) else None
 
 
@@ -36,8 +40,7 @@ FIRMWARE = Record(
         "nvram": Row(FILE, "where the machine's variables are kept", place="os.nvram.value"),
     },
     short="type",
-    other_short="loader",
-    reads=_with_secure_boot,
+    reads=_meant,
     refusals=FIRMWARE_REFUSALS,
     example="uefi",
 )
@@ -94,23 +97,14 @@ def _check(draft: Draft, firmware: str | None) -> None:
         _check_secure_boot(draft, firmware, secure)
     for key in ("loader", "template", "nvram"):
         held = draft.get("firmware", key)
-        if held is not None and firmware != "uefi" and not _has_lost_type(draft):
+        if held is not None and firmware != "uefi":
             message = render("impossible-combination", "key-of-uefi", key=key)
             draft.complain(message, held, f"firmware.{key}", suggestion="uefi")
     check_flash_formats(draft)
 
 
-def _has_lost_type(draft: Draft) -> bool:
-    """Whether the type is wrong, which another problem says."""
-    held, node = draft.get("firmware"), draft.get("firmware", "type")
-    is_given = isinstance(held, Mapping) and "type" in held.keys
-    return is_given and (node is None or node.origin.cause not in ("spec", "variable"))
-
-
 def _check_secure_boot(draft: Draft, firmware: str | None, secure: Scalar) -> None:
     if firmware != "uefi":
-        if _has_lost_type(draft):
-            return
         message = render("impossible-combination", "secure-boot-without-uefi")
         draft.complain(message, secure, "firmware.secure_boot", suggestion="uefi")
     elif lacks(draft, "secure-boot"):

@@ -45,7 +45,7 @@ def disk_format(draft: Draft, disk: Mapping, device: str, path: str) -> Scalar |
         if name is not None and key != "volume" and not is_new:
             _check_content(draft, name, given_format, f"{path}.format")
         return given_format
-    if _has_lost(disk, "format", "size", "image"):
+    if disk.has_lost("format", "size", "image"):
         return None
     if disk.get("url") is not None:
         return _url_format(draft, disk, device, path)
@@ -73,14 +73,9 @@ def image_format(draft: Draft, image: Mapping, path: str) -> Scalar | None:
     if isinstance(given_format, Scalar):
         _check_content(draft, name, given_format, f"{path}.format")
         return given_format
-    if _has_lost(image, "format"):
+    if image.has_lost("format"):
         return None
     return _told(draft, name, named_format(name.text) or _probed(draft, name), path, is_file=True)
-
-
-def _has_lost(node: Mapping, *names: str) -> bool:
-    """Whether one of some keys was said with a wrong value, which is a problem already."""
-    return any(name in node.keys and name not in node.items for name in names)
 
 
 def is_device(path: str) -> bool:
@@ -201,7 +196,7 @@ def _check_content(draft: Draft, name: Scalar, given_format: Scalar, path: str) 
 
 
 def _ask_for_drive(draft: Draft, disk: Mapping, key: str, name: Scalar, path: str) -> None:
-    if _has_lost(disk, "cdrom"):
+    if disk.has_lost("cdrom"):
         return
     if key == "volume":
         message = render("impossible-combination", "optical-volume", name=name.text)

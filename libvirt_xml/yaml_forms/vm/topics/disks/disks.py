@@ -187,7 +187,7 @@ def _check(draft: Draft, disk: Mapping, device: str, bus: Scalar, path: str) -> 
     check_bus_keys(draft, disk, device, bus, path)
     threads = draft.value("iothreads") or 0
     thread = value(disk, "iothread")
-    if isinstance(thread, int) and thread > threads:
+    if isinstance(thread, int) and thread > threads and not draft.vm.has_lost("iothreads"):
         message = render("unknown-name", "iothread", number=thread, existing=threads)
         draft.complain(message, disk.get("iothread") or disk, f"{path}.iothread", "unknown-name")
     if value(disk, "drivers") is True and device != _OPTICAL:
