@@ -90,6 +90,16 @@ def test_a_domain_of_somebody_else_is_adopted_only_if_asked(host: Host) -> None:
     assert not planned(host, wish_for(xml)).sends
 
 
+def test_what_is_only_taken_over(host: Host) -> None:
+    """The plan says so, as nothing else changes."""
+    host.define(Domain.from_xml(WEB))
+    assert [*plan_lines(planned(host, wish_for(WEB)))] == ["Nothing to do."]
+    (_, line) = plan_lines(planned(host, wish_for(WEB), ["adopt"]))
+    assert line.split()[:4] == ["now", "~", "taken", "over:"]
+    assert applied(host, wish_for(WEB), ["adopt"]).outcome == "done"
+    assert [*plan_lines(planned(host, wish_for(WEB), ["adopt"]))] == ["Nothing to do."]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "consent"),
     [

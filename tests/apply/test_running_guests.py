@@ -12,6 +12,7 @@ from libvirt_xml.apply.execution.executor import apply_plan, make_plan
 from libvirt_xml.apply.execution.held_objects import terms_of
 from libvirt_xml.apply.execution.live_execution import bring_along
 from libvirt_xml.apply.execution.result_text import result_lines
+from libvirt_xml.apply.hosts.domains.host_domain import HostDomain
 from libvirt_xml.apply.merging.remembering import refusals_of
 from libvirt_xml.apply.planning.host_plan import Consent
 from libvirt_xml.apply.planning.plan_text import plan_lines
@@ -130,6 +131,16 @@ def test_what_leaves_of_a_device_is_not_the_device(host: Host) -> None:
 
 def _interrupt(*arguments: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_what_the_guest_does_not_follow(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    """libvirt took it without a word, and the running guest still lacks it: the report says so."""
+    applied(host, wish_for(WEB, "running"))
+    monkeypatch.setattr(HostDomain, "set_live_text", lambda *_: None)
+    result = applied(host, wish_for(WEB.replace("<os>", "<title>the web</title><os>")))
+    assert [(pending.change.path, pending.reason) for pending in result.pending] == [
+        ("title", "libvirt accepted it, the guest has not followed")
+    ]
 
 
 def test_another_libvirt_is_asked_again(host: Host) -> None:

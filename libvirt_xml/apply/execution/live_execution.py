@@ -69,6 +69,7 @@ def bring_along(
     paths = {change.path for change in after}
     changed = [change for change in before if change.path not in paths]
     live = guest.live if guest.is_stuck else domain.read(live=True, secure=True)
+    reasons = {**dict.fromkeys(guest.changed, render("apply", "not-followed")), **reasons}
     pending = [_pending(change, describe_change(change, live, asked), reasons) for change in after]
     return Brought(changed, pending, held, live)
 

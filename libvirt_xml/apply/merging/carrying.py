@@ -42,11 +42,11 @@ class _Rule:
 
     def applies(self, pair: ElementPair, changes: Mapping[str, Sequence[Change]]) -> bool:
         """Whether a pair of elements has the change that the rule is about; ``changes`` are by place."""
+        if any(values_at(pair.old, path) for path in self.without):
+            return False
         if self.compare == "asked":
             values = [value for path in self.when for value in values_at(pair.new, path)]
             return any(value in self.to for value in values) if self.to else any(values)
-        if any(values_at(pair.old, path) for path in self.without):
-            return False
         if self.to and not any(value in self.to for value in values_at(pair.new, self.when[0]) or [""]):
             return False
         mine = [change for field in self.when for change in changes.get(f"{pair.path}.{field}".removeprefix("."), ())]

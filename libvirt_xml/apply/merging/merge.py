@@ -15,6 +15,7 @@ from libvirt_xml.apply.merging.carrying import (
     stays_unasked,
 )
 from libvirt_xml.apply.merging.equalities import Equalities
+from libvirt_xml.apply.merging.given.device_places import buses_in_use
 from libvirt_xml.apply.merging.given.given_parts import drop_given_parts
 from libvirt_xml.apply.merging.given.refilling import without_refilled
 from libvirt_xml.apply.merging.given.requests_as_read import as_libvirt_reads
@@ -62,7 +63,7 @@ def merge(
 ) -> Merged[_E]:
     """Put what is asked into ``actual``, what libvirt has, and take out what is ``owned`` and no longer asked.
 
-    What libvirt would fill in again stays.
+    What libvirt would fill in again stays, as do the PCI buses of devices that stay.
 
     Everything else stays: addresses, MACs, what somebody else added. ``refused`` is what libvirt did not take before
     (see ``refusals_of``); it is no change, but goes along with one. ``is_live``: ``actual`` is the document of a
@@ -73,23 +74,28 @@ def merge(
         raise TypeError(f"cannot merge {type(asked).__name__} into {type(actual).__name__}: both must be of one class")
     asked = as_libvirt_reads(asked)
     equalities = Equalities(asked, actual, is_live=is_live, machines=machines)
-    merged = _merged(asked, actual, owned, refused or {}, equalities)
-    still_owned = without_refilled(owned, merged.document, merged.changes)
-    return merged if still_owned == owned else _merged(asked, actual, still_owned, refused or {}, equalities)
+    while True:
+        merged, buses = _merged(asked, actual, owned, refused or {}, equalities)
+        still_owned = without_refilled(owned, merged.document, merged.changes, buses)
+        if still_owned == owned:
+            return merged
+        owned = still_owned
 
 
 def _merged(
     asked: _E, actual: _E, owned: frozenset[str], refused: Mapping[str, str], equalities: Equalities
-) -> Merged[_E]:
+) -> tuple[Merged[_E], frozenset[int]]:
+    """A merge, and the PCI buses on which the devices are that stay."""
     merging = _Merging(copy.deepcopy(actual), Owned(owned), refused, equalities)
     merging.walk(asked)
     dropped = drop_uncarried(merging.counterparts, merging.pairs, merging.changes)
+    buses = buses_in_use(merging.document)
     merging.changes += drop_given_parts(merging.document, merging.counterparts, merging.changes)
     changes = merging.orphans.settled(merging.changes)
     paths = owned_paths(asked, merging.document, merging.has_all)
     for holder, name, value in merging.again if changes else ():
         _put(holder, name, copy.deepcopy(value))
-    return Merged(merging.document, tuple(changes), tuple(dropped), paths)
+    return Merged(merging.document, tuple(changes), tuple(dropped), paths), buses
 
 
 class _Merging(Generic[_E]):

@@ -49,6 +49,8 @@ def _rows(step: PlannedStep) -> Iterator[tuple[str, str, str]]:
         first, *others = alike
         numbers = "".join(f", {_numbered(planned)[1]}" for planned in others)
         yield first.when, f"{_MARKS[first.change.kind]} {first.words}{numbers}", _where(first)
+    if step.action == "adopt":
+        yield "now", f"~ {render('plan', 'adopted')}", ""
     if step.power is not None:
         yield "now", f"~ {_power(step)}", ""
     if step.autostart is not None:

@@ -75,27 +75,6 @@ def test_a_pci_bus_of_another_kind(model: str, bus: int | None) -> None:
     assert (watchdog.address and watchdog.address.bus) == bus
 
 
-ROOT = "<controller type='pci' index='0' model='{}'/>"
-
-
-@pytest.mark.parametrize(
-    ("root", "model", "bus"),
-    [
-        ("pcie-root", "pcie-to-pci-bridge", None),
-        ("pcie-root", "pcie-root-port", 6),
-        ("pci-root", "pci-bridge", 6),
-    ],
-)
-def test_a_pci_bus_without_its_controller(root: str, model: str, bus: int | None) -> None:
-    """libvirt adds one of the usual kind, and a device that it does not take gets another address."""
-    controller = f"<controller type='pci' index='6' model='{model}'/>"
-    address = ADDRESS.replace("bus='3' slot='0'", "bus='6' slot='1'")
-    had = devices(f"{ROOT.format(root)}{controller}<watchdog model='i6300esb'>{address}</watchdog>")
-    merged = merge(devices("<watchdog model='i6300esb'/>"), had, merge(devices(controller), had).owned)
-    (watchdog,) = merged.document.devices.watchdogs
-    assert (watchdog.address and watchdog.address.bus) == bus
-
-
 ICH9 = "".join(f"<controller type='usb' index='0' model='ich9-{model}'/>" for model in ("ehci1", "uhci1", "uhci2"))
 PIIX3 = "<controller type='usb' index='0' model='piix3-uhci'/>"
 XHCI = "<controller type='usb' index='0' model='qemu-xhci'/>"

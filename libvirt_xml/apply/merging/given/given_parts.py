@@ -6,10 +6,10 @@ libvirt refuses doubles. What it made of the number of CPUs and of the memory, i
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Container, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from libvirt_xml.apply.merging.given.device_places import drop_places, is_serial
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
 from libvirt_xml.changes.identities import keys_of, reader
@@ -17,7 +17,6 @@ from libvirt_xml.changes.matching import item_name
 from libvirt_xml.completion.addresses.usb_ports import devices_without_port, is_full, usb_devices
 from libvirt_xml.documents import Address, Controller, Devices, Domain
 
-_BUS_MODEL = re.compile(r"devices\.controllers\[pci:(\d+)\]\.model")
 _OF_CELLS = ("memory", "vcpu", "max_memory")
 
 
@@ -36,8 +35,9 @@ def drop_given_parts(document: Element, asked: Mapping[int, Element], changes: C
         return []
     if any(change.path.startswith("devices.serials") for change in changes):
         _drop_copied_console(devices, asked)
-    _drop_slots(devices, asked, _lost_buses(devices, changes))
-    return _drop_places(document, devices, asked)
+    _put_serial_console_first(devices)
+    drop_places(devices, asked, changes)
+    return _drop_controllers_and_ports(document, devices, asked)
 
 
 def _drop_cells(document: Domain, asked: Mapping[int, Element]) -> None:
@@ -53,7 +53,7 @@ def _drop_cells(document: Domain, asked: Mapping[int, Element]) -> None:
 def _drop_copied_console(devices: Devices, asked: Mapping[int, Element]) -> None:
     """What the first console has of a serial port that changes: it is a copy, and libvirt makes a port of one alone."""
     console = next(iter(devices.__dict__.get("consoles", ())), None)
-    if console is None or (console.target is not None and console.target.type not in (None, "serial")):
+    if console is None or not is_serial(console):
         return
     if id(console) not in asked and not devices.serials:
         devices.consoles.remove(console)
@@ -61,7 +61,14 @@ def _drop_copied_console(devices: Devices, asked: Mapping[int, Element]) -> None
         console.__dict__.pop("address", None)
 
 
-def _drop_places(document: Domain, devices: Devices, asked: Mapping[int, Element]) -> list[Change]:
+def _put_serial_console_first(devices: Devices) -> None:
+    """libvirt demands it: "Only the first console can be a serial port"."""
+    consoles = devices.__dict__.get("consoles", [])
+    if any(is_serial(console) for console in consoles[1:]):
+        devices.consoles = sorted(consoles, key=is_serial, reverse=True)
+
+
+def _drop_controllers_and_ports(document: Domain, devices: Devices, asked: Mapping[int, Element]) -> list[Change]:
     changes = list(_drop_controllers(devices, asked))
     _drop_ports(document, asked)
     return changes
@@ -104,34 +111,6 @@ def _bus(device: Any) -> object:
     return (address.bus or 0) if address is not None and address.type == "usb" else None
 
 
-def _drop_slots(devices: Devices, asked: Mapping[int, Element], buses: Container[int | None]) -> None:
-    """Take PCI addresses that are asked away from other devices, and those on buses that are of another kind now."""
-    values = devices.__dict__.values()
-    held = [item for value in values for item in (value if isinstance(value, list) else [value]) if _slot(item)]
-    is_asked = {id(item): _slot(asked.get(id(item))) is not None for item in held}
-    taken = {_slot(item) for item in held if is_asked[id(item)]}
-    for item in held:
-        if not is_asked[id(item)] and (_slot(item) in taken or item.address.bus in buses):
-            del item.address
-
-
-def _lost_buses(devices: Devices, changes: Collection[Change]) -> set[int | None]:
-    """PCI buses of another kind than before; for one that has no controller any more, libvirt adds the usual kind."""
-    has_root = any(controller.model == "pcie-root" for controller in devices.controllers)
-    usual = "pcie-root-port" if has_root else "pci-bridge"
-    gone = [change.old for change in changes if change.kind == "removed" and isinstance(change.old, Controller)]
-    lost = {controller.index for controller in gone if controller.type == "pci" and controller.model != usual}
-    return lost | {int(place[1]) for change in changes if (place := _BUS_MODEL.fullmatch(change.path))}
-
-
 def _address(device: Any) -> Address | None:
     address = device.__dict__.get("address") if isinstance(device, Element) else None
     return address if isinstance(address, Address) else None
-
-
-def _slot(device: Any) -> tuple[object, ...] | None:
-    """Where a device is on the PCI buses."""
-    address = _address(device)
-    if address is None or address.type != "pci" or address.bus is None:
-        return None
-    return (address.domain or 0, address.bus, address.slot or 0, address.function or 0)

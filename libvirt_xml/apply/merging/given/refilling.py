@@ -1,4 +1,7 @@
-"""What is no longer asked, and what libvirt fills in again: it stays as it is, and is nobody's any more."""
+"""What is no longer asked, and what libvirt fills in again: it stays as it is, and is nobody's any more.
+
+So do the controllers of PCI buses on which there are devices.
+"""
 
 from __future__ import annotations
 
@@ -13,21 +16,32 @@ from libvirt_xml.changes.compare import same
 from libvirt_xml.changes.comparison_plans import plan_of
 from libvirt_xml.changes.matching import item_places
 from libvirt_xml.completion import completed
-from libvirt_xml.documents import Domain
+from libvirt_xml.documents import Controller, Domain
 
 _STEP = re.compile(r"\.?([^.\[\]]+)|\[([^\]]*)\]")
 _GIVEN = {"Controller": ("address", "alias", "target", "model_element")}
 """What libvirt gives to a device as it pleases, by its class; the device that stays keeps its own."""
 
 
-def without_refilled(owned: frozenset[str], document: Element, changes: Collection[Change]) -> frozenset[str]:
-    """The owned paths but for those that are removed from a merged document, and that libvirt fills in again."""
+def without_refilled(
+    owned: frozenset[str], document: Element, changes: Collection[Change], buses: Collection[int]
+) -> frozenset[str]:
+    """The owned paths but for those that are removed from a merged document, and that libvirt fills in again.
+
+    ``buses`` are those on which the devices are that stay: without its controller each device would get another place.
+    """
     removed = [change for change in changes if change.kind == "removed"]
     if not removed or not isinstance(document, Domain):
         return owned
-    refilled = tuple(_refilled(removed, document, completed(document)))
+    needed = [change.path for change in removed if _is_bus(change.old, buses)]
+    refilled = (*needed, *_refilled(removed, document, completed(document)))
     below = tuple(f"{path}{end}" for path in refilled for end in (".", "["))
     return frozenset(path for path in owned if path not in refilled and not path.startswith(below))
+
+
+def _is_bus(device: Any, numbers: Collection[int]) -> bool:
+    """Whether a device is the controller of one of these PCI buses."""
+    return isinstance(device, Controller) and device.type == "pci" and device.index in numbers
 
 
 def _refilled(removed: Collection[Change], merged: Domain, whole: Domain) -> Iterator[str]:

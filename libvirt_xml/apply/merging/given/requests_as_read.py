@@ -2,7 +2,7 @@
 
 Documents of other programs are often those of running guests: aliases, the paths of terminals, the state of channels.
 USB controllers without a number get the one that libvirt gives them: it says which parts make one controller. Servers
-of disks have ports, and iSCSI targets a unit.
+of disks have ports, and iSCSI targets a unit. Of several displays the first one is the primary one.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ def as_libvirt_reads(asked: RequestType) -> RequestType:
     read = copy.deepcopy(asked)
     drop_state(read)
     complete_network_disks(read)
+    _choose_display(read)
     if not has_usb_numbers(read):
         _number_usb(read)
     return read
@@ -34,6 +35,14 @@ def as_libvirt_reads(asked: RequestType) -> RequestType:
 def has_usb_numbers(document: Element) -> bool:
     """Whether all USB controllers have a number, as in each document that libvirt wrote."""
     return all(controller.index is not None for controller in _usb_controllers(document))
+
+
+def _choose_display(domain: Domain) -> None:
+    """Make the first of several displays the primary one if none is: the order of a merged list says nothing."""
+    displays = domain.devices.videos
+    models = [display.model for display in displays if display.model is not None]
+    if len(displays) > 1 and displays[0].model is not None and not any(model.primary for model in models):
+        displays[0].model.primary = True
 
 
 def _number_usb(domain: Domain) -> None:

@@ -1,0 +1,119 @@
+"""Places and numbers that libvirt gave: who keeps them, and what makes room for what is asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from libvirt_xml.apply import merge
+from tests.changes.reading import devices
+
+ADDRESS = "<address type='pci' domain='0' bus='3' slot='0' function='0'/>"
+ROOT = "<controller type='pci' index='0' model='{}'/>"
+BRIDGE = "<controller type='pci' index='6' model='{}'/>"
+ON_BRIDGE = ADDRESS.replace("bus='3' slot='0'", "bus='6' slot='1'")
+WATCHDOG = f"<watchdog model='i6300esb'>{ON_BRIDGE}</watchdog>"
+
+
+@pytest.mark.parametrize(
+    ("root", "model"),
+    [("pcie-root", "pcie-to-pci-bridge"), ("pcie-root", "pcie-root-port"), ("pci-root", "pci-bridge")],
+)
+def test_a_pci_bus_with_devices_stays(root: str, model: str) -> None:
+    """A file that no longer has the controller still has its devices, and these keep their addresses."""
+    controller = BRIDGE.format(model)
+    had = devices(f"{ROOT.format(root)}{controller}{WATCHDOG}")
+    owned = merge(devices(controller), had).owned
+    assert "devices.controllers[pci:6]" in owned
+    merged = merge(devices("<watchdog model='i6300esb'/>"), had, owned)
+    assert (merged.changes, merged.document.to_xml()) == ((), had.to_xml())
+    assert merge(devices("<watchdog model='i6300esb'/>"), had, merged.owned).changes == ()
+
+
+def test_a_pci_bus_without_devices_goes() -> None:
+    """Together with the last device on it."""
+    had = devices(f"{ROOT.format('pcie-root')}{BRIDGE.format('pcie-to-pci-bridge')}{WATCHDOG}")
+    owned = merge(devices(f"{BRIDGE.format('pcie-to-pci-bridge')}<watchdog model='i6300esb'/>"), had).owned
+    merged = merge(devices(""), had, owned)
+    assert [change.path for change in merged.changes] == ["devices.controllers[pci:6]", "devices.watchdogs[0]"]
+
+
+def test_the_parts_of_a_usb_controller_move_together() -> None:
+    """They are functions of one slot: "Attempted double use of PCI Address 0000:00:05.0"."""
+    place = ADDRESS.replace("bus='3'", "bus='0'").replace("slot='0'", "slot='5'")
+    places = [place.replace("function='0'", f"function='{function}'") for function in (7, 0, 1)]
+    had = devices(
+        f"<controller type='usb' index='0' model='ich9-ehci1'>{places[0]}</controller>"
+        f"<controller type='usb' index='0' model='ich9-uhci1'>{places[1]}</controller>"
+        f"<controller type='usb' index='0' model='ich9-uhci2'>{places[2]}</controller>"
+    )
+    merged = merge(devices(f"<memballoon model='virtio'>{place}</memballoon>"), had)
+    assert [controller.address for controller in merged.document.devices.controllers] == [None] * 3
+
+
+DIMM = "<memory model='dimm'><target><size>{}</size></target>{}</memory>"
+PLACES = [
+    (DIMM.format(1024, "{}"), DIMM.format(2048, "{}"), "<address type='dimm' slot='0'/>"),
+    (
+        "<channel type='pty'><target type='virtio' name='a'/>{}</channel>",
+        "<channel type='pty'><target type='virtio' name='b'/>{}</channel>",
+        "<address type='virtio-serial' controller='0' bus='0' port='1'/>",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "place"), PLACES)
+def test_a_place_of_any_sort_is_had_once(old: str, new: str, place: str) -> None:
+    """ "memory device slot '0' is already being used by another memory device"."""
+    merged = merge(devices(old.format("") + new.format(place)), devices(old.format(place)))
+    assert (merged.document.to_xml().count("<address"), len(merged.changes)) == (1, 1)
+
+
+def test_the_serial_console_is_the_first() -> None:
+    """ "Only the first console can be a serial port"."""
+    virtio = "<console type='pty'><target type='virtio' port='1'/></console>"
+    merged = merge(devices(f"<console type='pty'/>{virtio}"), devices(virtio))
+    assert [console.target is None for console in merged.document.devices.consoles] == [True, False]
+
+
+DEVICE = "<video>{}<model type='virtio'{}>{}</model></video>"
+
+
+@pytest.mark.parametrize(
+    ("had", "asked"),
+    [
+        (
+            DEVICE.format("", " primary='yes' device='virtio-vga'", ""),
+            DEVICE.format("<driver name='vhostuser'/>", "", ""),
+        ),
+        (
+            DEVICE.format("<driver name='vhostuser'/>", " primary='yes' device='vhost-user-vga'", ""),
+            DEVICE.format("", "", ""),
+        ),
+        (
+            DEVICE.format("", " primary='yes' device='virtio-vga'", ""),
+            DEVICE.format("", "", "<acceleration accel3d='yes'/>"),
+        ),
+        (
+            DEVICE.format("", " primary='yes' device='virtio-vga'", ""),
+            "<video><model type='cirrus' primary='yes'/></video><video><model type='virtio'/></video>",
+        ),
+    ],
+)
+def test_the_device_of_a_display_goes_with_what_it_is_for(had: str, asked: str) -> None:
+    """libvirt 12.8.0 writes it, and refuses the one of another driver, and a VGA that is not the primary display."""
+    owned = merge(devices("<video><driver name='vhostuser'/><model type='virtio'/></video>"), devices(had)).owned
+    merged = merge(devices(asked), devices(had), owned if "<driver" in had else frozenset())
+    assert all(video.model is None or video.model.device is None for video in merged.document.devices.videos)
+
+
+VGA, QXL = "<video><model type='vga'{}/></video>", "<video><model type='qxl'{}/></video>"
+
+
+def test_the_first_display_is_the_primary_one() -> None:
+    """Where none is asked for as such, libvirt makes it so; another order in the file is a change."""
+    had = devices(QXL.format(" primary='yes'") + VGA.format(""))
+    owned = merge(devices(QXL.format("") + VGA.format("")), had).owned
+    merged = merge(devices(VGA.format("") + QXL.format("")), had, owned)
+    primary = {video.model.type: video.model.primary for video in merged.document.devices.videos if video.model}
+    assert primary == {"qxl": None, "vga": True}
+    assert merge(devices(QXL.format("") + VGA.format("")), had, owned).changes == ()
