@@ -50,6 +50,8 @@ class ForeignElements(Element):
         It is an AnyElement, an element of lxml, or XML text. Raises ValueError if it is in another namespace.
         """
         new = _as_foreign(element)
+        if not new.namespace and namespace:
+            raise ValueError(render("metadata", "undeclared", name=new.name, namespace=namespace))
         if new.namespace != namespace:
             raise ValueError(render("metadata", "namespace", name=new.name, actual=new.namespace, namespace=namespace))
         places = [at for at, old in enumerate(self.elements) if old.namespace == namespace]

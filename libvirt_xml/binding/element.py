@@ -51,7 +51,7 @@ class _Dataclass:
 _forget: Any = _Dataclass.__dict__["known_"].__set__  # what was known of how it is written, see ``known``
 
 
-class Element(_Dataclass, metaclass=fields.AnsweringType):
+class Element(_Dataclass, fields.GuessedOperators, metaclass=fields.AnsweringType):
     """An element of a libvirt document.
 
     The instance's dictionary holds what is set, in the order in which it is written; set and delete attributes rather

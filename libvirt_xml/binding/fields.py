@@ -204,3 +204,39 @@ class UnknownMemberError(AttributeError):
         if meant:
             return render("class", "attribute-meant", owner=cls.__name__, name=member, meant=meant)
         return render("class", "attribute", owner=cls.__name__, name=member)
+
+
+class GuessedOperators:
+    """A base class whose errors for operators that elements do not have say what to write."""
+
+    __slots__ = ()
+
+    if not TYPE_CHECKING:
+
+        def __getitem__(self, key: Any) -> Any:
+            from libvirt_xml.binding.likely_fields import refused_key
+
+            raise refused_key(type(self), key)
+
+        def __iter__(self) -> Any:
+            from libvirt_xml.binding.likely_fields import refused_list
+
+            raise refused_list(type(self))
+
+        def _calculated(self, other: Any) -> Any:
+            from libvirt_xml.binding.likely_fields import refused_number
+
+            error = refused_number(type(self))
+            if error is not None:
+                raise error
+            return NotImplemented
+
+        def _converted(self) -> Any:
+            from libvirt_xml.binding.likely_fields import refused_conversion
+
+            raise refused_conversion(type(self))
+
+        __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _calculated
+        __truediv__ = __rtruediv__ = __floordiv__ = __rfloordiv__ = __mod__ = _calculated
+        __lt__ = __le__ = __gt__ = __ge__ = _calculated
+        __int__ = __float__ = _converted

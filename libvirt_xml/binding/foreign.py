@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from libvirt_xml.words.guessed_names import GuessedNames
+
 if TYPE_CHECKING:
     from lxml import etree
 
@@ -30,7 +32,7 @@ class ProcessingInstruction:
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class AnyElement:
+class AnyElement(GuessedNames):
     """An element outside the model, whole: a foreign tree in ``metadata``, or what only a newer libvirt knows.
 
     ``name`` and the keys of ``attributes`` are as written, prefixes and ``xmlns`` declarations included; ``content``

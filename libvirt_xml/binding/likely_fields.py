@@ -1,4 +1,4 @@
-"""Which field was meant by a name that a class does not have."""
+"""Which field was meant by a name that a class does not have, or by an operator that elements do not have."""
 
 from __future__ import annotations
 
@@ -7,28 +7,41 @@ from typing import Any
 
 from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.binding.specs import Spec, child_class
+from libvirt_xml.messages import render
 from libvirt_xml.words.python_names import instead_of
 from libvirt_xml.words.vocabulary import PLAIN, of_documents
 
 _MOST = 2  # fields of children that are named
+_OF_TEXTS = ("name", "text", "content", "string", "lower", "upper", "strip", "split", "startswith", "endswith")
+"""What people try where an element has a text: names of other libraries, methods of strings."""
 
 
 def way_to(cls: type[Any], name: str) -> str | None:
     """What to write instead of a field or method that a class does not have: what people know from elsewhere, or the
     field of that name in a child.
     """
-    words = {"x": cls.tag_ or cls.__name__.lower(), "X": cls.__name__}
+    instead = instead_for(cls, name)
+    if instead is not None:
+        return instead
+    below = [*_below(cls, name)]
+    word = cls.tag_ or cls.__name__.lower()
+    if not below and name in _OF_TEXTS and "value" in specs_of(cls):
+        return f"{word}.value"
+    return " or ".join(f"{word}.{path}" for path in below) if 0 < len(below) <= _MOST else None
+
+
+def instead_for(cls: type[Any], name: str) -> str | None:
+    """What people know from elsewhere by a name, as the table has it for a class or for one of its base classes."""
     known = (instead_of(base.__name__, name) for base in cls.__mro__)
     instead = next(filter(None, known), None)
-    if instead is not None:
-        return instead.format_map(words)
-    below = [*_below(cls, name)]
-    return " or ".join(f"{words['x']}.{path}" for path in below) if 0 < len(below) <= _MOST else None
+    return None if instead is None else instead.format_map({"x": cls.tag_ or cls.__name__.lower(), "X": cls.__name__})
 
 
 def way_to_make(cls: type[Any], name: str) -> str | None:
     """What to write instead of an argument that a class does not take."""
-    return instead_of(f"{cls.__name__}()", name)
+    known = (instead_of(f"{base.__name__}()", name) for base in cls.__mro__)
+    instead = next(filter(None, known), None)
+    return None if instead is None else instead.replace("{X}", cls.__name__)
 
 
 def _below(cls: type[Any], name: str) -> Iterator[str]:
@@ -52,3 +65,61 @@ def likely_field(name: str, specs: Mapping[str, Spec]) -> str | None:
     fields.update((field, field) for field in specs if field != "extra_")
     meant = of_documents().closest(name, fields)
     return None if meant is None else fields[meant]
+
+
+def refused_key(cls: type[Any], key: object) -> TypeError:
+    """The error for an item by name or by number."""
+    return TypeError(render("operator", "key", owner=cls.__name__, instead=_way_of_key(cls, key)))
+
+
+def refused_list(cls: type[Any]) -> TypeError:
+    """The error for a loop."""
+    return TypeError(
+        render("operator", "list", owner=cls.__name__, instead=_way_of_list(cls) or f"{_word(cls)}.walk()")
+    )
+
+
+def refused_number(cls: type[Any]) -> TypeError | None:
+    """The error for arithmetic; ``None`` for a class that nobody takes for a number."""
+    instead = _way_of_number(cls)
+    return None if instead is None else TypeError(render("operator", "number", owner=cls.__name__, instead=instead))
+
+
+def refused_conversion(cls: type[Any]) -> TypeError:
+    """The error for ``int(element)``."""
+    return refused_number(cls) or TypeError(render("operator", "no-number", owner=cls.__name__))
+
+
+def _word(cls: type[Any]) -> str:
+    return cls.tag_ or cls.__name__.lower()
+
+
+def _way_of_key(cls: type[Any], key: object) -> str:
+    """What to write in the place of an item by name or by number."""
+    instead = instead_for(cls, "[]")
+    if instead is not None:
+        return instead
+    if isinstance(key, str):
+        fields = {name: name for spec in specs_of(cls).values() for name in (spec.name, spec.xml) if name}
+        fields.update((spec.xml, spec.name) for spec in specs_of(cls).values() if spec.xml)
+        way = f"{_word(cls)}.{fields[key]}" if key in fields else way_to(cls, key)
+        return way or f"{_word(cls)}.FIELD"
+    of_list = _way_of_list(cls)
+    return f"{of_list}[{key!r}]" if of_list else f"{_word(cls)}.FIELD"
+
+
+def _way_of_list(cls: type[Any]) -> str | None:
+    """The list of a class that has one alone."""
+    lists = [spec.name for spec in specs_of(cls).values() if spec.is_list]
+    return f"{_word(cls)}.{lists[0]}" if len(lists) == 1 else None
+
+
+def _way_of_number(cls: type[Any]) -> str | None:
+    """The number that an element is, if it is one."""
+    instead = instead_for(cls, "+")
+    if instead is not None:
+        return instead
+    spec = specs_of(cls).get("value")
+    return (
+        f"{_word(cls)}.value" if spec is not None and spec.kind == "text" and spec.converter.read is not None else None
+    )

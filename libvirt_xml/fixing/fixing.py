@@ -17,6 +17,7 @@ from libvirt_xml.fixing.repairs import TextRepair, repairs_of
 from libvirt_xml.validation.catalogue import WITHOUT_RULES
 from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.validator import Validator
+from libvirt_xml.words.guessed_names import GuessedNames
 
 _ROUNDS = 10
 _TRIES = 100  # attempts of a round: what is left is for the next one
@@ -35,7 +36,7 @@ Choose = Callable[[Sequence[Problem]], Sequence[Problem]]
 
 
 @dataclass(frozen=True)
-class Fixed(Generic[AnyStr]):
+class Fixed(GuessedNames, Generic[AnyStr]):
     """A text after its repairs, what they were for, and what is left."""
 
     text: AnyStr

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from libvirt_xml.messages import Parameters, Sentence, render
 from libvirt_xml.validation.catalogue import CODES, Code, Severity, page_of
+from libvirt_xml.words.guessed_names import GuessedNames
 
 __all__ = ["Code", "Problem", "Severity", "make_problem", "reworded", "with_parts"]
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(GuessedNames):
     """One thing to fix in a document.
 
     ``path`` is an XPath as lxml's ``getpath`` gives it, an attribute as its last step

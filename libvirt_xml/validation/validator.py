@@ -14,6 +14,7 @@ from libvirt_xml.validation.libvirt_versions import VersionPlace, place_of_versi
 from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.rules.host_facts.known_host import UNKNOWN_HOST, KnownHost
 from libvirt_xml.validation.rules.rulebook import Rulebook, rulebook
+from libvirt_xml.words.guessed_names import GuessedNames
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -25,7 +26,7 @@ _IMPORTING = make_lock(0)
 """Held while explanations are imported: a child that is forked in the middle of an import waits for it forever."""
 
 
-class Validator:
+class Validator(GuessedNames):
     """Checks documents against the schemas of one libvirt.
 
     ``libvirt`` is its version (``"9.0.0"``; the newest shipped one where nothing is said); ``schema_dir`` a directory
@@ -153,4 +154,6 @@ def _plain(source: str | bytes) -> str | bytes:
         return source
     if isinstance(source, bytearray | memoryview):
         return bytes(source)
+    if hasattr(source, "to_xml"):
+        raise TypeError(render("validation", "source-object", type=type(source).__name__))
     raise TypeError(render("validation", "source", type=type(source).__name__))

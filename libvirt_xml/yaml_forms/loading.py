@@ -15,6 +15,7 @@ from libvirt_xml.messages import render
 from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.rules.host_facts.known_host import KnownHost
 from libvirt_xml.validation.suppression import may_silence
+from libvirt_xml.words.guessed_names import GuessedNames
 from libvirt_xml.yaml_forms.beside_documents import WantedPower, set_apart, wanted_power
 from libvirt_xml.yaml_forms.document import class_of, explain_by_schema, read_document, validate_document
 from libvirt_xml.yaml_forms.findings import Findings, SpecError
@@ -45,7 +46,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Document:
+class Document(GuessedNames):
     """A document that a spec holds, or that its ``vm`` means.
 
     ``kind`` is the key of the document form (``domain``, ``network``), ``tree`` the document in that form, each value
@@ -73,7 +74,7 @@ class Document:
 
 
 @dataclass(frozen=True)
-class Loaded:
+class Loaded(GuessedNames):
     """What YAML files contain. ``documents`` is empty if there are ``errors``.
 
     ``silenced`` are the problems that comments silence (``# libvirt-xml: ignore=CODE``). One that libvirt's schemas

@@ -10,10 +10,14 @@ from typing import Any
 import pytest
 
 import libvirt_xml
-from libvirt_xml import Disk, Domain, Vm, apply, changes, yaml_forms
+from libvirt_xml import AnyElement, Domain, Features, Memory, apply, changes, yaml_forms
+from libvirt_xml.behaviour.size_elements import SizeElement
 from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.binding.specs import child_class
+from libvirt_xml.binding.writing.assigning import AssignmentError
+from libvirt_xml.fixing.fixing import Fixed
 from libvirt_xml.words import python_names
+from libvirt_xml.yaml_forms.loading import Document, Loaded
 
 NAMES = tomllib.loads(Path(python_names.__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
@@ -51,19 +55,25 @@ def test_what_is_named_is_there(instead: str) -> None:
 @pytest.mark.parametrize("owner", CLASSES)
 def test_ways_of_classes(owner: str) -> None:
     """A class has no such name, and every field and method that is named instead."""
-    cls = getattr(libvirt_xml, owner)
+    cls = _OTHERS.get(owner) or getattr(libvirt_xml, owner)
     for name, instead in CLASSES[owner].items():
         assert not hasattr(cls, name), name
         for path in re.findall(r"\{[xX]\}\.([a-z_\[\]0-9.]+)", instead):
-            assert _has(cls if owner != "Element" else Domain, path.rstrip(".")), instead
+            assert _has(_EXAMPLES.get(owner, cls), path.rstrip(".")), instead
+
+
+_OTHERS = {"SizeElement": SizeElement, "AnyElement": AnyElement, "Fixed": Fixed, "Loaded": Loaded, "Document": Document}
+_EXAMPLES = {"Element": Domain, "SizeElement": Memory}
+"""A class that has the fields of its base class."""
 
 
 def _has(cls: type[Any], path: str) -> bool:
     """Whether a class has a field or a method at the end of a path of fields."""
     *above, last = path.replace("[0]", "").split(".")
     for step in above:
-        cls = child_class(specs_of(cls)[step])
-    return hasattr(cls, last)
+        if cls not in (Loaded, Document):  # of these, what is below is of any class
+            cls = child_class(specs_of(cls)[step])
+    return hasattr(cls, last) or cls in (Loaded, Document) or last in getattr(cls, "__dataclass_fields__", ())
 
 
 @pytest.mark.parametrize(
@@ -80,6 +90,12 @@ def _has(cls: type[Any], path: str) -> bool:
         ("Domain.colour", "Domain has no attribute 'colour'"),
         ("Disk(bus='virtio')", "Disk() has no field 'bus'; use target=DiskTarget(dev='vda', bus='virtio')"),
         ("Vm(name='a').to_xml()", "Vm has no field 'to_xml'; use libvirt_xml.load(vm).domain.to_xml()"),
+        ("domain.memory.to('GiB')", "Memory has no field 'to'; use memory.bytes / libvirt_xml.GiB"),
+        ("domain.cpu.model.name", "CpuModel has no field 'name'; use model.value"),
+        ("Memory(bytes=1)", "Memory() has no field 'bytes'; use Memory.parse(number)"),
+        ("Validator().check('')", "Validator has no attribute 'check'; use validator.validate(text)"),
+        ("Validator().validat('')", "Validator has no attribute 'validat'; did you mean 'validate'?"),
+        ("libvirt_xml.fixed('<domain/>').xml", "Fixed has no attribute 'xml'; use fixed.text"),
         (
             "domain.find_device('vda')",
             "find_device() needs the name of what to look for, for example find_device(target='vda'): mac, target, "
@@ -89,7 +105,84 @@ def _has(cls: type[Any], path: str) -> bool:
 )
 def test_ways(expression: str, way: str) -> None:
     """Fields of children, names of other libraries, arguments of classes; a slip gets the name that is meant."""
-    domain = Domain.from_xml("<domain><os/><devices><disk/></devices></domain>")
+    assert _refusal(expression) == way
+
+
+def _refusal(expression: str) -> str:
+    """What the error of an expression says."""
+    domain = Domain.from_xml(
+        "<domain><memory>1</memory><vcpu>2</vcpu><os/><cpu><model>a</model></cpu><devices><disk/></devices></domain>"
+    )
     with pytest.raises((AttributeError, TypeError)) as refused:
-        eval(expression, {"domain": domain, "Domain": Domain, "Disk": Disk, "Vm": Vm})
-    assert str(refused.value) == way
+        eval(
+            expression,
+            {name: getattr(libvirt_xml, name) for name in _NAMES} | {"domain": domain, "libvirt_xml": libvirt_xml},
+        )
+    return str(refused.value)
+
+
+_NAMES = ("Disk", "Domain", "DomainSnapshot", "Memory", "Validator", "Vm")
+_KNOWN = {"libvirt_xml": libvirt_xml, **{name: getattr(libvirt_xml, name) for name in _NAMES}}
+
+
+@pytest.mark.parametrize(
+    ("expression", "way"),
+    [
+        ("domain['name']", "Domain has fields, not keys; use domain.name"),
+        ("domain.devices.disks[0]['@dev']", "Disk has fields, not keys; use disk.FIELD"),
+        ("domain.devices.disks[0]['bus']", "Disk has fields, not keys; use disk.target.bus"),
+        (
+            "domain.devices['vda']",
+            "Devices has fields, not keys; use domain.find_device(target='vda'), or a list such as devices.disks[0]",
+        ),
+        (
+            "[*DomainSnapshot.from_xml('<domainsnapshot><disks/></domainsnapshot>').disks]",
+            "SnapshotDisks is not a list; use disks.disks",
+        ),
+        ("[*domain]", "Domain is not a list; use domain.walk()"),
+        ("int(domain.vcpu)", "Vcpu is not a number; use vcpu.value"),
+        ("1 + domain.vcpu", "Vcpu is not a number; use vcpu.value"),
+        (
+            "domain.memory < 5",
+            "Memory is not a number; use memory.bytes, which can be assigned: memory.bytes += libvirt_xml.GiB",
+        ),
+        (
+            "Validator().validate(domain)",
+            "expected XML text as str or bytes, got Domain; use its method validate, or what its method to_xml gives",
+        ),
+    ],
+)
+def test_operators(expression: str, way: str) -> None:
+    """What is taken for a dictionary, a list or a number is an error with what to write."""
+    assert _refusal(expression) == way
+
+
+def test_other_operators_are_refused_as_ever() -> None:
+    """What nobody takes for a number keeps Python's own error."""
+    with pytest.raises(TypeError, match="unsupported operand"):
+        Domain.from_xml("<domain/>") + 1  # type: ignore[operator]
+    with pytest.raises(TypeError, match="Domain is not a number"):
+        int(Domain.from_xml("<domain/>"))  # type: ignore[call-overload]
+
+
+def test_a_size_of_another_element() -> None:
+    """The error for a size of another class says how to write this one."""
+    domain = Domain.from_xml("<domain><memory unit='GiB'>4</memory></domain>")
+    with pytest.raises(AssignmentError, match=re.escape("write CurrentMemory(4, unit='GiB')")):
+        domain.current_memory = domain.memory  # type: ignore[assignment]
+
+
+def test_an_element_that_is_there() -> None:
+    """``True`` in the place of an element that has no switch is one without attributes, not one that says more."""
+    with pytest.raises(AssignmentError, match=re.escape("write FeaturesApic()")):
+        Features(apic=True)  # type: ignore[arg-type]
+    with pytest.raises(AssignmentError, match=re.escape("write for example FeaturesSmm(state=True, ")):
+        Features(smm=True)  # type: ignore[arg-type]
+
+
+def test_metadata_in_no_namespace() -> None:
+    """An element without the namespace that it is put in is told how to declare it."""
+    metadata = Domain.from_xml("<domain><metadata/></domain>").metadata
+    assert metadata is not None
+    with pytest.raises(ValueError, match=re.escape("<fleet> is in no namespace; write <fleet xmlns='urn:fleet'>")):
+        metadata["urn:fleet"] = "<fleet/>"

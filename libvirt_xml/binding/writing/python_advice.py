@@ -13,6 +13,7 @@ from libvirt_xml.binding.wrong_values import WrongType
 from libvirt_xml.markup.secrets import is_secret
 
 _LONGEST = 40
+_SWITCHES = frozenset({"state", "enable", "enabled", "value"})
 _LEAST_BYTES = 2**30
 _WORDS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 _scaled = re.compile(r"\s*([0-9]{1,20})\s*([kKmMgGtTpPeE](?:[iI]?[bB])?|[bB](?:ytes)?)\s*", re.ASCII).fullmatch
@@ -48,7 +49,13 @@ def keeps_secret(spec: Spec) -> bool:
 
 def _instance(cls: type[Any], value: object) -> str | None:
     """A call of a class with a text, for a value that stands where its object should."""
-    if cls is AnyElement or not isinstance(value, str | int | float) or is_secret(cls.tag_):
+    if cls is AnyElement or is_secret(cls.tag_):
+        return None
+    if hasattr(value, "bytes") and hasattr(value, "tag_"):  # a size of another element
+        return _with_unit(cls, str(value))
+    if value is True and not required_of(cls) and _SWITCHES.isdisjoint(specs_of(cls)):  # that the element is there
+        return f"{cls.__name__}()"
+    if not isinstance(value, str | int | float):
         return None
     spec = specs_of(cls).get("value")
     if spec is None or spec.kind != "text" or not {*required_of(cls)} <= {"value"}:
