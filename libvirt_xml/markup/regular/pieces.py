@@ -281,14 +281,25 @@ class Walk:
         """All pieces of the window at hand, and of an element that went on beyond its end."""
         return self._window.pieces + self._beyond if self._beyond else self._window.pieces
 
+    def blanks(self) -> str:
+        """The white space between the tag before the piece at hand and that. Raises Irregular behind a comment."""
+        end = self._window.start(self._at())
+        begin = self._text.rindex(">", 0, end) + 1
+        if self._text.endswith("--", 0, begin - 1):
+            raise Irregular("")
+        return self._text[begin:end].replace("\r\n", "\n").replace("\r", "\n")
+
+    def _at(self) -> int:
+        """The number of the piece at hand in its window."""
+        return len(self._window.pieces) - length_hint(self._waiting) - 1
+
     def subtree(self) -> str:
         """The text of the element, regular or not, that begins with the piece at hand; the walk goes on behind it.
 
         It is that element if it is well-formed. Raises Irregular.
         """
         window = self._window
-        at = len(window.pieces) - length_hint(self._waiting) - 1
-        inside, count, behind = subtree(window, at)
+        inside, count, behind = subtree(window, self._at())
         deque(islice(self._waiting, count - 1), 0)
         if behind > window.end:
             last = self._text.rindex(">", window.end, behind)

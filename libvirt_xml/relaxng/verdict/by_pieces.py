@@ -50,7 +50,7 @@ class Pieces(dict[str, Any]):
 
     Of a whole element: the pieces after it. Of a start tag: the table that gives, for the mask with which the element
     ends, the state after it, the pieces inside, and the end tag. ``ends_with`` is that mask where this is the last
-    place; none behind a start tag, where an end tag would end an element whose white space may be its text.
+    place; none behind a start tag, where an end tag ends an element whose white space may be its text.
     """
 
     __slots__ = ("_automaton", "_irregular", "_plans", "ends_with", "sections", "state")
@@ -118,10 +118,13 @@ class Pieces(dict[str, Any]):
                 self._irregular[text] = pieces
         return pieces
 
-    def end(self) -> int:
-        """The mask with which an element ends here. Raises Irregular, and Mismatch."""
+    def end(self, walk: Walk | None = None) -> int:
+        """The mask with which an element ends here, at the end tag where a walk is. Raises Irregular, and Mismatch."""
         if self.ends_with is None:
-            raise Irregular("")
+            if walk is None:
+                raise Irregular("")
+            mask: int = self.state.leaf[walk.blanks()]
+            return mask
         if not self.ends_with:
             raise Mismatch
         return self.ends_with
@@ -159,7 +162,7 @@ def follow_pieces(
             if step is None:
                 if piece == end:
                     after, end = pop()
-                    state = after[table.ends_with or table.end()]
+                    state = after[table.ends_with or table.end(walk)]
                     table = state.between
                     if table is None:
                         table = between(automaton, state)
