@@ -21,6 +21,13 @@ def usual_prefixes() -> Mapping[str, str]:
     return json.loads(table.read_text(encoding="utf-8"))["prefixes"]  # type: ignore[no-any-return]
 
 
+def usual_name(name: str) -> str:
+    """``qemu:env`` for ``http://libvirt.org/schemas/domain/qemu/1.0}env``; other names as they are."""
+    namespace, _, local = name.rpartition("}")
+    prefix = usual_prefixes().get(namespace)
+    return name if prefix is None else f"{prefix}:{local}"
+
+
 class Prefixes(Mapping[str, str]):
     """Prefixes with their namespaces; elements that declare none share those of their parents."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from libvirt_xml.markup.prefixes import usual_name
 from libvirt_xml.relaxng.patterns.members import elements
 from libvirt_xml.relaxng.patterns.patterns import Attribute, Element, Pattern
 from libvirt_xml.relaxng.repair.faults import attributes, data_of
@@ -66,9 +67,13 @@ def _reached(kind: str, of: str, path: TriggerPath) -> list[Element]:
             trails = [trail[:-1] for trail in trails if len(trail) > 1]
         else:
             trails = [[*trail, child] for trail in trails for child in elements(trail[-1].content)]
-            trails = [trail for trail in trails if name == "*" or set(names) & set(trail[-1].elements or ())]
+            trails = [trail for trail in trails if name == "*" or set(names) & _usual_names(trail[-1])]
         trails = [*{trail[-1]: trail for trail in trails}.values()]
     return [trail[-1] for trail in trails]
+
+
+def _usual_names(element: Element) -> set[str]:
+    return set(map(usual_name, element.elements or ()))
 
 
 def _all_at_end(grammars: Grammars, kind: str, path: TriggerPath) -> list[Element]:

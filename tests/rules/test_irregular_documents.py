@@ -32,8 +32,9 @@ DOCUMENTS = [
 
 
 def _shape(thing: Thing) -> object:
-    """An element, without the names that have a prefix: what they are called differs, and no rule asks."""
-    name = "" if ":" in thing.name or "}" in thing.name else thing.name
+    """An element, without the names in a foreign namespace: what they are called differs, and no rule asks."""
+    is_foreign = "}" in thing.name or (":" in thing.name and not thing.name.startswith("qemu:"))
+    name = "" if is_foreign else thing.name
     attributes = {key: value for key, value in thing.attributes.items() if ":" not in key and "}" not in key}
     return name, attributes, thing.text.strip(), [_shape(child) for child in thing.children]
 
@@ -54,6 +55,23 @@ def test_by_pieces_as_by_events(text: str) -> None:
         assert verdict.is_accepted
         assert glance.is_whole
         assert {hit.rule.code for hit in rules.hits(text, glance if verdict.is_regular else None)} == expected
+
+
+_ENVIRONMENT = """\
+<domain type='qemu' xmlns:{prefix}='{uri}'><name>a</name><memory>65536</memory>
+<os><type arch='x86_64' machine='q35'>hvm</type></os>
+<{prefix}:commandline><{prefix}:env name='1' value='x'/></{prefix}:commandline></domain>"""
+
+
+@pytest.mark.parametrize(("prefix", "is_regular"), [("qemu", True), ("q", False), ("xen", False)])
+def test_any_prefix(prefix: str, *, is_regular: bool) -> None:
+    """A rule about elements in a namespace finds them by any prefix; unusual ones are read by expat's events."""
+    text = _ENVIRONMENT.format(prefix=prefix, uri=_URI)
+    rules = rulebook("12.8.0")
+    glance = rules._glance_at(text)
+    assert glance is not None
+    assert glance.is_whole is is_regular
+    assert [hit.rule.code for hit in rules.hits(text)] == ["qemu-env-digit"]
 
 
 class _Onlooker:

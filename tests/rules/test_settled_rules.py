@@ -87,7 +87,9 @@ def _parts() -> tuple[list[str], list[str]]:
     for source in _SOURCES:
         for example in (source.bad, source.good):
             sections = cut_sections(indented(whole_document(example)))
-            assert sections is not None
+            if sections is None:  # its root declares a prefix
+                assert "xmlns:" in example
+                continue
             children.update(text.rstrip() for text in [*sections.before, *sections.after])
             devices.update(text.rstrip() for text in sections.devices or ())
     return sorted(children), sorted(devices)

@@ -28,6 +28,7 @@ _UPSTREAM = "<controller type='pci' index='2' model='pcie-switch-upstream-port'/
 _TABLET = "<input type='tablet' bus='usb'><address type='usb' bus='0' port='{}'/></input>"
 _SERIAL = "<serial type='pty'><target type='{}'{}/></serial>"
 _FIRMWARE = "<domain type='qemu'><name>t</name><memory unit='MiB'>128</memory><os{}>{}</os></domain>"
+_EMULATOR = "<devices><emulator>/usr/bin/qemu-system-x86_64</emulator></devices>"
 _FLASH = "<loader readonly='yes' type='pflash'>/x</loader>"
 _NETWORK = "<network><name>n</name>{}</network>"
 _LIMIT = "<bandwidth><inbound average='10'/></bandwidth>"
@@ -107,6 +108,7 @@ _REFUSED = [
     (_SERIAL.format("isa-serial", " port='3'") + _SERIAL.format("isa-serial", ""), "serial-isa-port"),
     (_FIRMWARE.format(" firmware='efi'", "<type machine='q35'>hvm</type>"), "os-uefi-without-acpi"),
     (_FIRMWARE.format("", "<type machine='pc'>hvm</type>" + _FLASH), "os-uefi-without-acpi"),
+    (_FIRMWARE.format("", "<type>hvm</type>" + _FLASH).replace("</os>", f"</os>{_EMULATOR}"), "os-uefi-without-acpi"),
     (_NETWORK.format("<forward mode='vepa'><interface dev='e'/></forward>" + _LIMIT), "net-bandwidth-in-mode"),
     (
         _NETWORK.format("<forward mode='bridge'/><portgroup name='a'>" + _LIMIT + "</portgroup>"),

@@ -23,14 +23,14 @@ def completed_things(root: Thing) -> Thing | None:
 
 
 def _written(root: Thing) -> str:
-    """A tree as XML text; what is in foreign namespaces is left out."""
+    """A tree as XML text; what is in namespaces is left out."""
     parts: list[str] = []
     stack: list[Thing | str] = [root]
     while stack:
         item = stack.pop()
         if isinstance(item, str):
             parts.append(item)
-        elif "}" not in item.name:
+        elif "}" not in item.name and ":" not in item.name:
             given = "".join(f" {name}={quoteattr(value)}" for name, value in item.attributes.items() if "}" not in name)
             parts.append(f"<{item.name}{given}>{escape(item.text)}")
             stack += [f"</{item.name}>", *reversed(item.children)]

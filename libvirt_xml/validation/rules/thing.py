@@ -11,7 +11,7 @@ from typing import NoReturn
 
 
 class Thing:
-    """An element. The names of elements in a namespace are ``uri}name``, so that no rule meets them."""
+    """An element. One in a namespace of libvirt has its usual prefix, ``qemu:env``; in another, ``uri}name``."""
 
     __slots__ = ("attributes", "children", "name", "parent", "text")
 

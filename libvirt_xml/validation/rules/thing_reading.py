@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from libvirt_xml.markup.encoding import readable
 from libvirt_xml.markup.parsers import feed, new_parser
+from libvirt_xml.markup.prefixes import usual_name, usual_prefixes
 from libvirt_xml.markup.regular.pieces import Irregular, Window, is_comment, part, regular_text
 from libvirt_xml.validation.rules.thing import Thing
 
@@ -39,20 +40,30 @@ def parts_of_piece(piece: str) -> PieceParts:
 
 
 def _with_prefixes(piece: str) -> PieceParts:
-    """The parts of a piece that may have prefixes and references.
+    """The parts of a piece that may have prefixes and references; declarations of prefixes are left out.
 
-    No rule is about what has a prefix, so that stays in the name and its declaration is left out. ``xmlns`` alone would
-    change what the names of all elements inside mean. Raises Irregular for that, and for other references.
+    A prefix stays in the name, as libvirt's usual one is in the names of rules. ``xmlns`` alone would change what the
+    names of all elements inside mean. Raises Irregular for that, for a prefix that usually means something else, and
+    for other references.
     """
     match = _prefixed(piece)
     if match is None:
         raise Irregular(piece)
     name, written, is_empty, text = match.groups()
     attributes = {key: _plain_text(single or double) for key, single, double in _attributes(written)}
-    if "xmlns" in attributes:
+    declared = {key: value for key, value in attributes.items() if key.startswith("xmlns")}
+    if not all(_is_usual(key.removeprefix("xmlns:"), namespace) for key, namespace in declared.items()):
         raise Irregular(piece)
-    values = {key: value for key, value in attributes.items() if not key.startswith("xmlns:")}
+    values = {key: value for key, value in attributes.items() if key not in declared}
     return name, values, _plain_text(text or ""), bool(is_empty) or text is not None
+
+
+def _is_usual(prefix: str, namespace: str) -> bool:
+    """Whether a prefix means what it usually means; one that libvirt does not use may mean any other namespace."""
+    usual = usual_prefixes()
+    if namespace in usual:
+        return usual[namespace] == prefix
+    return prefix not in {"xmlns", *usual.values()}
 
 
 def _plain_text(text: str) -> str:
@@ -131,7 +142,7 @@ def read_by_events(source: str | bytes) -> Thing:
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal parent, root
-        thing = Thing(name, attributes, parent)
+        thing = Thing(usual_name(name) if "}" in name else name, attributes, parent)
         if parent is None:
             root = thing
         else:

@@ -10,6 +10,11 @@ from libvirt_xml.validation.rules.thing import Thing
 
 _PROXY = "spapr-tpm-proxy"
 _MIB = 1024**2
+_SOUNDS = frozenset({"ac97", "es1370", "ich6", "ich7", "ich9", "sb16"})
+_PICTURES = frozenset({"bochs", "cirrus", "qxl", "vga", "vmvga"})
+_NICS = frozenset({"e1000", "e1000e", "igb", "ne2k_pci", "pcnet", "rtl8139", "vmxnet3"})
+_TYPES_WITHOUT_MODEL = frozenset({"hostdev", "vdpa", "vhostuser"})
+_ROOTS = frozenset({"pci-root", "pcie-root"})
 
 
 def two_tpms(thing: Thing, _: Subject) -> Answer:
@@ -75,3 +80,15 @@ def _is_full_speed(device: Thing) -> bool:
         return device.attributes.get("type") == "ccid"
     path, _, value = _FULL_SPEED.get(device.name, "none").partition("=")
     return not path or device.value(path) == value
+
+
+def is_no_drive(thing: Thing, _: Subject) -> Answer:
+    """A device that QEMU puts on a bus for devices: a display, a sound card, a NIC, a controller of USB or PCI."""
+    of, model = thing.attributes, thing.value("model/@type")
+    if thing.name == "interface":
+        return model in _NICS and of.get("type") not in _TYPES_WITHOUT_MODEL
+    if thing.name == "video":
+        return model in _PICTURES
+    if thing.name == "controller":
+        return of.get("type") in {"usb", "pci"} and of.get("model") not in {*_ROOTS, "none", None}
+    return thing.name == "tpm" or of.get("model") in _SOUNDS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from libvirt_xml.facts.machines import architectures_with, family_of, find_machine, types_of
@@ -10,11 +11,40 @@ from libvirt_xml.validation.rules.derived.memory_sizes import bytes_of
 from libvirt_xml.validation.rules.thing import Thing
 
 _X86 = {"x86_64", "i686"}
+_EMULATOR_OF_X86 = "qemu-system-x86_64"
 
 
 def arch(thing: Thing, _: Any) -> str | None:
-    """The architecture, where it is written."""
-    return thing.root.value("os/type/@arch")
+    """The architecture: as written, or x86_64 where the machine type or the emulator is of no other.
+
+    Without any of them it is that of the host. A host of another refuses such a machine type or emulator.
+    """
+    root = thing.root
+    written = root.value("os/type/@arch")
+    return _unwritten_arch(root) if written is None else written
+
+
+def _unwritten_arch(root: Thing) -> str | None:
+    name = root.value("os/type/@machine")
+    if name is not None:
+        return "x86_64" if _is_of_x86(name) else None
+    emulator = root.value("devices/emulator") or ""
+    return "x86_64" if emulator.rpartition("/")[2] == _EMULATOR_OF_X86 else None
+
+
+@lru_cache(maxsize=1024)
+def _is_of_x86(machine: str) -> bool:
+    """Whether a machine type is one of x86 alone."""
+    architectures = architectures_with(machine)
+    return bool(architectures) and _X86.issuperset(architectures)
+
+
+def possible_arches(attributes: Mapping[str, str]) -> tuple[str | None, ...]:
+    """What ``arch`` may be by the attributes of ``<os><type>``: another element may tell that it is x86_64."""
+    written, name = attributes.get("arch"), attributes.get("machine")
+    if written is not None:
+        return (written,)
+    return (None, "x86_64") if name is None or _is_of_x86(name) else (None,)
 
 
 def machine(thing: Thing, subject: Any) -> str | None:

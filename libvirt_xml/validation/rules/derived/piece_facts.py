@@ -8,7 +8,7 @@ from typing import NamedTuple
 from libvirt_xml.facts.machines import family_of
 from libvirt_xml.validation.rules.derived.address_facts import pci_key, place_of, role_of
 from libvirt_xml.validation.rules.derived.disk_facts import bus_of_target
-from libvirt_xml.validation.rules.derived.machine_facts import foreign_machine_of
+from libvirt_xml.validation.rules.derived.machine_facts import foreign_machine_of, possible_arches
 from libvirt_xml.validation.rules.derived.memory_sizes import size_in_bytes
 
 Attributes = Mapping[str, str]
@@ -36,7 +36,7 @@ def _bus(attributes: Attributes) -> tuple[str | None, ...]:
 
 
 PIECE_FACTS: Mapping[str, PieceFact] = {
-    "arch": PieceFact("type", lambda attributes: (attributes.get("arch"),)),
+    "arch": PieceFact("type", possible_arches),
     "machine": PieceFact("type", _machine),
     "family": PieceFact("type", _family),
     "virt": PieceFact("domain", lambda attributes: (attributes.get("type"),)),

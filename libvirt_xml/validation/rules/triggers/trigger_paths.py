@@ -1,8 +1,8 @@
 """Paths of triggers: ``driver/@io``, ``/os/type/@machine``, ``..``, ``*/address[@type='pci']``, ``$bus``.
 
 A path begins at an element, or with ``/`` at the root; ``//os`` is any element of that name in the document. A step may
-have several names: ``serial|console``. Its last step may be an attribute or a derived fact; else it
-stands for elements, and for their texts where values are asked for.
+have several names: ``serial|console``. A name in a namespace has libvirt's usual prefix: ``qemu:env``. Its last step
+may be an attribute or a derived fact; else it stands for elements, and for their texts where values are asked for.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from libvirt_xml.validation.rules.thing import Thing
 
-_STEP = re.compile(r"(\.\.|\*|[A-Za-z][\w.-]*(?:\|[A-Za-z][\w.-]*)*)((?:\[[^\]]*\])*)")
+_NAME = r"[A-Za-z][\w.-]*(?::[A-Za-z][\w.-]*)?"
+_STEP = re.compile(rf"(\.\.|\*|{_NAME}(?:\|{_NAME})*)((?:\[[^\]]*\])*)")
 _PREDICATE = re.compile(r"\[(?:@([\w-]+)=(?:'([^']*)'|\"([^\"]*)\")|not\(@([\w-]+)\)|@([\w-]+))\]")
 _LAST = re.compile(r"@[A-Za-z][\w-]*|\$[a-z][a-z_]*")
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from libvirt_xml.validation.rules.derived.address_facts import is_switched_off
 from libvirt_xml.validation.rules.derived.pci_room import is_on_pci
 from libvirt_xml.validation.rules.subject import Answer, Subject
 from libvirt_xml.validation.rules.thing import Thing
 
 _NEEDING_VIRTIO_SERIAL = frozenset({"virtio", None})
-_ADDRESS_OF_ITS_OWN = frozenset({"watchdog", "panic", "redirdev", "hub", "tpm"})
+_ADDRESS_OF_ITS_OWN = frozenset({"watchdog", "panic", "redirdev", "hub"})
+_OF_CHIP_SET = {"ide": "pc", "sata": "q35"}
 _GRAPHICS_WITHOUT_VIDEO = frozenset({"desktop"})
 
 
@@ -36,11 +38,23 @@ def _on_pci(device: Thing, subject: Subject) -> bool:
 
 def takes_ccw(thing: Thing, subject: Subject) -> Answer:
     """A device whose address could be of that type; of others, rules of their own ask for the right one."""
-    if thing.name in _ADDRESS_OF_ITS_OWN:
+    if thing.name in _ADDRESS_OF_ITS_OWN or is_switched_off(thing):
         return False
     if thing.name == "disk":
-        return subject.derived(thing, "bus") == "virtio"
-    return thing.name != "input" or thing.attributes.get("bus") == "virtio"
+        return subject.derived(thing, "bus") in {"virtio", "usb", "sd"}
+    if thing.name == "channel":
+        return thing.value("target/@type") == "guestfwd"
+    if thing.name == "memory":
+        return thing.attributes["model"] == "virtio-mem"
+    if thing.name == "controller":
+        return not _is_of_chip_set(thing, subject)
+    return thing.name != "input" or thing.attributes.get("bus") in {"virtio", "ps2"}
+
+
+def _is_of_chip_set(controller: Thing, subject: Subject) -> bool:
+    """Whether the machine has a controller at an address that libvirt writes in place of any other."""
+    is_first = controller.number("@index") in {None, 0}
+    return is_first and _OF_CHIP_SET.get(controller.attributes.get("type", "")) == subject.machine["family"]
 
 
 def _shows_pictures(device: Thing) -> bool:

@@ -84,6 +84,13 @@ def no_such_slot(thing: Thing, subject: Subject) -> Answer:
     return {"slots": slots} if slot is not None and slots is not None and slot >= slots else None
 
 
+def beyond_slots(thing: Thing, subject: Subject) -> Answer:
+    """The first device of virtio memory where there are more memory devices than slots."""
+    devices, slots = subject.at("devices/memory"), subject.root.number("maxMemory/@slots")
+    first = next(device for device in devices if (device.attributes.get("model") or "").startswith("virtio-"))
+    return {"slots": slots} if slots is not None and len(devices) > slots and thing is first else None
+
+
 def label_out_of_range(thing: Thing, _: Subject) -> Answer:
     """The label is too small, or not smaller than the device."""
     label, size = kib_of(thing.thing("target/label/size")), kib_of(thing.thing("target/size"))
