@@ -123,7 +123,8 @@ class Pieces(dict[str, Any]):
         if self.ends_with is None:
             if walk is None:
                 raise Irregular("")
-            mask: int = self.state.leaf[walk.blanks()]
+            content: Any = self.state  # behind a start tag there is one
+            mask: int = content.leaf[walk.blanks()]
             return mask
         if not self.ends_with:
             raise Mismatch
