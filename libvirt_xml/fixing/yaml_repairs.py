@@ -233,7 +233,7 @@ _Way = Callable[[YamlEdits, Problem, Sequence[_Step]], None]
 _WAYS: dict[str, _Way] = {
     "invalid-value.fix": _split_size,
     "unknown-key.above": _move_above,
-    "unknown-key.below": _move_below,
+    **dict.fromkeys(("unknown-key.below", "unknown-key.below-with-value", "unknown-key.below-written"), _move_below),
     "unknown-key.in-items": _move_into_item,
     "unknown-key.likely-as-item": _rename_as_list,
     "unknown-key.likely-with-value": _rename_with_value,

@@ -104,7 +104,7 @@ WORDS = [
     (f"{VM}  graphics: {{type: vnc, address: 0.0.0.0}}\n", "did you mean 'listen'?"),
     ("- vm:\n    name: a\n", "remove the '- ' before 'vm:'"),
     ("pool: {name: p, type: dir, target: {path: /srv}}\n", "did you mean 'storage_pool'?"),
-    ("storage_pool: {name: p, type: dir, path: /srv}\n", "write it below 'target:', as path"),
+    ("storage_pool: {name: p, type: dir, path: /srv}\n", "write target: {path: /srv}"),
     (f"{VM}vm:\n  name: b\n", "if this begins another document, write a line '---' before it"),
     (f"{VM}  autostart: 'true'\n", "remove the quotes"),
     (f"{VM}  nics: [{{bridge: br0, vlan: '10'}}]\n", "remove the quotes"),
@@ -189,7 +189,7 @@ WORDS = [
     (f"{VM}  hostdevs: [{{pci: {{bus: 1, slot: 0x1f, function: 3}}}}]\n", "did you mean '0000:01:1f.3'?"),
     (f"{VM}  domain: <on_crash>restart</on_crash>\n", "'libvirt-xml convert' writes a document of XML in this form"),
     (f"{VM}  seclabel: none\n", "did you mean '{type: none}'?"),
-    (f"{VM}  features: {{kvm_hidden: true}}\n", "write it below 'kvm:', as hidden"),
+    (f"{VM}  features: {{kvm_hidden: true}}\n", "write kvm: {hidden: {state: true}}"),
     ("domain: {type: kvm, name: a, memory: {'#text': 1}, os: {type: hvm}}\n", "did you mean 'value'?"),
     ("network: {name: n, forward: none}\n", "if there should be none, remove the key"),
     (

@@ -14,7 +14,9 @@ from libvirt_xml.binding.sequence import extra_of
 from libvirt_xml.markup.limits import MAX_DEPTH
 from libvirt_xml.markup.scopes import Scopes
 from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.document.advice.meant_maps import sample_of
 from libvirt_xml.yaml_forms.document.advice.strange_keys import StrangeKeys, has_fields, subject_of
+from libvirt_xml.yaml_forms.document.advice.written_values import map_meant, single_value_meant, written_value
 from libvirt_xml.yaml_forms.document.extra import ExtraReader
 from libvirt_xml.yaml_forms.document.foreign_text import read_element
 from libvirt_xml.yaml_forms.document.form_tables import (
@@ -151,7 +153,7 @@ class _Reader:
         if type(item) is not Scalar:
             path = base + name
             message = render("wrong-type", "single-value", key=subject_of(path), actual=describe(item, path))
-            self._wrong(message, item, path)
+            self._findings.add("wrong-type", message, item, path, suggestion=single_value_meant(item, field))
             return _NOTHING
         value = item.value
         if value is None:
@@ -204,13 +206,16 @@ class _Reader:
         if not isinstance(item, Sequence):
             of_what = "XML texts" if field.kind == WILDCARD else "single values" if field.kind == VALUES else "maps"
             parts = {"key": last_key(path), "items": of_what, "actual": describe(item, path)}
-            named = self._named_by_key(item, field)
+            meant = written_value(item, field) if field.kind == CHILDREN else None
+            named = self._named_by_key(item, field) if meant is None else None
             message = (
-                render("wrong-type", "list", **parts)
+                render("wrong-type", "shape", key=parts["key"], expected=f"a list of {of_what}", actual=parts["actual"])
+                if meant is not None
+                else render("wrong-type", "list", **parts)
                 if named is None
                 else render("wrong-type", "list-by-name", name=named, **parts)
             )
-            self._wrong(message, item, path)
+            self._findings.add("wrong-type", message, item, path, suggestion=meant)
             is_one = field.kind == CHILDREN and has_fields(item, field.cls)
             return [self._item(item, field, values, f"{path}[0]", depth)] if is_one else _NOTHING
         members = [self._item(node, field, values, f"{path}[{at}]", depth) for at, node in enumerate(item.items)]
@@ -279,7 +284,7 @@ class _Reader:
             state = "true" if value else "false"
             message = render("wrong-type", "state-of-element", state=state, **parts)
             self._findings.add("wrong-type", message, node, path, suggestion=f"{{state: {state}}}")
-        elif value is True:
+        elif value is True and sample_of(table.cls) is None:
             message = render("wrong-type", "true-for-element", **parts)
             self._findings.add("wrong-type", message, node, path, suggestion="{}")
         else:
@@ -288,18 +293,21 @@ class _Reader:
     def _no_map(self, node: Node, table: FormTable, path: str) -> None:
         parts = {"key": subject_of(path), "expected": _wanted(table), "actual": describe(node, path)}
         lists = [name for name, field in table.fields.items() if field.kind == CHILDREN]
-        if isinstance(node, Sequence) and len(lists) == 1:
+        meant = map_meant(node, table)
+        if isinstance(node, Sequence) and len(lists) == 1 and meant is None:
             self._wrong(render("wrong-type", "list-in-map", field=lists[0], **parts), node, path)
             return
         if isinstance(node, Sequence) and len(node.items) == 1 and isinstance(node.items[0], Mapping):
             message = render("wrong-type", "map-in-list", key=parts["key"], expected=parts["expected"])
             self._wrong(message, node, path)
             return
-        meant = self._strange_keys.words_meant(node, table) or self._strange_keys.map_meant(node, table)
         key = None if meant else self._strange_keys.key_meant(node, path)
+        sample = sample_of(table.cls)
         message = (
             render("wrong-type", "none", **parts)
             if is_nothing(node) and meant is None
+            else render("wrong-type", "shape-with-sample", sample=sample, **parts)
+            if sample and meant is None
             else render("wrong-type", "shape", **parts)
             if key is None
             else render("wrong-type", "value-of-other-key", **parts, other=key)

@@ -44,10 +44,6 @@ HINTS = [
         "a server that is asked is dns: {forwarders: [{addr: ADDRESS}]}",
     ),
     (
-        "network:\n  name: n\n  dns: [1.1.1.1, 8.8.8.8]\n",
-        "a server that is asked is dns: {forwarders: [{addr: ADDRESS}]}",
-    ),
-    (
         "nwfilter:\n  name: f\n  rules: [{action: accept, direction: in, port: 22}]\n",
         "what is matched is an element in 'rules': tcp: {srcipaddr: 10.0.0.0, srcipmask: 24, dstportstart: 22}, or of "
         "another protocol",
@@ -58,7 +54,7 @@ HINTS = [
         "write a line 'disks:' below 'disks', and the list below that",
     ),
     (DISK.replace("target: {dev: vda}", "target: {dev: vda}, path: /a"), "write source: {file: PATH} in 'disks'"),
-    (DISK.replace("target: {dev: vda}", "bus: virtio"), "write it below 'target:', as bus"),
+    (DISK.replace("target: {dev: vda}", "bus: virtio"), "write target: {bus: virtio}"),
     (
         f"{DOMAIN}  memory: 2\n"
         "  devices: {hostdevs: [{type: pci, source: {address: {}}, address: '01:00.0'}]}\n",

@@ -110,7 +110,7 @@ WRONG = {
         "",
         ["10:9 missing-element domain.devices.disks[1] None"],
     ),
-    "what was unreadable is not missing": ("name: a", "name: [a]", ["3:9 wrong-type domain.name None"]),
+    "what was unreadable is not missing": ("name: a", "name: [a]", ["3:9 wrong-type domain.name a"]),
     "what was misspelt is not missing": ("name: a", "nam: a", ["3:3 unknown-key domain.nam name"]),
     "what was misspelt in XML is not missing": (
         "vcpu: {value: 2, ",

@@ -19,7 +19,8 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequenc
 if TYPE_CHECKING:
     from libvirt_xml.yaml_forms.findings import Findings
 
-_OF_TEXTS = ("shape", "none")
+_OF_TEXTS = ("shape", "none", "shape-with-sample")
+_BELOW = ("below", "below-with-value", "below-written")
 _UNSURE = ("with-keys", "below-one-of", "like-below-one-of")
 _is_name = re.compile(r"[A-Za-z_][\w-]*").fullmatch
 _STEP = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")
@@ -63,7 +64,7 @@ def explain_by_schema(
 def _is_unsure(problem: Problem, cls: type[Element], path: str) -> bool:
     """Whether the XML may be known better than an unknown key: it is an attribute at most below another key, which may
     have it in other circumstances only."""
-    if problem.code != "unknown-key" or problem.variant != "below":
+    if problem.code != "unknown-key" or problem.variant not in _BELOW:
         return problem.code == "unknown-key" and problem.variant in _UNSURE
     *_, (_, table) = tables_along(table_of(cls), "", path.rpartition(".")[0])
     home = table.fields.get(str(problem.parameters["home"]))
@@ -105,7 +106,8 @@ def _explained_key(problem: Problem, of_schema: Problem, element: Element) -> Pr
 
 def _explained(problem: Problem, of_schema: Problem, element: Element, *, is_list: bool) -> Problem:
     """The problem of a text, with what the schemas say of it."""
-    sayings, parts, within = of_schema.parameters, problem.parameters, of_schema.path or ""
+    sayings, within = of_schema.parameters, of_schema.path or ""
+    parts = {name: problem.parameters[name] for name in ("key", "expected", "actual")}
     if is_list and of_schema.variant != "remedy":
         return problem
     match of_schema.variant:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping as AnyMapping
 from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.errors import ParseError, WriteError
+from libvirt_xml.messages.table import template
 from libvirt_xml.yaml_forms.document.advice.yaml_hints import with_yaml_hint
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _MISSING = ("missing-element", "missing-attribute")
 _OF_VALUES = ("invalid-value", "stray-white-space")
+_TAG = re.compile(r"<(\w+)")
 _STEP = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")
 
 
@@ -135,9 +137,10 @@ class _Known:
             self.paths.add(path)
             self._told.add((problem.file, problem.line, problem.column, problem.severity))
             holder, _, name = path.rpartition(".")
-            home = str(problem.parameters.get("home", ""))
-            homes: Any = problem.parameters.get("homes", ())
-            names = (name, problem.suggestion or "", home, *homes)
+            parameters: Any = problem.parameters
+            homes = parameters.get("homes", ())
+            likely = (parameters.get(what, "") for what in ("home", "list", "meant"))
+            names = (name, problem.suggestion or "", *likely, *homes, *_in_remedy(parameters.get("remedy")))
             self._names.setdefault(holder, set()).update(map(_folded, names))
 
     def tells(self, problem: Problem, origin: Origin) -> bool:
@@ -157,10 +160,26 @@ class _Known:
             holder = path.removesuffix("extra_").rstrip(".")
             return _folded(str(problem.parameters.get("attribute", ""))) in self._names.get(holder, set())
         here = self._names.get(path, set())
+        if problem.variant == "lacks":
+            return self._tell_elsewhere(problem, path.rpartition(".")[0])
         if problem.code in _MISSING:
             return not here.isdisjoint(map(_folded, problem.expected))
         return problem.code == "invalid-value" and bool(here)
 
+    def _tell_elsewhere(self, problem: Problem, holder: str) -> bool:
+        """Whether all that a value requires is what unknown keys below its holder mean."""
+        additions: Any = problem.parameters.get("additions", ())
+        tags = {_folded(str(addition.get("tag", ""))) for addition in additions}
+        inside = (names for path, names in self._names.items() if f"{path}.".startswith(f"{holder}."))
+        return bool(tags) and tags <= set().union(*inside)
+
+
+def _in_remedy(remedy: AnyMapping[str, Any] | None) -> list[str]:
+    """The elements that a remedy says to write."""
+    variant = str(remedy["phrase"]).partition(".")[2] if remedy else ""
+    return _TAG.findall(template("remedy", variant).text) if variant else []
+
 
 def _folded(name: str) -> str:
-    return name.replace("_", "").lower()
+    """A name as it is compared: a key of a list is that of its elements."""
+    return name.replace("_", "").lower().removesuffix("s")

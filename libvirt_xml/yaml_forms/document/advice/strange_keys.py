@@ -11,11 +11,12 @@ from libvirt_xml.binding.scalars import Integer
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_key, remedy_of_text
 from libvirt_xml.words.vocabulary import of_documents
+from libvirt_xml.yaml_forms.document.advice.meant_maps import usual_home
+from libvirt_xml.yaml_forms.document.advice.written_values import words_of_field, written_value
 from libvirt_xml.yaml_forms.document.advice.yaml_hints import hint_in_yaml
 from libvirt_xml.yaml_forms.document.form_tables import (
     CHILD,
     CHILDREN,
-    FLAG,
     VALUE,
     FormField,
     FormTable,
@@ -24,20 +25,17 @@ from libvirt_xml.yaml_forms.document.form_tables import (
 )
 from libvirt_xml.yaml_forms.findings import Findings, unknown_key
 from libvirt_xml.yaml_forms.shapes.describing import last_key
-from libvirt_xml.yaml_forms.shapes.field_words import words_of
-from libvirt_xml.yaml_forms.shapes.shapes import is_nothing
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 
 _CONTAINER = "devices"
 _FEW = 3  # objects that are named
-_SMALL = 6  # keys of something that a name alone may stand for
-_WITH_EXTRA = 2  # fields of something with one value: it, and what no field is for
 _LONG = 4  # letters of a name that is looked for in others
 _LEVELS = 3  # objects around one that are looked at
 _TEXT_KEYS = {"#text", "_text", "$text", "$t", "$", "_", "content", "text", "#content"}
 """What other converters of XML call the text of an element."""
+_AMOUNT_KEYS = {"size", "amount", "number", "count", "num", "bytes", "quantity"}
+"""What people call the number that an element contains."""
 _TRUTH = {"yes", "no", "on", "off", "none", "default"}  # words that many fields have
-_is_word = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*").fullmatch
 _is_hump = re.compile(r"(?<=[a-z])([A-Z])")
 
 
@@ -61,7 +59,7 @@ class StrangeKeys:
         if _field_of(table, name) is None:
             if path in self._devices or f"{path}.{name}" in self._grouped:
                 return None
-            if name in _TEXT_KEYS and table.text is not None:
+            if table.text is not None and (name in _TEXT_KEYS or _is_amount(table.text, name)):
                 unknown_key(self._findings, node, name, path, known, subject_of(path), table.text.spec.name)
                 return None
             if path == self._path and name != path.rpartition(".")[2] and name in self._keys_around:
@@ -89,11 +87,19 @@ class StrangeKeys:
             self._findings.add("unknown-key", remedy, node.place_of(name), f"{path}.{name}" if path else name)
             return None
         kind = None if meant is None or meant in node.items else table.fields[meant].kind
+        written = None if meant is None or kind not in (CHILD, CHILDREN) else _instead(node.items[name], table, meant)
+        place = f"{path}.{name}" if path else name
+        if written is not None and meant is not None:
+            parts = {"what": subject_of(path), "key": name, "meant": meant, "value": written}
+            sentence = render("unknown-key", "likely-with-value", **parts)
+            self._findings.add(
+                "unknown-key", sentence, node.place_of(name), place, expected=sorted(known), suggestion=meant
+            )
+            return None
         if kind != CHILDREN or not isinstance(node.items[name], Mapping):
             unknown_key(self._findings, node, name, path, known, subject_of(path), meant)
         else:
             sentence = render("unknown-key", "likely-as-item", what=subject_of(path), key=name, meant=meant)
-            place = f"{path}.{name}" if path else name
             names = sorted(known)
             self._findings.add("unknown-key", sentence, node.place_of(name), place, expected=names, suggestion=meant)
         if meant is None or kind not in (CHILD, CHILDREN):
@@ -124,30 +130,6 @@ class StrangeKeys:
         if home is None:
             return None
         return render("wrong-type", "list-elsewhere", key=last_key(path), home=home[0], field=home[1])
-
-    def words_meant(self, node: Node, table: FormTable) -> str | None:
-        """The map that a list of its keys probably means: ``{acpi: true, apic: {}}`` for ``[acpi, apic]``."""
-        words = [item.text for item in node.items if isinstance(item, Scalar)] if isinstance(node, Sequence) else []
-        fields = [table.fields.get(word) for word in words]
-        if not words or not isinstance(node, Sequence) or len(words) < len(node.items):
-            return None
-        if not all(field is not None and field.kind in (FLAG, CHILD) for field in fields):
-            return None
-        values = ("true" if field is not None and field.kind == FLAG else "{}" for field in fields)
-        return f"{{{', '.join(f'{word}: {value}' for word, value in zip(words, values, strict=True))}}}"
-
-    def map_meant(self, node: Node, table: FormTable) -> str | None:
-        """The map that a text in its place probably means, as the only key with this word: ``{mode: nat}``."""
-        text = node.text if isinstance(node, Scalar) else ""
-        if is_nothing(node) and not any(text in _words_of(field) for field in table.fields.values()):
-            return None
-        keys = [key for key, field in table.fields.items() if text in _words_of(field)]
-        is_number = isinstance(node, Scalar) and isinstance(node.value, int) and len(table.fields) <= _WITH_EXTRA
-        if not keys and (_is_word(text) or is_number):
-            known = [key for key in table.fields if key != "extra_"]
-            values = [key for key in known if table.fields[key].kind == VALUE]
-            keys = values if len(known) == 1 else ["name"] if "name" in values and len(known) <= _SMALL else []
-        return f"{{{keys[0]}: {text}}}" if len(keys) == 1 else None
 
     def key_meant(self, node: Node, path: str) -> str | None:
         """The key with nearly the same name that takes a single value, as the one here does not."""
@@ -201,8 +183,10 @@ class StrangeKeys:
             return render("unknown-key", "below-in-list", **parts, home=in_list[0], list=in_list[1], field=in_list[2])
         joined = _joined(table, name)
         if joined is not None:
-            return render("unknown-key", "below", **parts, home=joined[0], field=joined[1])
-        homes = [home for home in _homes(table, name) if _may_take(home[2].fields.get(home[1]), item)]
+            return _below(node, table, name, path, joined)
+        homes = [
+            home for home in _homes(table, name) if _may_take(table_of(table.fields[home[0]].cls).fields[home[1]], item)
+        ]
         like = _homes_of_like(table, name) if len(homes) < 2 else {}
         remedy = self._remedy(node, table, name, path) if len(homes) != 1 or len(like) > _FEW else None
         if remedy is not None:
@@ -211,8 +195,11 @@ class StrangeKeys:
             fields = tuple(dict.fromkeys(field for fields in like.values() for field in fields))
             return render("unknown-key", "like-below-one-of", **parts, homes=tuple(like), fields=fields)
         home = _device(table, name) or (homes[0] if len(homes) == 1 else None)
+        if home is None and len(homes) > 1 and item is not None:
+            usual = usual_home(table.cls, name, item)
+            home = next((home for home in homes if home[0] == usual), None)
         if home is not None:
-            return render("unknown-key", "below", **parts, home=home[0], field=home[1])
+            return _below(node, table, name, path, (home[0], home[1]))
         if 1 < len(homes) <= _FEW:
             return render("unknown-key", "below-one-of", **parts, homes=tuple(key for key, _, _ in homes))
         lists = [key for key, field in table.fields.items() if _is_list_of(field, name)]
@@ -234,6 +221,33 @@ class StrangeKeys:
         return list(tables_along(self._table, self._path, path))[:-1]
 
 
+def _is_amount(text: FormField, name: str) -> bool:
+    return name in _AMOUNT_KEYS and isinstance(text.spec.converter, Integer)
+
+
+def _instead(item: Node, table: FormTable, meant: str) -> str | None:
+    """What to write where a key does not take the value as it is."""
+    field = table.fields[meant]
+    is_text = isinstance(item, Scalar) and field.kind == CHILD and table_of(field.cls).text is not None
+    written = written_value(item, field)
+    return written if written is None or not is_text or written.startswith("{") else None
+
+
+def _below(node: Mapping, table: FormTable, name: str, path: str, home: tuple[str, str]) -> Sentence:
+    """What is said of a key of an object in this one, with the whole object where there is none yet."""
+    outer, key = home
+    parts = {"what": subject_of(path), "key": name, "home": outer, "field": key}
+    inner, beside, item = table_of(table.fields[outer].cls), node.items.get(outer), node.items[name]
+    value = written_value(item, inner.fields[key])
+    if value is None or isinstance(beside, Mapping | Sequence):
+        if value is None or value == getattr(item, "text", "") or isinstance(beside, Sequence):
+            return render("unknown-key", "below", **parts)
+        return render("unknown-key", "below-with-value", **parts, value=value)
+    text = inner.text
+    first = f"{text.spec.name}: {beside.text}, " if text is not None and isinstance(beside, Scalar) else ""
+    return render("unknown-key", "below-written", **parts, written=f"{outer}: {{{first}{key}: {value}}}")
+
+
 def has_fields(node: Node | None, cls: type[Element]) -> bool:
     """Whether a map has at least one key of the objects of a class."""
     return isinstance(node, Mapping) and bool(node.items.keys() & table_of(cls).fields.keys())
@@ -249,17 +263,8 @@ def _field_with_word(table: FormTable, node: Mapping, name: str) -> str | None:
     item = node.items.get(name)
     if not isinstance(item, Scalar) or not isinstance(item.value, str):
         return None
-    keys = [key for key, field in table.fields.items() if key not in node.items and item.text in _words_of(field)]
+    keys = [key for key, field in table.fields.items() if key not in node.items and item.text in words_of_field(field)]
     return keys[0] if len(keys) == 1 and item.text not in _TRUTH else None
-
-
-def _words_of(field: FormField) -> tuple[str, ...]:
-    """The closed set of words that a field takes as a single value."""
-    spec = field.spec if field.kind == VALUE else None
-    if field.kind == CHILD:
-        inner = table_of(field.cls).text
-        spec = None if inner is None else inner.spec
-    return () if spec is None or spec.owner is None else words_of(spec.owner.__name__, spec.name)
 
 
 def _takes_text(field: FormField) -> bool:
@@ -314,9 +319,12 @@ def _joined_with_list(table: FormTable, name: str) -> tuple[str, str, str] | Non
 
 def _may_take(field: FormField | None, item: Node | None) -> bool:
     """Whether a field may have a value: one that is a number takes no other word than its own."""
+    if field is not None and field.kind == CHILDREN and isinstance(item, Sequence):
+        is_of_texts = bool(item.items) and all(isinstance(part, Scalar) for part in item)
+        return not is_of_texts or written_value(item, field) is not None
     if field is None or not isinstance(item, Scalar) or not isinstance(field.spec.converter, Integer):
         return True
-    return any(character.isdigit() for character in item.text) or item.text in _words_of(field)
+    return any(character.isdigit() for character in item.text) or item.text in words_of_field(field)
 
 
 def _homes_of_like(table: FormTable, name: str) -> dict[str, list[str]]:

@@ -1,0 +1,54 @@
+"""The map that a text, a number or a list of these means in its place: a table, ``meant_maps.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping as AnyMapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, is_null
+
+_TABLE = Path(__file__).with_suffix(".toml")
+_LONGEST = 100  # characters of a text that is read
+
+
+def sample_of(cls: type) -> str | None:
+    """A usual map of a class, as YAML in one line."""
+    sample: str | None = _table()["samples"].get(cls.__name__)
+    return sample
+
+
+def map_of_text(node: Node, cls: type) -> str | None:
+    """The map of a class that a text means, or a list of texts, or one key with its value."""
+    patterns: AnyMapping[str, str] = _table()["texts"].get(cls.__name__, {})
+    text = _text_of(node) if patterns else None
+    if text is None or len(text) > _LONGEST:
+        return None
+    matches = ((re.fullmatch(pattern, text), written) for pattern, written in patterns.items())
+    return next((match.expand(written) for match, written in matches if match is not None), None)
+
+
+def usual_home(cls: type, key: str, item: Node) -> str | None:
+    """The map of several in one of a class that a key belongs to, by its value."""
+    homes: AnyMapping[str, str] = _table()["homes"].get(cls.__name__, {}).get(key, {})
+    text = _text_of(item) or ""
+    return next((home for pattern, home in homes.items() if re.fullmatch(pattern, text)), None)
+
+
+def _text_of(node: Node) -> str | None:
+    if isinstance(node, Scalar):
+        return None if node.is_hidden or is_null(node) else node.text
+    if isinstance(node, Mapping):
+        texts = [(name, _text_of(item)) for name, item in node.items.items() if isinstance(item, Scalar)]
+        return f"{texts[0][0]}: {texts[0][1]}" if len(texts) == len(node.items) == 1 and texts[0][1] else None
+    texts_of_items = [_text_of(item) for item in node.items] if isinstance(node, Sequence) else []
+    known = [text for text in texts_of_items if text is not None]
+    return ", ".join(known) if known and len(known) == len(texts_of_items) else None
+
+
+@cache
+def _table() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(_TABLE.read_text(encoding="utf-8"))

@@ -1,0 +1,92 @@
+"""Texts in the place of maps of the document form: the map that is meant is in the advice, and validates."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import libvirt_xml.documents
+from libvirt_xml.yaml_forms.document import read_document
+from libvirt_xml.yaml_forms.document.advice import meant_maps
+from libvirt_xml.yaml_forms.findings import Findings
+from libvirt_xml.yaml_forms.loading import Source, load
+from libvirt_xml.yaml_forms.text.yaml_reading import read_yaml
+
+_TABLE = tomllib.loads(Path(meant_maps.__file__).with_suffix(".toml").read_text("utf-8"))
+_NETWORK = "network:\n  name: lan\n  forward: {mode: nat}\n  bridge: {name: virbr5}\n"
+_IP = _NETWORK + "  ips: [{address: 192.168.50.1, prefix: 24, %s}]\n"
+_BRIDGED = (
+    "network:\n  name: lan\n  forward: {mode: bridge}\n  bridge: {name: ovsbr0}\n  virtualport: {type: openvswitch}\n"
+)
+_DOMAIN = (
+    "domain:\n  type: kvm\n  name: a\n  memory: {value: 2, unit: GiB}\n  vcpu: {value: 2}\n"
+    "  os: {type: {value: hvm, arch: x86_64}}\n"
+)
+_DEVICES = _DOMAIN + "  devices: {%s}\n"
+_POOL = "storage_pool:\n  type: dir\n  name: images\n"
+_VOLUME = "storage_volume:\n  name: a.qcow2\n  capacity: {value: 20, unit: GiB}\n"
+_ADVICE = [
+    (_IP % "dhcp: 192.168.50.10-192.168.50.99", "{ranges: [{start: 192.168.50.10, end: 192.168.50.99}]}"),
+    (_IP % "dhcp: [192.168.50.10, 192.168.50.99]", "{ranges: [{start: 192.168.50.10, end: 192.168.50.99}]}"),
+    (
+        _IP % "dhcp: {range: [192.168.50.10, 192.168.50.99]}",
+        "write ranges: [{start: 192.168.50.10, end: 192.168.50.99}]",
+    ),
+    (_IP % "dhcp: true", "for example {ranges: [{start: 192.168.122.100, end: 192.168.122.254}]}"),
+    (_IP % "dhcp: {hosts: {web1: 192.168.50.5}}", "[{name: web1, ip: 192.168.50.5}]"),
+    (_NETWORK + "  dns: {hosts: [{name: a.example.org, ip: 192.168.50.5}]}\n", "write hostnames: [NAME]"),
+    (
+        _NETWORK + "  dns: {host: {a.example.org: 192.168.50.5}}\n",
+        "hosts: [{ip: 192.168.50.5, hostnames: [a.example.org]}]",
+    ),
+    (_NETWORK + "  dns: [1.1.1.1, 8.8.8.8]\n", "{forwarders: [{addr: 1.1.1.1}, {addr: 8.8.8.8}]}"),
+    (_NETWORK + "  addresses: [192.168.50.0/24]\n", "ips: [{address: 192.168.122.1"),
+    (_BRIDGED + "  vlan: 10\n", "{tags: [{id: 10}]}"),
+    (_BRIDGED + "  vlan: {id: 10}\n", "in an item, behind '- ', below 'tags:'"),
+    (_BRIDGED + "  vlan: {tags: 10}\n", "[{id: 10}]"),
+    (_DOMAIN.replace("{value: hvm, arch: x86_64}", "hvm, arch: x86_64"), "write type: {value: hvm, arch: x86_64}"),
+    (_DOMAIN.replace("{value: 2, unit: GiB}", "{size: 2, unit: GiB}"), "'value'"),
+    (_DOMAIN.replace("x86_64}", "x86_64}, firmware: {efi: true}"), "'efi'"),
+    (_DOMAIN.replace("x86_64}", "x86_64}, boot: hd"), "write boot_devices: [{dev: hd}]"),
+    (_DOMAIN + "  cpu: {mode: host-passthrough, features: {vmx: require}}\n", "[{name: vmx, policy: require}]"),
+    (_DEVICES % "video: qxl", "write videos: [{model: {type: qxl}}]"),
+    (_DEVICES % "graphics: vnc", "[{type: vnc}]"),
+    (_DEVICES % "sound: ich9", "write sounds: [{model: ich9}]"),
+    (_POOL + "  target: {path: /srv, owner: root}\n", "permissions: {owner: 107, group: 107}"),
+    (_VOLUME + "  target: {format: {type: qcow2}}\n  pool: default\n", "the pool is named by the command"),
+    (_VOLUME + "  format: qcow2\n", "write target: {format: {type: qcow2}}"),
+]
+
+
+@pytest.mark.parametrize(("text", "advice"), _ADVICE)
+def test_the_map_is_in_the_advice(text: str, advice: str) -> None:
+    """One mistake is one problem, whose advice has the whole value."""
+    errors = [problem for problem in load(Source(text)).problems if not problem.code.startswith("net-")]
+    assert len(errors) == 1, errors
+    shown = f"{errors[0].full_message} {errors[0].suggestion}"
+    assert advice in shown or repr(advice) in shown
+
+
+def _complaints(class_name: str, text: str) -> list[str]:
+    findings = Findings()
+    (tree,) = read_yaml(text, findings)
+    read_document(tree, getattr(libvirt_xml.documents, class_name), findings)
+    return [problem.message for problem in findings.problems]
+
+
+@pytest.mark.parametrize("class_name", _TABLE["samples"])
+def test_a_sample_can_be_read(class_name: str) -> None:
+    """What is shown as an example is one of its class."""
+    assert _complaints(class_name, _TABLE["samples"][class_name]) == []
+
+
+@pytest.mark.parametrize("class_name", _TABLE["texts"])
+def test_what_texts_mean_can_be_read(class_name: str) -> None:
+    """What a pattern makes is an object of its class, whatever the text."""
+    for pattern, written in _TABLE["texts"][class_name].items():
+        assert re.compile(pattern).groups == len(set(re.findall(r"\\[1-9]", written))), pattern
+        filled = re.sub(r"\\[1-9]", "10", written)
+        assert [line for line in _complaints(class_name, filled) if "has no key" in line] == [], pattern
