@@ -146,7 +146,7 @@ class _Round:
             return False
         return not any(
             problem.severity == "error"
-            and not (problem.code not in WITHOUT_RULES and were_hidden)
+            and not (_is_of_fitting(problem) and were_hidden)
             and not (problem.suggestion is not None and key(problem)[1].startswith(revealed))
             and not (is_no_worse and any(step in f"{key(problem)[1]}/" for step in moved))
             and key(problem)[1] not in seen_otherwise
@@ -169,6 +169,11 @@ class _Round:
         shown = [problem for problem in new if keys and (problem.path or "").startswith(below)]
         hopeless = [problem for problem in shown if not any(self._find_repairs(text, [problem]))]
         return shown if len(hopeless) <= len(keys) else ()
+
+
+def _is_of_fitting(problem: Problem) -> bool:
+    """Whether a problem is looked for in documents that the schema accepts."""
+    return problem.code not in WITHOUT_RULES or problem.code == "stray-white-space"
 
 
 def _gone(before: Iterable[Problem], after: Iterable[Problem], key: Callable[[Problem], _Key]) -> Iterable[str]:

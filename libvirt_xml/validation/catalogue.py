@@ -75,9 +75,7 @@ _OF_DOCUMENTS = _table(
     Entry("missing-element", "A required element is missing"),
     Entry("missing-attribute", "A required attribute is missing"),
     Entry("misplaced-element", "A known element in the wrong order, too often, or next to what excludes it"),
-    Entry(
-        "stray-white-space", "A value with white space around it: the schemas accept it, libvirt does not", "warning"
-    ),
+    Entry("stray-white-space", "A value with white space around it: the schemas accept it, libvirt does not", "error"),
     Entry("unexpected-text", "Text where only elements, or nothing, are allowed"),
     Entry("not-well-formed", "The file is not well-formed XML or YAML, or contains what is refused (a DTD, a tag)"),
     Entry("unreadable-file", "The file or folder cannot be read, or is too large: it is not checked"),

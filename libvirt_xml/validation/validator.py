@@ -113,7 +113,7 @@ class Validator(GuessedNames):
 
     def _problems_of(self, hits: list[Hit], source: str | bytes, file: str | None) -> list[Problem]:
         with _IMPORTING:
-            from libvirt_xml.validation.explaining.about_rules import problems_of_hits
+            from libvirt_xml.validation.explaining.broken_rules.about_rules import problems_of_hits
 
         assert self._rules is not None
         return problems_of_hits(hits, self._rules, source, file)[: self.max_problems]

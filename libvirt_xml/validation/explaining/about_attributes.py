@@ -18,12 +18,14 @@ from libvirt_xml.relaxng.repair.mender import Mender
 from libvirt_xml.validation.explaining.explanation import Explanation, circumstance, requirement, similar_name
 from libvirt_xml.validation.explaining.reasons.causes import Cause
 from libvirt_xml.validation.explaining.reasons.circumstances import (
+    Decision,
     allowed_values,
     deciding_attribute,
     deciding_need,
     excluding_attribute,
     likely_values,
 )
+from libvirt_xml.validation.explaining.reasons.converted_values import converted_value
 from libvirt_xml.validation.explaining.reasons.homes import homes_of_attribute, owners_of_attribute
 from libvirt_xml.validation.explaining.reasons.likely_texts import usual_value
 from libvirt_xml.validation.explaining.reasons.otherwise import (
@@ -150,6 +152,10 @@ def _in_another_form(
         written = None if is_hidden else written_as_element(make, home.content, name, fault.attribute.value)
         if written is None:
             return Explanation(_as_element(make, fault, home, {**subject, **where}, is_hidden=is_hidden), allowed)
+        obstacle = deciding_attribute(make, home, name, is_attribute=False)
+        if obstacle is not None and _is_allowed(make, home, obstacle):
+            parts = {**where, "written": written, "circumstance": circumstance(obstacle, home.node)}
+            return Explanation(render("unknown-attribute", "write-element-if", **subject, **parts), allowed)
         return Explanation(render("unknown-attribute", "write-element", **subject, **where, written=written), allowed)
     if not wanted:
         return None
@@ -177,6 +183,12 @@ def _in_another_form(
     if len(wanted) == 1:  # which names alternatives
         return Explanation(render("unknown-attribute", "required-one", **subject, names=names), allowed)
     return Explanation(render("unknown-attribute", "required", **subject, names=names), allowed)
+
+
+def _is_allowed(make: Patterns, scope: Scope, decision: Decision) -> bool:
+    """Whether the attribute of an element that decides has a value that is allowed, but for another content."""
+    values = derivatives.attribute(make, scope.content, decision.name) if decision.node is scope.node else ()
+    return any(derivatives.matches(make, allowed, decision.value or "") for allowed, _ in values)
 
 
 def _as_element(make: Patterns, fault: Fault, home: Scope, subject: dict[str, str], *, is_hidden: bool) -> Sentence:
@@ -256,13 +268,13 @@ def _about_strange_attribute(make: Patterns, fault: Fault, here: list[str], subj
         shown = shown_qualified(meant, owner)
         if derivatives.matches(make, _value(make, fault, meant), attribute.value, owner.namespaces):
             return Explanation(render("unknown-attribute", "unknown", **subject), allowed, shown)
-        switched = _as_switch(make, fault, meant)
-        if switched is not None:
-            written = f"{shown}={quote(switched)}"
+        converted = converted_value(make, _value(make, fault, meant), attribute.value)
+        if converted is not None:
+            written = f"{shown}={quote(converted)}"
             return Explanation(render("unknown-attribute", "name-and-value", **subject, written=written), allowed)
         values = describe_allowed(_value(make, fault, meant), attribute.value)
         return Explanation(render("unknown-attribute", "meant", **subject, meant=shown, allowed=values), allowed)
-    owners = owners_of_attribute(make, fault.scope, attribute.name)
+    owners = owners_of_attribute(make, fault.scope, attribute.name, attribute.value)
     if owners:
         return Explanation(render("unknown-attribute", "elsewhere", **subject, homes=owners), allowed)
     known = tuple(shown_qualified(name, owner) for name in attribute_names(make, fault.scope.content))
@@ -280,14 +292,6 @@ def _taking_value(make: Patterns, fault: Fault, here: Sequence[str]) -> str | No
     fitting = [name for name, pattern in patterns.items() if is_particular(make, pattern, value)]
     is_number = value.isdecimal() and value not in (*TRUE, *FALSE)
     return fitting[0] if is_number and len(fitting) == 1 else None
-
-
-def _as_switch(make: Patterns, fault: Fault, name: str) -> str | None:
-    """A truth value in the words of another attribute: ``on`` for ``yes``."""
-    value = "" if fault.attribute is None else fault.attribute.value.lower()
-    words = TRUE if value in TRUE else FALSE if value in FALSE else ()
-    listed = listed_values(_value(make, fault, name))
-    return next((word for word in words if word in listed), None)
 
 
 def _like_a_child(make: Patterns, fault: Fault, subject: Mapping[str, str]) -> Sentence | None:

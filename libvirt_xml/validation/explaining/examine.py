@@ -55,7 +55,7 @@ def problems_of(
 
         findings = with_newer(findings, libvirt, place, document.root, kind)
     if rules is not None and kind is None:
-        from libvirt_xml.validation.explaining.about_rules import with_rules
+        from libvirt_xml.validation.explaining.broken_rules.about_rules import with_rules
 
         findings = with_rules(findings, rules, source, document.root, file)
     if silences:

@@ -3,7 +3,7 @@ mends place and content."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from libvirt_xml.markup.located import Node
 from libvirt_xml.relaxng.patterns.patterns import Pattern
@@ -27,10 +27,11 @@ def causes_where_they_land(
 ) -> Iterator[Cause]:
     """The causes in elements of which it is said where they belong; ``documents`` are the roots of whole documents."""
     make = mender.automaton.patterns
-    moved = [(cause, homes) for cause, explanation in explained if (homes := _homes(explanation))]
-    for cause, homes in moved[:_MOST]:
+    sentences = ((cause, explanation.sentence) for cause, explanation in explained)
+    moved = [(cause, home) for cause, one in sentences if (home := home_said(one.variant, one.parameters))]
+    for cause, home in moved[:_MOST]:
         for node in (cause.fault.node, *cause.others)[:_MOST]:
-            content = _content(mender, cause.fault.scope, node, homes)
+            content = _content(mender, cause.fault.scope, node, home)
             faults = () if content is None else mender.mend(node, content).faults
             if any(fault.repair not in _ADDITIONS for fault in faults) and not _is_strange(node, faults):
                 yield from find_causes(make, faults, documents)
@@ -42,20 +43,19 @@ def _is_strange(node: Node, faults: Sequence[Fault]) -> bool:
     return 2 * strange > len(node.attributes) + len(node.children)
 
 
-def _homes(explanation: Explanation) -> tuple[str, ...]:
-    """The one element in which another belongs, if that is said."""
-    sentence = explanation.sentence
-    if sentence.variant not in _MOVED:
-        return ()
-    home, homes = sentence.parameters.get("home"), sentence.parameters.get("homes")
+def home_said(variant: str, parameters: Mapping[str, object]) -> str | None:
+    """The one element in which another belongs, if a sentence says that."""
+    if variant not in _MOVED:
+        return None
+    home, homes = parameters.get("home"), parameters.get("homes")
     names = (home,) if isinstance(home, str) else homes if isinstance(homes, tuple) else ()
-    return tuple(map(str, names)) if len(names) == 1 else ()
+    return str(names[0]) if len(names) == 1 else None
 
 
-def _content(mender: Mender, scope: Scope, node: Node, homes: tuple[str, ...]) -> Pattern | None:
+def _content(mender: Mender, scope: Scope, node: Node, home: str) -> Pattern | None:
     """What an element may be in its home."""
     make = mender.automaton.patterns
     stages = stages_of_homes(make, scope, node.name)
-    contents = [home.content for stage in stages for home in stage if home.name in homes]
+    contents = [place.content for stage in stages for place in stage if place.name == home]
     inside = [inner for content in contents for inner, _, _ in openings(make, content, node.name)]
     return make.choice(*dict.fromkeys(inside)) if inside else None

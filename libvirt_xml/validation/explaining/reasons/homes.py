@@ -14,10 +14,13 @@ from libvirt_xml.relaxng.repair.completion import openings
 from libvirt_xml.relaxng.repair.faults import Scope, attribute_names, element_names, has_any_name
 from libvirt_xml.relaxng.repair.listed_values import listed_values
 from libvirt_xml.validation.values.values import FALSE, TRUE
+from libvirt_xml.words.vocabulary import of_documents
 
 _DEEPEST = 5
 _DEVICES = "devices"  # what is in one of them does not belong in another
 _MOST = 3
+_USUAL_HOME = ("source",)  # of several: the others are written by libvirt, or are about other images
+_ANY_WORD = "any-word"  # what a list of values does not have
 
 
 class Home(NamedTuple):
@@ -231,7 +234,7 @@ def homes_of_attribute(make: Patterns, scope: Scope, name: str, value: str) -> t
         siblings = ((min(names), content) for names, content in named if names and scope.node.name not in names)
         is_switch = value.lower() in (*TRUE, *FALSE)  # which says nothing about what is switched
         homes = [sibling for sibling, content in siblings if not is_switch and _lists(make, content, name, value)]
-    return tuple(dict.fromkeys(homes))[:_MOST]
+    return _USUAL_HOME if _USUAL_HOME[0] in homes else tuple(dict.fromkeys(homes))[:_MOST]
 
 
 def _with_attributes(make: Patterns, scope: Scope, but: str) -> Pattern:
@@ -251,10 +254,19 @@ def _lists(make: Patterns, content: Pattern, name: str, value: str) -> bool:
     return any(value in listed_values(allowed) for allowed, _ in pairs)
 
 
-def owners_of_attribute(make: Patterns, scope: Scope, name: str) -> tuple[str, ...]:
-    """The names of the children that may have an attribute of a name, whatever its value."""
-    owners = (element for element in elements(scope.content) if name in attribute_names(make, element.content))
+def owners_of_attribute(make: Patterns, scope: Scope, name: str, value: str) -> tuple[str, ...]:
+    """The names of the children that may have an attribute of a name, whatever its value; where that is listed, with a
+    value like this."""
+    owners = (element for element in elements(scope.content) if _is_likely(make, element.content, name, value))
     return tuple(dict.fromkeys(min(element.elements or ["*"]) for element in owners))[:_MOST]
+
+
+def _is_likely(make: Patterns, content: Pattern, name: str, value: str) -> bool:
+    """Whether an element may have an attribute of a name, and one of the values that are listed for it is meant."""
+    patterns = [allowed for allowed, _ in derivatives.attribute(make, content, name)]
+    listed = [word for allowed in patterns for word in listed_values(allowed)]
+    is_open = any(derivatives.matches(make, allowed, _ANY_WORD) for allowed in patterns)
+    return bool(patterns) and (not listed or is_open or of_documents().closest(value, listed) is not None)
 
 
 def _has(make: Patterns, content: Pattern, name: str, value: str) -> bool:

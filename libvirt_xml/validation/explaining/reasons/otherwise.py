@@ -24,7 +24,7 @@ from libvirt_xml.validation.values.values_with_units import unit_with_number
 from libvirt_xml.words.vocabulary import of_documents
 
 _LONGEST = 60  # characters of a value that is shown whole
-_USUAL = ("type", "name", "address", "value", "addr", "dir", "path", "usage")
+_USUAL = ("type", "name", "address", "value", "addr", "dir", "path", "usage", "average")
 """Attributes that hold what an element is, where several could."""
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")  # some schemas have it as any text
 _ODD = "\N{SNOWMAN} 1"  # what allows this allows everything
@@ -203,16 +203,22 @@ def written_tag(name: str, attributes: Mapping[str, str], text: str) -> str:
 
 
 def whole_element(make: Patterns, content: Pattern, name: str, child: Node) -> str | None:
-    """An element of a name, as it is to be written, in the place of one that has only a text."""
+    """An element of a name, as it is to be written, in the place of one that has only a text, or one attribute."""
     text = child.text.strip()
+    values = [text, *(attribute.value for attribute in child.attributes)] if text else _only_value(child)
     if (
         child.children
-        or child.attributes
-        or not text
+        or len(values) != 1
         or is_secret_text(child.name, child.parent.name if child.parent is not None else "")
     ):
         return None
-    return written_as_element(make, content, name, text, attribute=child.name)
+    return written_as_element(make, content, name, values[0], attribute=child.name)
+
+
+def _only_value(child: Node) -> list[str]:
+    """The values of the attributes of an element, but secrets."""
+    shown = (attribute for attribute in child.attributes if not is_secret_in(child.shown, attribute.shown))
+    return [attribute.value for attribute in shown]
 
 
 def is_fit_renamed(make: Patterns, fault: Fault, name: str) -> bool:

@@ -29,6 +29,7 @@ _IN_TAG = frozenset(
     }
 )
 _MOST = 3
+_TELLING = 2  # so many attributes of known names show where an element belongs
 _MISFIT = 2  # so many faults in one tag, or what is missing where it belongs, show that it is not a slip
 
 
@@ -141,7 +142,7 @@ def _transfer(places: _Places, node: Node, own_faults: Sequence[Fault], missing:
     count = len(own_faults) - _renamed(places.make, own_faults)
     if count < _MISFIT and not beside and not inside:
         return None
-    homes = places.homes(scope, node) or places.homes(scope, _without_strange(node, own_faults))
+    homes = places.homes(scope, node) or _homes_without_strange(places, scope, node, own_faults)
     lacking = tuple(fault for fault in beside if not set(homes).isdisjoint(fault.names))
     without = (inside.pop(),) if inside and inside[-1].node.name in homes else ()
     if not homes or (count < _MISFIT and not lacking and not without):
@@ -150,11 +151,13 @@ def _transfer(places: _Places, node: Node, own_faults: Sequence[Fault], missing:
     return Transfer(fault, homes, lacking, frozenset((*own_faults, *lacking, *without)))
 
 
-def _without_strange(node: Node, own_faults: Sequence[Fault]) -> Node:
-    """An element without its attributes of unknown names, of which some may be misspelt where it belongs."""
+def _homes_without_strange(places: _Places, scope: Scope, node: Node, own_faults: Sequence[Fault]) -> tuple[str, ...]:
+    """The elements in which one is right without its attributes of unknown names, of which some may be misspelt where
+    it belongs; a single attribute that is left shows nothing."""
     strange = (Repair.DROP_ATTRIBUTE, Repair.RENAME_ATTRIBUTE)
     faulty = [fault.attribute for fault in own_faults if fault.repair in strange and fault.attribute is not None]
-    return node.with_attributes({attribute.name: None for attribute in faulty})
+    rest = node.with_attributes({attribute.name: None for attribute in faulty})
+    return () if faulty and len(rest.attributes) < _TELLING else places.homes(scope, rest)
 
 
 def _has_remedy(fault: Fault) -> bool:

@@ -36,6 +36,8 @@ def backing_images(disk: Thing) -> Iterator[tuple[Thing, str]]:
 def format_of_chain(thing: Thing, subject: Subject) -> Answer:
     """A format that QEMU does not serve, of the image or of a backing one."""
     written = thing.value("driver/@type")
+    if written == "dir" and thing.value("@type") == "dir":
+        return {"format": written, "instead": "write type='fat'"}
     if written in _INSTEAD:
         return {"format": written, "instead": _INSTEAD[written]}
     for image, path in backing_images(thing):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from libvirt_xml.markup.located import Node
 from libvirt_xml.messages import render, with_more
 from libvirt_xml.relaxng.verdict.tree_builder import read_located
+from libvirt_xml.validation.explaining.broken_rules.meant_tree import MeantTree, is_sure
+from libvirt_xml.validation.explaining.broken_rules.sound_rules import Soundness, is_broken_by_presence
 from libvirt_xml.validation.explaining.explain import Finding
-from libvirt_xml.validation.explaining.sound_rules import Soundness
 from libvirt_xml.validation.problem import Problem, Severity, make_problem
 from libvirt_xml.validation.rules.rule_hits import Hit
 from libvirt_xml.validation.rules.rule_model import Rule
 from libvirt_xml.validation.rules.rulebook import Rulebook
+from libvirt_xml.validation.rules.subject import Subject
 from libvirt_xml.validation.rules.thing import Thing
 from libvirt_xml.validation.rules.thing_reading import read_by_events
 
@@ -39,16 +41,64 @@ def with_rules(
         return list(findings)
     tree = read_by_events(source)
     places = _Places(root)
-    faults = [finding.node for finding in findings if finding.problem.severity == "error"]
-    soundness = Soundness(faults, _astray(findings))
-    broken = [
-        _finding(hit, places, rules, file)
-        for hit in rules.hits_in(tree)
-        if not faults or (_severity(hit.rule, rules) == "error" and soundness.holds(hit.rule, places.node(hit.scope)))
-    ]
-    if not broken:
+    hits = rules.hits_in(tree)
+    faults = [finding for finding in findings if finding.problem.severity == "error"]
+    if faults:
+        hits = _sound(hits, rules, faults, tree, places)
+    if not hits:
         return list(findings)
-    return sorted([*findings, *broken], key=lambda finding: _order(finding.problem.line, finding.problem.column))
+    broken = [_finding(hit, places, rules, file) for hit in hits]
+    removed = {id(places.node(thing)) for hit in hits for thing in _removed(hit)} if faults else set()
+    left = [finding for finding in findings if removed.isdisjoint(map(id, _with_parents(finding.node)))]
+    return sorted([*left, *broken], key=lambda finding: _order(finding.problem.line, finding.problem.column))
+
+
+def _sound(hits: Iterable[Hit], rules: Rulebook, faults: Sequence[Finding], tree: Thing, places: _Places) -> list[Hit]:
+    """The hits that no fault has brought about: those that no fault touches, and those that are there as well in the
+    document as it is meant, if what they read of it is known."""
+    faulty = {(id(fault.node), fault.attribute and fault.attribute.name) for fault in faults}
+    refused = [
+        hit
+        for hit in hits
+        if _severity(hit.rule, rules) == "error" and (id(places.node(hit.thing)), hit.attribute) not in faulty
+    ]
+    all_faults = Soundness([fault.node for fault in faults], _astray(faults))
+    untouched = {id(hit) for hit in refused if all_faults.holds(hit.rule, places.node(hit.scope))}
+    touched = [hit for hit in refused if id(hit) not in untouched]
+    if not touched:
+        return refused
+    unsure = [fault for fault in faults if not is_sure(fault)]
+    unsure_faults = Soundness([fault.node for fault in unsure], _astray(unsure))
+    meant = MeantTree(tree, places.root, faults)
+    subject = Subject(meant.root, rules.known)
+    there = {
+        _key(hit) for hit in rules.hits_of(meant.root, list({hit.rule.code: hit.rule for hit in touched}.values()))
+    }
+    for hit in touched:
+        scope, thing = meant.things.get(id(hit.scope)), meant.things.get(id(hit.thing))
+        is_there = (hit.rule.code, id(scope), id(thing)) in there
+        if is_there and (
+            is_broken_by_presence(hit.rule, scope, subject)
+            or unsure_faults.holds_as_meant(hit.rule, places.node(hit.scope))
+        ):
+            untouched.add(id(hit))
+    return [hit for hit in refused if id(hit) in untouched]
+
+
+def _removed(hit: Hit) -> list[Thing]:
+    """The elements that the fix of a rule removes: what is wrong in them goes with them."""
+    path = (hit.rule.fix or {}).get("remove")
+    return hit.scope.things(path) if isinstance(path, str) and "@" not in path.rpartition("/")[2] else []
+
+
+def _with_parents(node: Node | None) -> Iterator[Node]:
+    while node is not None:
+        yield node
+        node = node.parent
+
+
+def _key(hit: Hit) -> tuple[str, int, int]:
+    return hit.rule.code, id(hit.scope), id(hit.thing)
 
 
 def _astray(findings: Iterable[Finding]) -> set[str]:
@@ -104,7 +154,7 @@ class _Places:
 
     def __init__(self, root: Node) -> None:
         self._nodes: dict[int, Node] = {}
-        self._root = root
+        self.root = root
 
     def node(self, thing: Thing) -> Node:
         """The element of the located tree."""
@@ -115,7 +165,7 @@ class _Places:
             one = one.parent
         for one in reversed(waiting):
             if one.parent is None:
-                self._nodes[id(one)] = self._root
+                self._nodes[id(one)] = self.root
             else:
                 self._add(one.parent.children, self._nodes[id(one.parent)].children)
         return self._nodes[id(thing)]

@@ -12,7 +12,11 @@ from typing import Any
 
 from libvirt_xml.markup.located import Node
 from libvirt_xml.validation.rules.rule_model import Rule
+from libvirt_xml.validation.rules.subject import Subject
+from libvirt_xml.validation.rules.thing import Thing
 from libvirt_xml.validation.rules.triggers.trigger_paths import trigger_path
+
+_MACHINE = ("os", "features", "cpu")
 
 
 class Soundness:
@@ -27,11 +31,24 @@ class Soundness:
 
     def holds(self, rule: Rule, scope: Node) -> bool:
         """Whether what a rule says of an element can be relied on."""
+        return self._is_untouched(rule, scope, parts_read(rule))
+
+    def holds_as_meant(self, rule: Rule, scope: Node) -> bool:
+        """The same, of a rule that is broken in the document as it is meant too: these are the faults of which nothing
+        is known. A function looks at what is around an element, and at the machine. What a document lacks is not said
+        of a faulty one: it may be a part of another."""
+        if not rule.of and names_missed(rule):
+            return False
+        reads = parts_read(rule)
+        if rule.check is not None:
+            reads = reads - {"*"} | {_part(scope), *_MACHINE}
+        return not self._faults or self._is_untouched(rule, scope, reads)
+
+    def _is_untouched(self, rule: Rule, scope: Node, reads: frozenset[str]) -> bool:
         if id(scope) in self._around or any(id(node) in self._faulty for node in _with_parents(scope.parent)):
             return False
         if not self._astray.isdisjoint(names_missed(rule)):
             return False
-        reads = parts_read(rule)
         return not reads or not ("*" in reads or "" in self._parts or self._parts & reads)
 
 
@@ -51,6 +68,22 @@ def names_missed(rule: Rule) -> frozenset[str]:
     tables = rule.when if isinstance(rule.when, list) else [rule.when]
     paths = [trigger_path(text) for table in tables for text, condition in table.items() if _is_of_absence(condition)]
     return frozenset(name for path in paths for step in path.steps for name in step.names)
+
+
+def is_broken_by_presence(rule: Rule, scope: Thing | None, subject: Subject) -> bool:
+    """Whether a rule is broken by what is there alone, so that nothing that is added mends it."""
+    if rule.check is not None or scope is None or "not(" in rule.of:
+        return False
+    tables = rule.when if isinstance(rule.when, list) else [rule.when]
+    tests = zip(tables, rule.trigger.tables, strict=True)
+    return any(
+        _is_of_presence(table) and of_root(subject.root, subject) and of_element(scope, subject)
+        for table, (of_root, of_element) in tests
+    )
+
+
+def _is_of_presence(table: Mapping[str, Any]) -> bool:
+    return not any(_is_of_absence(one) or trigger_path(path).fact or "not(" in path for path, one in table.items())
 
 
 def _is_of_absence(condition: Any) -> bool:

@@ -1,0 +1,103 @@
+"""A faulty document as it is probably meant: what rules find in it too does not come from the faults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from libvirt_xml.markup.located import Node
+from libvirt_xml.validation.explaining.explain import Finding
+from libvirt_xml.validation.explaining.landing import home_said
+from libvirt_xml.validation.rules.thing import Thing
+
+_AS_TEXT = ("write-text", "is-text")
+_ASTRAY = ("unknown-element", "misplaced-element")
+
+
+def is_sure(finding: Finding) -> bool:
+    """Whether it is known what is meant."""
+    problem = finding.problem
+    return problem.suggestion is not None or problem.variant in _AS_TEXT or _home(finding) is not None
+
+
+class MeantTree:
+    """A tree with what is suggested, and without what is faulty and nothing is suggested for; ``node`` is the root with
+    its places, ``findings`` are of the schema."""
+
+    def __init__(self, root: Thing, node: Node, findings: Iterable[Finding]) -> None:
+        self._of_nodes: dict[int, list[Finding]] = {}
+        for finding in findings:
+            self._of_nodes.setdefault(id(finding.node), []).append(finding)
+        self.things: dict[int, Thing] = {}
+        """The elements by those of the tree as written; those that are left out are not among them."""
+        self._moved: list[tuple[Thing, Finding]] = []
+        self.root = self._copy(root, node, None)
+        waiting = [(root, node, self.root)]
+        while waiting:
+            thing, located, parent = waiting.pop()
+            for child, inner in zip(thing.children, located.children, strict=True):
+                if self._is_wanted(inner):
+                    waiting.append((child, inner, self._copy(child, inner, parent)))
+        for thing, finding in self._moved:
+            self._put_home(thing, finding)
+
+    def _is_wanted(self, node: Node) -> bool:
+        """Whether an element is allowed where it is, or it is known what it is."""
+        astray = [one for one in self._of(node) if one.attribute is None and one.problem.code in _ASTRAY]
+        return all(is_sure(finding) for finding in astray)
+
+    def _of(self, node: Node) -> list[Finding]:
+        return self._of_nodes.get(id(node), [])
+
+    def _copy(self, thing: Thing, node: Node, parent: Thing | None) -> Thing:
+        """An element without its children, in its new parent."""
+        meant = self.things[id(thing)] = Thing(thing.name, dict(thing.attributes), parent, thing.text)
+        if parent is not None:
+            parent.children.append(meant)
+        for finding in self._of(node):
+            if finding.attribute is not None:
+                _mend_attribute(meant, finding.attribute.name, finding)
+            elif _home(finding) is not None:
+                self._moved.append((meant, finding))
+            elif finding.problem.suggestion is not None and finding.problem.code == "unknown-element":
+                meant.name = finding.problem.suggestion
+            elif finding.problem.suggestion is not None and finding.problem.code == "invalid-value":
+                meant.text = finding.problem.suggestion
+        return meant
+
+    def _put_home(self, thing: Thing, finding: Finding) -> None:
+        """Put an element into the one where it belongs, which is made if it is not there."""
+        home, around = _home(finding), finding.problem.parameters.get("around")
+        present = {one.name: one for one in reversed(list(_all_of(self.root)))}
+        parent = present.get(home or "")
+        if parent is None and isinstance(around, str) and around in present:
+            parent = Thing(home or "", {}, present[around])
+            present[around].children.append(parent)
+        if parent is None or thing.parent is None or parent is thing:
+            return
+        thing.parent.children.remove(thing)
+        parent.children.append(thing)
+        thing.parent = parent
+
+
+def _home(finding: Finding) -> str | None:
+    return home_said(finding.problem.variant, finding.problem.parameters)
+
+
+def _mend_attribute(meant: Thing, name: str, finding: Finding) -> None:
+    attributes = dict(meant.attributes)
+    value = attributes.pop(name, "")
+    problem = finding.problem
+    if problem.variant in _AS_TEXT:
+        meant.text = value
+    elif problem.suggestion is not None:
+        is_name = problem.code == "unknown-attribute"
+        attributes[problem.suggestion if is_name else name] = value if is_name else problem.suggestion
+    meant.attributes = attributes
+
+
+def _all_of(root: Thing) -> Iterator[Thing]:
+    waiting = [root]
+    while waiting:
+        thing = waiting.pop()
+        yield thing
+        waiting.extend(reversed(thing.children))
