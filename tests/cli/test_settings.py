@@ -23,7 +23,7 @@ OWN = "libvirt-xml.toml"
 IGNORING = "ignore = ['unknown-attribute']"
 NEW = "<domain type='kvm'>\n<name>a</name><memory>1</memory><os><type>hvm</type></os>\n<devices>\n"
 NEW += "<crypto model='virtio' type='qemu'><backend model='builtin'/></crypto>\n"
-NEW += "<disk typ='file'><target dev='vda'/></disk>\n</devices>\n</domain>\n"
+NEW += "<disk typ='file'><source file='/a'/><target dev='vda'/></disk>\n</devices>\n</domain>\n"
 
 
 def test_the_nearest_one_applies(run: Run, write: Write) -> None:
@@ -193,7 +193,7 @@ def test_convert_takes_the_oldest_version(write: Write, folder: Path, capsys: py
     write(
         **{
             OWN: "libvirt = ['12.8.0', '9.0.0']",
-            "a.xml": NEW.replace("<disk typ='file'><target dev='vda'/></disk>", ""),
+            "a.xml": NEW.replace("<disk typ='file'><source file='/a'/><target dev='vda'/></disk>", ""),
         }
     )
     main(["convert", "a.xml"])

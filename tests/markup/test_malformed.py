@@ -21,6 +21,10 @@ from libvirt_xml.markup.scopes import Scopes
 
 _OPEN_MARK = "the quotation mark that opens the value of 'c' on line 2 is not closed"
 _ENTITIES = "or write &quot; for \" and &apos; for ' inside of it"
+_NO_VALUE = (
+    "the attribute 'removable' has no value; write removable='VALUE'; if it is an element of its own, write "
+    "<removable .../>"
+)
 _LATE_DECLARATION = "'<?xml' must be the very beginning of the file; remove what is before it"
 
 
@@ -80,8 +84,8 @@ _LATE_DECLARATION = "'<?xml' must be the very beginning of the file; remove what
         ("<a b='1'c='2'/>", (1, 9), "white space is missing here, or a quotation mark before this"),
         ('<a b="{"c":"d"}"/>', (1, 9), f"""a value in " cannot contain "; put the whole value in ', {_ENTITIES}"""),
         ("<a b='it is 'c''/>", (1, 14), f"""a value in ' cannot contain '; put the whole value in ", {_ENTITIES}"""),
-        ("<a removable/>", (1, 13), "the attribute 'removable' has no value"),
-        ("<a removable b='1'/>", (1, 14), "the attribute 'removable' has no value"),
+        ("<a removable/>", (1, 13), _NO_VALUE),
+        ("<a removable b='1'/>", (1, 14), _NO_VALUE),
         ("<a b='1' /\n<c/>", (1, 11), "'>' is missing after '/'"),
         ("<a b='1'\n<c/></a>", (2, 1), "the tag <a> has no '>'"),
         ("<a b=\u201cx\u201d/>", (1, 6), "\u201c is not a quotation mark in XML; expected ' or \""),

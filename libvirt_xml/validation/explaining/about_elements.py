@@ -71,7 +71,7 @@ def about_unwanted_element(make: Patterns, cause: Cause, documents: Collection[s
         homes = () if fault.node is scope.node else homes_of_its_kind(make, scope, child)
         if homes:
             return Explanation(_transferred(replace(cause, moved=homes), subject), allowed)
-        return Explanation(_misplaced(make, fault, subject), allowed)
+        return Explanation(_misplaced(make, cause, subject), allowed)
     if is_forbidden(make, scope.content, child.name):
         return Explanation(render("unknown-element", "output-only", tag=child.shown), allowed)
     if alike_in_other_namespaces(make, scope.content, child.name):
@@ -281,8 +281,9 @@ def _namespace(uri: str) -> Phrase:
     return phrase("namespace-of", "uri", uri=uri) if uri else phrase("namespace-of", "none")
 
 
-def _misplaced(make: Patterns, fault: Fault, subject: dict[str, str]) -> Sentence:
+def _misplaced(make: Patterns, cause: Cause, subject: dict[str, str]) -> Sentence:
     """For an element that its parent may have, but not in this place."""
+    fault = cause.fault
     child, scope = fault.node, fault.scope
     exchange = exchange_in(make, scope)
     if exchange is not None and exchange.early is child:
@@ -302,6 +303,10 @@ def _misplaced(make: Patterns, fault: Fault, subject: dict[str, str]) -> Sentenc
     if hindrance:
         if hindrance.is_order:
             return render("misplaced-element", "late", tag=child.shown, **_beside(hindrance.sibling))
+        if cause.others:
+            tags = [element.shown for element in (child, *cause.others)]
+            parts = {"parent": scope.node.shown, "tags": tags, **_beside(hindrance.sibling)}
+            return render("misplaced-element", "several-excluded", **parts)
         return render("misplaced-element", "excluded", **subject, **_beside(hindrance.sibling))
     decision = deciding_text(make, scope, child.name) or deciding_attribute(make, scope, child.name, is_attribute=False)
     if decision is not None:

@@ -71,18 +71,20 @@ def _sound(hits: Iterable[Hit], rules: Rulebook, faults: Sequence[Finding], tree
     unsure_faults = Soundness([fault.node for fault in unsure], _astray(unsure))
     meant = MeantTree(tree, places.root, faults)
     subject = Subject(meant.root, rules.known)
-    there = {
-        _key(hit) for hit in rules.hits_of(meant.root, list({hit.rule.code: hit.rule for hit in touched}.values()))
-    }
+    codes = {hit.rule.code: hit.rule for hit in touched}
+    there = {_key(hit.rule, hit.scope, hit.thing): hit for hit in rules.hits_of(meant.root, list(codes.values()))}
+    sound = [hit for hit in refused if id(hit) in untouched]
     for hit in touched:
         scope, thing = meant.things.get(id(hit.scope)), meant.things.get(id(hit.thing))
-        is_there = (hit.rule.code, id(scope), id(thing)) in there
-        if is_there and (
-            is_broken_by_presence(hit.rule, scope, subject)
-            or unsure_faults.holds_as_meant(hit.rule, places.node(hit.scope))
-        ):
-            untouched.add(id(hit))
-    return [hit for hit in refused if id(hit) in untouched]
+        as_meant = there.get(_key(hit.rule, scope, thing))
+        is_known = is_broken_by_presence(hit.rule, scope, subject)
+        if as_meant and (is_known or unsure_faults.holds_as_meant(hit.rule, places.node(hit.scope))):
+            sound.append(replace(hit, parameters=as_meant.parameters))
+    return sound
+
+
+def _key(rule: Rule, scope: Thing | None, thing: Thing | None) -> tuple[str, int, int]:
+    return rule.code, id(scope), id(thing)
 
 
 def _removed(hit: Hit) -> list[Thing]:
@@ -95,10 +97,6 @@ def _with_parents(node: Node | None) -> Iterator[Node]:
     while node is not None:
         yield node
         node = node.parent
-
-
-def _key(hit: Hit) -> tuple[str, int, int]:
-    return hit.rule.code, id(hit.scope), id(hit.thing)
 
 
 def _astray(findings: Iterable[Finding]) -> set[str]:

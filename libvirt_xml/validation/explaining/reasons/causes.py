@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from libvirt_xml.markup.characters import collapse, is_blank
 from libvirt_xml.markup.located import AttributeNode, Node
@@ -12,7 +12,13 @@ from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.repair.completion import complete_attributes, openings
 from libvirt_xml.relaxng.repair.faults import Fault, Repair, alike_in_other_namespaces, attribute_names, element_names
 from libvirt_xml.relaxng.schema.nameclasses import local
-from libvirt_xml.validation.explaining.reasons.circumstances import Decision, deciding_attribute
+from libvirt_xml.validation.explaining.reasons.circumstances import (
+    Decision,
+    after_child,
+    content_without_attributes,
+    deciding_attribute,
+    hindering_sibling,
+)
 from libvirt_xml.validation.explaining.reasons.exchanges import with_exchanges
 from libvirt_xml.validation.explaining.reasons.homes import homes_of_attribute, homes_of_element
 from libvirt_xml.validation.explaining.reasons.otherwise import (
@@ -302,9 +308,25 @@ def _crowded(make: Patterns, causes: list[Cause]) -> Iterator[Cause]:
         if len(crowd) >= (_PAIR if crowd[0].wanted else _CROWD):
             others = tuple(cause.fault.node for cause in crowd[1:])
             yield Cause(crowd[0].fault, crowd[0].wanted, others)
+        elif at + 1 < len(causes) and _is_second_of_pair(make, causes[at], causes[at + 1]):
+            yield replace(causes[at], others=(causes[at + 1].fault.node,))
+            crowd.append(causes[at + 1])
         else:
             yield from crowd
         at += len(crowd)
+
+
+def _is_second_of_pair(make: Patterns, cause: Cause, later: Cause) -> bool:
+    """Whether an element is allowed behind the one before it only, and that is not allowed: ``<vendor>`` and
+    ``<product>`` beside an ``<address>``."""
+    first, second = cause.fault, later.fault
+    are_dropped = first.repair is second.repair is Repair.DROP_ELEMENT and not (cause.moved or later.moved)
+    if not are_dropped or first.scope is not second.scope or hindering_sibling(make, first.scope, first.node) is None:
+        return False
+    begin = content_without_attributes(make, first.scope)
+    behind = after_child(make, begin, first.node.name)
+    starts = (bool(derivatives.start_tag(make, pattern, second.node.name)) for pattern in (begin, behind))
+    return list(starts) == [False, True]
 
 
 def _home(make: Patterns, cause: Cause) -> tuple[Node | None, tuple[str, ...]] | None:

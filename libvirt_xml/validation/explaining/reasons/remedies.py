@@ -79,7 +79,7 @@ def remedy_of_value(node: Node, attribute: str, value: str) -> Phrase | None:
     """What to write instead of a value of an attribute."""
     parent = "" if node.parent is None else node.parent.name
     remedies = (_remedy(_section(f"values.{place}@{attribute}"), value) for place in _places(node.name, parent))
-    return next(filter(None, remedies), None)
+    return _with_value(next(filter(None, remedies), None), value)
 
 
 def is_whole(remedy: Phrase, element: str) -> bool:

@@ -40,10 +40,16 @@ def drive_address_repeated(thing: Thing, subject: Subject) -> Answer:
         drive_address(thing, subject),
         subject.once(_first_drives).get(subject.derived(thing, "drive_place")),
     )
-    if address is None or other is None:
+    if address is None or other is None or _is_of_target(thing, other):
         return None
     numbers = {"controller": address.controller, "address_bus": address.bus, "unit": address.unit}
     return {**_pair(thing, other), "target": address.target, **numbers}
+
+
+def _is_of_target(disk: Thing, other: Thing) -> bool:
+    """Whether two disks have the same target, and with it the same address."""
+    is_written = disk.has("address") or other.has("address")
+    return not is_written and disk.value("target/@dev") == other.value("target/@dev")
 
 
 def _first_drives(subject: Subject) -> dict[str | None, Thing]:
