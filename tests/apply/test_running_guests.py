@@ -143,6 +143,40 @@ def test_what_the_guest_does_not_follow(host: Host, monkeypatch: pytest.MonkeyPa
     ]
 
 
+def test_a_controller_comes_first(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    """libvirt adds one of its own for a disk that comes before its controller: "No more available PCI slots"."""
+    applied(host, wish_for(WEB, "running"))
+    sent: list[str] = []
+    monkeypatch.setattr(HostDomain, "attach", lambda _, device: sent.append(type(device).__name__))
+    disk = "<disk type='file' device='disk'><source file='/b.img'/><target dev='sda' bus='scsi'/></disk>"
+    controller = "<controller type='scsi' index='0' model='virtio-scsi'/>"
+    applied(host, wish_for(WEB.replace("</devices>", f"{disk}{controller}</devices>")))
+    assert sent == ["Controller", "Disk"]
+
+
+def test_io_threads_are_counted_again(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their number and their list are two changes, and one call makes both true."""
+    numbered = "<iothreads>{}</iothreads><iothreadids>{}</iothreadids><os>"
+    threads = [f"<iothread id='{number}'/>" for number in (1, 5)]
+    applied(host, wish_for(WEB.replace("<os>", numbered.format(2, "".join(threads))), "running"))
+    live = Domain.from_xml(WEB.replace("<os>", numbered.format(2, "".join(threads))))
+    removed: list[int] = []
+
+    def remove(_: HostDomain, number: int) -> None:
+        assert number not in removed
+        removed.append(number)
+        live.iothreads, live.iothreadids.iothreads = 1, live.iothreadids.iothreads[:1]
+
+    read = HostDomain.read
+    monkeypatch.setattr(HostDomain, "remove_live_thread", remove)
+    monkeypatch.setattr(
+        HostDomain, "read", lambda self, **how: Domain.from_xml(live.to_xml()) if how.get("live") else read(self, **how)
+    )
+    result = applied(host, wish_for(WEB.replace("<os>", numbered.format(1, threads[0]))))
+    assert removed == [5]
+    assert not any("iothread" in pending.change.path for pending in result.pending)
+
+
 def test_another_libvirt_is_asked_again(host: Host) -> None:
     """What one version did not take is no refusal of another, neither in the plan nor in the running guest."""
     stamp = Stamp("u", refused={"title": "d"}, libvirt="9.0.0")

@@ -138,9 +138,11 @@ class _Guest:
         return reasons
 
     def _in_order(self) -> Iterator[tuple[How, str, Change]]:
+        """A controller comes before the devices on it, and goes after them."""
         for how in _ORDER:
-            for path, change in self._calls.get(how, {}).items():
-                yield how, path, change
+            calls = self._calls.get(how, {})
+            for path in sorted(calls, key=_is_controller, reverse=how != "detach"):
+                yield how, path, calls[path]
 
     def _try(self, how: How, path: str, change: Change) -> None:
         match how:
@@ -194,11 +196,15 @@ class _Guest:
             self._domain.set_live_limits(device.target.dev, limits)
 
     def _set_threads(self) -> None:
-        wanted, running = _threads(self._held), _threads(self.live)
+        wanted, running = _threads(self._held), _threads(self._domain.read(live=True))
         for number in sorted(wanted - running):
             self._domain.add_live_thread(number)
         for number in sorted(running - wanted):
             self._domain.remove_live_thread(number)
+
+
+def _is_controller(path: str) -> bool:
+    return path.startswith("devices.controllers[")
 
 
 def _bytes(quantity: Any) -> int:

@@ -34,6 +34,7 @@ class _Rule:
     compare: str
     to: tuple[object, ...]
     fields: tuple[str, ...]
+    beside: tuple[str, ...]
     keep: tuple[str, ...]
     without: tuple[str, ...]
     items: Mapping[str, object]
@@ -77,7 +78,7 @@ def drop_uncarried(
     for pair in pairs:
         for rule in _rules().get(type(pair.old).__name__, ()):
             if rule.applies(pair, places):
-                targets = [target for target in rule.targets(pair.old) if _drop(target, counterparts, rule.items)]
+                targets = [target for target in rule.targets(pair.old) if _drop(target, counterparts, rule)]
                 paths = [f"{pair.path}.{target.path}".removeprefix(".") for target in targets]
                 dropped += [Dropped(path, rule.reason, rule.consent) for path in paths]
     return dropped
@@ -99,13 +100,14 @@ def is_addressed_device(element: Element) -> bool:
     return {"alias", "address"} <= specs_of(type(element)).keys()
 
 
-def _drop(target: Holder, counterparts: Mapping[int, Element], items: Mapping[str, object]) -> bool:
-    """Take a field out, or the items of it that are not asked and are such ``items``; whether there was any."""
-    holder, name = target.holder, target.name
+def _drop(target: Holder, counterparts: Mapping[int, Element], rule: _Rule) -> bool:
+    """Take a field out, or the items of it that are not asked and are such as in a rule; whether there was any."""
+    holder, name, items = target.holder, target.name, rule.items
     value = holder.__dict__[name]
     asked = counterparts.get(id(holder))
-    if not items and (asked is None or asked.__dict__.get(name) in (None, [])):
-        delattr(holder, name)
+    if not items and not _is_asked(asked, name):
+        for gone in (name, *(other for other in rule.beside if not _is_asked(asked, other))):
+            holder.__dict__.pop(gone, None)
         return True
     if not isinstance(value, list):
         return False
@@ -114,6 +116,10 @@ def _drop(target: Holder, counterparts: Mapping[int, Element], items: Mapping[st
         return False
     setattr(holder, name, kept)
     return True
+
+
+def _is_asked(asked: Element | None, name: str) -> bool:
+    return asked is not None and asked.__dict__.get(name) not in (None, [])
 
 
 def _is_such(item: Any, items: Mapping[str, object]) -> bool:
@@ -136,6 +142,7 @@ def _rules() -> Mapping[str, tuple[_Rule, ...]]:
             compare=table.get("compare", "any"),
             to=tuple(table.get("to", ())),
             fields=tuple(table.get("fields", ())),
+            beside=tuple(table.get("beside", ())),
             keep=tuple(table.get("keep", ())),
             without=tuple(table.get("without", ())),
             items=table.get("items", {}),

@@ -69,6 +69,8 @@ class Equalities:
                 return self._is_clipped(actual, asked, rule)
             case "implied":
                 return actual is None and pair.old.__dict__.get(rule["by"]) == asked
+            case "counted":
+                return actual is None and self._is_counted(asked, rule)
             case "path":
                 return _plain_path(actual) == _plain_path(asked)
             case "text":
@@ -76,6 +78,14 @@ class Equalities:
             case "rounded":
                 return _bytes(asked) <= _bytes(actual) <= _bytes(asked) + int(rule["most"])
         return kind == "ignored"
+
+    def _is_counted(self, holder: Element, rule: Mapping[str, Any]) -> bool:
+        """Whether an element has nothing but the numbers from 1 up to the one that is asked elsewhere."""
+        items = holder.__dict__.get(rule["items"], [])
+        if holder.__dict__.keys() != {rule["items"]} or any(item.__dict__.keys() != {rule["by"]} for item in items):
+            return False
+        numbers = {int(item.__dict__[rule["by"]]) for item in items}
+        return numbers == set(range(1, len(items) + 1)) and values_at(self._asked, rule["of"]) == [len(items)]
 
     def _is_version_of(self, actual: Any, asked: Any) -> bool:
         if not isinstance(actual, str) or not isinstance(asked, str):

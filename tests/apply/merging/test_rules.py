@@ -122,6 +122,7 @@ LIVE = [
     ("<cpu mode='host-model'/>", "<cpu mode='custom' match='exact'><model>Skylake-Client</model></cpu>"),
     ("<memory unit='MiB'>509</memory>", "<memory unit='MiB'>512</memory>"),
     ("<os firmware='efi'><type>hvm</type></os>", "<os><type>hvm</type><loader>/OVMF.fd</loader></os>"),
+    ("<iothreads>1</iothreads><iothreadids><iothread id='1'/></iothreadids>", "<iothreads>1</iothreads>"),
 ]
 
 
@@ -130,6 +131,12 @@ def test_running_guests(asked: str, actual: str) -> None:
     """What a running guest shows otherwise is no change for it alone."""
     assert planned(domain(asked), domain(actual), is_live=True) == []
     assert planned(domain(asked), domain(actual)) != []
+
+
+def test_io_threads_with_other_numbers() -> None:
+    """Those that libvirt would not give."""
+    numbered = "<iothreads>1</iothreads><iothreadids><iothread id='3'/></iothreadids>"
+    assert planned(domain(numbered), domain("<iothreads>1</iothreads>"), is_live=True) != []
 
 
 def test_a_running_guest_with_less_memory() -> None:
