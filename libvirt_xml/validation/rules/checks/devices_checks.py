@@ -10,6 +10,7 @@ from libvirt_xml.validation.rules.thing import Thing
 
 _PROXY = "spapr-tpm-proxy"
 _MIB = 1024**2
+_GRANULES = frozenset(kib * 1024 for kib in (0, 4, 8, 16, 64))
 _SOUNDS = frozenset({"ac97", "es1370", "ich6", "ich7", "ich9", "sb16"})
 _PICTURES = frozenset({"bochs", "cirrus", "qxl", "vga", "vmvga"})
 _NICS = frozenset({"e1000", "e1000e", "igb", "ne2k_pci", "pcnet", "rtl8139", "vmxnet3"})
@@ -92,3 +93,9 @@ def is_no_drive(thing: Thing, _: Subject) -> Answer:
     if thing.name == "controller":
         return of.get("type") in {"usb", "pci"} and of.get("model") not in {*_ROOTS, "none", None}
     return thing.name == "tpm" or of.get("model") in _SOUNDS
+
+
+def odd_granule(thing: Thing, _: Subject) -> Answer:
+    """A size that is none of those of pages; 0 stands for the usual one."""
+    size = bytes_of(thing, attribute="size")
+    return size is not None and size not in _GRANULES

@@ -61,3 +61,14 @@ def ring_of_no_size(thing: Thing, subject: Subject) -> Answer:
         if size is not None and not 256 <= size <= 1024:
             return {"at": f"driver/@{name}"}
     return None
+
+
+def two_routes_of_a_family(thing: Thing, _: Subject) -> Answer:
+    """The second route of IPv4 or IPv6."""
+    seen = set[str]()
+    for route in thing.things("route"):
+        family = route.attributes.get("family", "ipv4")
+        if family in seen:
+            return {"thing": route, "family": "IPv6" if family == "ipv6" else "IPv4"}
+        seen.add(family)
+    return None

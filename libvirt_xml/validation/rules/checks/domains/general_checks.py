@@ -20,11 +20,11 @@ def no_memory(thing: Thing, _: Subject) -> Answer:
 
 
 def uuid_differs(thing: Thing, _: Subject) -> Answer:
-    """Both are UUIDs, of other digits."""
-    ours, whole = thing.text.strip(), (thing.value("/uuid") or "")
+    """Both are UUIDs, of other digits. That of the hardware is the one that the guest sees, if there is one."""
+    ours, whole = thing.text.strip(), (thing.value("/hwuuid") or thing.value("/uuid") or "")
     if not _UUID.fullmatch(ours) or not _UUID.fullmatch(whole):
         return None
-    return ours.replace("-", "").lower() != whole.replace("-", "").lower()
+    return {"uuid": whole} if ours.replace("-", "").lower() != whole.replace("-", "").lower() else None
 
 
 def no_uuid(thing: Thing, _: Subject) -> Answer:

@@ -245,7 +245,9 @@ def more_than_machine(thing: Thing, subject: Subject) -> Answer:
 
 
 def allots_to_a_cpu(thing: Thing, subject: Subject) -> Answer:
-    """An allotment to a CPU that the domain has; libvirt drops those to others."""
+    """An allotment to the whole guest, or to a CPU that it has; libvirt drops those to others."""
+    if "vcpus" not in thing.attributes:
+        return {"element": thing.name}
     numbers, most = number_set(thing.value("@vcpus")), most_cpus(subject.root)
     is_real = numbers is not None and most is not None and any(number < most for number in numbers)
     return {"element": thing.name} if is_real else None

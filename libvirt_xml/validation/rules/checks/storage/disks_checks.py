@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 from libvirt_xml.facts.machines import find_family, verdict
@@ -246,3 +247,24 @@ def target_beyond_numbers(thing: Thing, _: Subject) -> Answer:
     for letter in match[2]:
         number = min(number * 26 + ord(letter) - ord("a") + 1, 2**32)
     return {"next": f"{match[1]}b"} if number > 2**31 else None
+
+
+def two_histograms_of_a_type(thing: Thing, _: Subject) -> Answer:
+    """The second histogram of a type, or without one."""
+    seen = set[str | None]()
+    for histogram in thing.things("latency-histogram"):
+        of_type = histogram.attributes.get("type")
+        if of_type in seen:
+            return {"thing": histogram, "at": "@type"}
+        seen.add(of_type)
+    return None
+
+
+def bins_out_of_order(thing: Thing, _: Subject) -> Answer:
+    """The first part that does not begin after the one before it."""
+    bins = thing.things("bin")
+    for before, after in pairwise(bins):
+        first, second = before.number("@start"), after.number("@start")
+        if first is not None and second is not None and first >= second:
+            return {"thing": after, "at": "@start"}
+    return None
