@@ -50,6 +50,13 @@ def may_have(parent: XmlElement, name: str) -> bool:
     return cls is None or _has_element(cls, name)
 
 
+def may_have_attribute(element: XmlElement, name: str) -> bool:
+    """Whether an element is known to have an attribute of a name."""
+    cls = _class_of(element)
+    specs = () if cls is None else specs_of(cls).values()
+    return any(spec.xml == name for spec in specs if spec.kind == "attribute")
+
+
 def _has_element(cls: type[Element], name: str) -> bool:
     return any(spec.xml == name for spec in specs_of(cls).values() if spec.kind in _ELEMENTS)
 

@@ -17,6 +17,7 @@ from libvirt_xml.fixing.element_order import (
     may_repeat,
     place_in,
 )
+from libvirt_xml.fixing.removals import remove_yes_or_no
 from libvirt_xml.validation.problem import Problem
 
 
@@ -115,6 +116,28 @@ def attributes_to_child(edits: XmlEdits, problem: Problem, element: XmlElement) 
         edits.insert_element(element, element_before(element, home), tag_writer(home, required | values))
 
 
+def move_into_previous(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Move an element into the one that it is behind, if that may have one and has none: an ``<address>``."""
+    homes: Any = problem.parameters["homes"]
+    before = element.previous
+    if before is not None and before.name in homes and not before.named(element.name):
+        edits.move_element(element, before, place_in(before, element))
+
+
+def attribute_to_present(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Write an attribute into the only element inside that may have it and has not; else one of yes and no goes."""
+    homes: Any = problem.parameters["homes"]
+    name = str(problem.parameters["attribute"])
+    inside = [one for one in element.children if one.name in homes]
+    lacking = [one for one in inside if name not in one.attributes]
+    if len(lacking) == 1 and name in element.attributes:
+        value = edits.value_of(element, name)
+        edits.remove_attribute(element, name)
+        edits.set_attribute(lacking[0], name, value, attributes_before(lacking[0], name))
+    elif not inside:
+        remove_yes_or_no(edits, problem, element)
+
+
 def attribute_to_other(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
     """Give an attribute the name of the one that has its value in these circumstances."""
     name, other = str(problem.parameters["attribute"]), str(problem.parameters["other"])
@@ -156,7 +179,8 @@ def _attributes_of(things: Any) -> list[tuple[str | None, str]]:
 
 
 def _only_place(edits: XmlEdits, element: XmlElement, names: Sequence[str]) -> XmlElement | None:
-    """The nearest of some elements around another one; else the only one there is, or the only one without it.
+    """The nearest of some elements around another one; else the only one beside it, the only one there is, or the only
+    one without it.
 
     One that may not have such an element is none, nor one that has it already and may have only one.
     """
@@ -164,6 +188,9 @@ def _only_place(edits: XmlEdits, element: XmlElement, names: Sequence[str]) -> X
     within = next((outer for outer in around if outer.name in names and may_have(outer, element.name)), None)
     if within is not None and (not within.named(element.name) or may_repeat(within, element.name)):
         return within
+    beside = [one for one in element.parent.children if one.name in names] if element.parent is not None else []
+    if len(beside) == 1 and may_have(beside[0], element.name) and may_repeat(beside[0], element.name):
+        return beside[0]
     places = [one for name in names for one in edits.everywhere(name) if element not in _around_of(one)]
     lacking = [place for place in places if not place.named(element.name)]
     candidates = lacking if len(places) > 1 else places
@@ -202,6 +229,12 @@ def _around(edits: XmlEdits, name: str, inside: Sequence[XmlElement], pads: Sequ
     return Verbatim(f"<{name}>{inner}{written}{outer}</{name}>")
 
 
+UNSAFE_MOVES: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
+    "invalid-value.misfits-or": attribute_that_fits,
+    "unknown-attribute.circumstance-or": attribute_to_other,
+    "unknown-attribute.elsewhere": attribute_to_present,
+    "unknown-element.elsewhere": move_into_previous,
+}
 MOVES: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
     "misplaced-element.early": move_down,
     "misplaced-element.late": move_up,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from libvirt_xml.editing.xml.xml_edits import XmlEdits
 from libvirt_xml.editing.xml.xml_spans import Aside, XmlElement
+from libvirt_xml.fixing.element_order import may_have_attribute
 from libvirt_xml.validation.meanings import is_attribute, is_known_name
 from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.values.values import FALSE, TRUE
@@ -42,12 +43,19 @@ def _content(edits: XmlEdits, element: XmlElement) -> tuple[object, ...]:
 
 def remove_thing(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
     """Remove an attribute or an element; the one around it is one tag if nothing is left in it."""
-    name, parent = (problem.path or "").partition("/@")[2], element.parent
+    name = (problem.path or "").partition("/@")[2]
     if name in element.attributes:
         edits.remove_attribute(element, name)
-    elif name or parent is None:
+    elif not name:
+        remove_wholly(edits, element)
+
+
+def remove_wholly(edits: XmlEdits, element: XmlElement) -> None:
+    """Remove an element; the one around it is one tag if nothing is left in it."""
+    parent = element.parent
+    if parent is None:
         return
-    elif parent.items == [element] and (parent.tag_end, parent.content_end) == (element.start, element.end):
+    if parent.items == [element] and (parent.tag_end, parent.content_end) == (element.start, element.end):
         edits.make_empty(parent)
     else:
         edits.remove_element(element)
@@ -107,12 +115,13 @@ def _may_be_comment(text: str) -> bool:
 
 
 def remove_less(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
-    """Remove an element that says less than the first one."""
+    """Remove an element that says less than the first one: all that is in it is in that too."""
     first = element.parent.named(element.name)[0] if element.parent is not None else element
     values = {name: edits.value_of(element, name) for name in element.attributes}
     has_these = all(name in first.attributes and edits.value_of(first, name) == values[name] for name in values)
-    text = _texts(edits, element)
-    is_less = has_these and not element.children and text in ("", _texts(edits, first))
+    children = [_content(edits, child) for child in first.children]
+    has_children = all(_content(edits, child) in children for child in element.children)
+    is_less = has_these and has_children and _texts(edits, element) in ("", _texts(edits, first))
     if first is not element and is_less and not _has_notes(element):
         edits.remove_element(element)
 
@@ -135,12 +144,15 @@ def remove_switch(edits: XmlEdits, problem: Problem, element: XmlElement) -> Non
 
 
 def remove_strange_attribute(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
-    """Remove such an attribute of a name that no element of libvirt has; any other may belong to one of them.
+    """Remove such an attribute, if no element of libvirt has its name, its own has no attributes, or it only says that
+    something is on or off; any other may belong to another element.
 
     One that is a word becomes a comment before its element; beside a name it may be that of another thing.
     """
     name = (problem.path or "").partition("/@")[2]
     if is_attribute(name):
+        remove = remove_switch if problem.variant == "unknown" else remove_yes_or_no
+        remove(edits, problem, element)
         return
     remove_switch(edits, problem, element)
     span = element.attributes.get(name)
@@ -149,6 +161,14 @@ def remove_strange_attribute(edits: XmlEdits, problem: Problem, element: XmlElem
         if _may_be_comment(text):
             edits.insert_comment_before(element, text)
             edits.remove_attribute(element, name)
+
+
+def remove_yes_or_no(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Remove an attribute that says on or off in words; a number may be the place of something."""
+    span = element.attributes.get((problem.path or "").partition("/@")[2])
+    value = "" if span is None else edits.text[span.value : span.end - 1].strip().lower()
+    if span is not None and value in (*TRUE, *FALSE) and not value.isdecimal():
+        edits.remove_attribute(element, span.name)
 
 
 def remove_yes(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
@@ -176,7 +196,13 @@ def remove_idle_text(edits: XmlEdits, problem: Problem, element: XmlElement) -> 
 
 
 def text_to_comment(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
-    """Write a text that nothing reads as a comment; remove one without two letters."""
+    """Write a text that nothing reads as a comment; remove one without two letters.
+
+    A number in an element whose attributes are those of another one is that of the other: ``<vcpus placement=''>``.
+    """
+    is_of_other = bool(element.attributes) and not any(may_have_attribute(element, name) for name in element.attributes)
+    if is_of_other and not element.children and _texts(edits, element).isdecimal():
+        return
     if not _WORDS.search(_texts(edits, element)):
         remove_text(edits, problem, element)
         return

@@ -12,7 +12,7 @@ from libvirt_xml.editing.xml.xml_spans import XmlElement
 from libvirt_xml.fixing.disk_buses import UNSAFE_BUSES
 from libvirt_xml.fixing.disk_targets import UNSAFE_TARGETS
 from libvirt_xml.fixing.element_order import attributes_before, element_before
-from libvirt_xml.fixing.moves import MOVES, attribute_that_fits, attribute_to_other
+from libvirt_xml.fixing.moves import MOVES, UNSAFE_MOVES
 from libvirt_xml.fixing.remedy_repairs import REMEDIES, UNSAFE_REMEDIES, names_by_remedy
 from libvirt_xml.fixing.removals import SAFE_REMOVALS, UNSAFE_REMOVALS
 from libvirt_xml.fixing.rule_repairs import RuleRepairs
@@ -73,10 +73,11 @@ def repairs_of(
     """The repairs of problems of a well-formed text, those that have one."""
     edits = XmlEdits(text)
     rules = RuleRepairs(edits, rulebook, problems, unsafe=unsafe)
+    misread = {_element_path(problem) for problem in problems if problem.variant != "rule"}
     for problem in problems:
         element = edits.root.at(problem.path or "")
-        if element is None:
-            continue
+        if element is None or (problem.variant == "rule" and _element_path(problem) in misread):
+            continue  # what breaks a rule may be what the schema refuses
         if not (rules.repair(problem, element) or _replace(edits, problem, element)):
             for way in _ways(problem, unsafe=unsafe):
                 way(edits, problem, element)
@@ -100,6 +101,10 @@ def _seen(problem: Problem, element: XmlElement) -> Sequence[str]:
     if problem.variant == "needless":
         return element.names
     return names_by_remedy(problem) if problem.code == "unknown-element" else ()
+
+
+def _element_path(problem: Problem) -> str:
+    return (problem.path or "").partition("/@")[0]
 
 
 def attribute_of(problem: Problem) -> str | None:
@@ -158,14 +163,13 @@ _SAFE: dict[str, _Way] = {
 }
 _UNSAFE: dict[str, _Way] = {
     **UNSAFE_REMOVALS,
+    **UNSAFE_MOVES,
     **UNSAFE_REMEDIES,
     **UNSAFE_SHAPES,
     **UNSAFE_TARGETS,
     **UNSAFE_BUSES,
-    "invalid-value.misfits-or": attribute_that_fits,
     "missing-attribute.required-likely": _add_likely,
     "missing-attribute.required-switch": _add_likely,
     "missing-attribute.required-usual": _add_likely,
     "missing-attribute.required-with-likely": _add_likely,
-    "unknown-attribute.circumstance-or": attribute_to_other,
 }

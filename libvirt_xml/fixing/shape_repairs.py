@@ -12,7 +12,8 @@ from typing import Any
 from libvirt_xml.editing.xml.xml_edits import XmlEdits, as_written
 from libvirt_xml.editing.xml.xml_escapes import unescaped
 from libvirt_xml.editing.xml.xml_spans import XmlElement
-from libvirt_xml.fixing.element_order import attributes_before, element_before
+from libvirt_xml.fixing.element_order import attributes_before, element_before, may_have_attribute
+from libvirt_xml.fixing.removals import remove_wholly
 from libvirt_xml.validation.problem import Problem
 
 _WRITTEN = re.compile(r"<([\w:.-]+)((?: [\w:.-]+=(?:'[^']*'|\"[^\"]*\"))*)(?:/>|>([^<]*)</\1>)")
@@ -75,9 +76,11 @@ def attribute_to_text(edits: XmlEdits, problem: Problem, element: XmlElement) ->
 
 
 def element_to_attribute(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
-    """Write an element as an attribute of the one that it is in: ``<topology><cores>2</cores>``."""
+    """Write an element as an attribute of the one that it is in: ``<topology><cores>2``, ``<cores value='2'/>``."""
     name, parent = str(problem.parameters["attribute"]), element.parent
     is_plain = not element.attributes and element.has_text_alone
+    if [*element.attributes] in (["name"], ["value"]):
+        is_plain = not element.items
     if parent is None or not is_plain or name in parent.attributes or len(parent.named(element.name)) > 1:
         return
     edits.set_attribute(parent, name, str(problem.parameters["text"]), attributes_before(parent, name))
@@ -126,13 +129,15 @@ def name_and_value(edits: XmlEdits, problem: Problem, element: XmlElement) -> No
 
 def plain_number(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
     """Write a number without the unit that it does not have, or in that of its field, where ``MB`` may be MiB: in MiB
-    where libvirt counts in KiB or MiB.
+    where libvirt counts in KiB or MiB; a unit that is a word, ``megabytes``, as that of memory.
     """
     reason: Any = problem.parameters.get("reason")
     cause = _cause(problem)
     name = (problem.path or "").partition("/@")[2]
     if cause == "reason.unit-of-field-either":
         number = reason["binary" if reason["unit"][1:3] == "iB" else "decimal"]
+    elif cause == "reason.unit-word":  # people count memory in powers of two
+        number = reason["binary"]
     elif cause == "reason.no-unit":
         number = re.sub(r"\D+$", "", str(problem.parameters["fact"]["value"]))  # type: ignore[index]
     else:
@@ -141,6 +146,35 @@ def plain_number(edits: XmlEdits, problem: Problem, element: XmlElement) -> None
         edits.set_attribute(element, name, number)
     else:
         edits.set_text(element, number, is_token=True)
+
+
+_DASHED_MAC = re.compile("(?:[0-9a-fA-F]{2}-){5}[0-9a-fA-F]{2}")
+
+
+def required_of_text(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Write a text as the attribute of its name that the element around it lacks, ``<model>pcie-root</model>`` of a
+    controller; else as the only one that its own element requires.
+    """
+    names: Any = problem.parameters["names"]
+    content: Any = problem.parameters["content"]
+    parent, text = element.parent, content.get("text")
+    is_plain = isinstance(text, str) and element.has_text_alone and not element.attributes
+    if parent is None or not is_plain or len(names) != 1:
+        return
+    if may_have_attribute(parent, element.name) and element.name not in parent.attributes:
+        edits.set_attribute(parent, element.name, text, attributes_before(parent, element.name))
+        remove_wholly(edits, element)
+        return
+    value = text.replace("-", ":") if _DASHED_MAC.fullmatch(text) else text
+    edits.set_attribute(element, names[0], value, attributes_before(element, names[0]))
+    edits.make_empty(element)
+
+
+def general_name_to_text(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Write ``name`` or ``value`` as the text of an element: ``<on_crash name='restart'/>``."""
+    name = str(problem.parameters["attribute"])
+    if [*element.attributes] == [name] and name in ("name", "value") and not element.children:
+        attribute_to_text(edits, problem, element)
 
 
 SHAPES: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
@@ -157,5 +191,7 @@ UNSAFE_SHAPES: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
     "invalid-value.reason": plain_number,
     "invalid-value.reason-allowed": plain_number,
     "unexpected-text.is-value": text_to_any_attribute,
+    "unexpected-text.required": required_of_text,
+    "unknown-attribute.write-element": general_name_to_text,
 }
 """The repairs, by the problem that they are for."""

@@ -238,3 +238,35 @@ def test_an_attribute_as_an_element_where_its_own_is_missing() -> None:
     bridge = f"<domain type='kvm'><name>a</name><memory>4</memory>{HVM}<devices>{{}}</devices></domain>"
     wrong = bridge.format("<interface type='bridge'>\n<bridge>br0</bridge>\n</interface>")
     assert fixed(wrong).text == bridge.format("<interface type='bridge'>\n<source bridge='br0'/>\n</interface>")
+
+
+def test_the_home_beside_it() -> None:
+    """Of several elements that it may belong in, the one beside it is meant."""
+    cell = "<cell id='{}' memory='2'><distances><sibling id='{}' value='10'/>{}</distances>{}</cell>"
+    text = (
+        "<domain type='kvm'><name>a</name><memory>4</memory><vcpu>2</vcpu>"
+        + HVM
+        + "<cpu><numa>{}</numa></cpu></domain>"
+    )
+    sibling = "<sibling id='1' value='21'/>"
+    other = cell.format(1, 1, "", "")
+    wrong = text.format(cell.format(0, 0, "", sibling) + other)
+    assert fixed(wrong).text == text.format(cell.format(0, 0, sibling, "") + other)
+
+
+def test_an_address_behind_its_device() -> None:
+    """With leave, an address that several devices lack belongs to the one before it."""
+    address = "    <address type='pci' domain='0x0000' bus='0x00' slot='0x05' function='0x0'/>\n"
+    right = MACHINE.replace("    </interface>\n", f"  {address}    </interface>\n")
+    wrong = MACHINE.replace("    </interface>\n", f"    </interface>\n{address}")
+    assert fixed(wrong).text == wrong
+    assert fixed(wrong, unsafe=True).text == right
+
+
+def test_an_attribute_of_the_only_element_that_lacks_it() -> None:
+    """With leave, an attribute that two elements have is written into the one that is there."""
+    wrong = MACHINE.replace('device="disk"', "device=\"disk\" file='/b.img'").replace(
+        "<source file='/srv/a&amp;b.img'/>", "<source/>"
+    )
+    right = MACHINE.replace("/srv/a&amp;b.img", "/b.img")
+    assert fixed(wrong, unsafe=True).text == right

@@ -155,3 +155,43 @@ def test_the_only_text_stays() -> None:
     """What an element has in an unknown one is probably meant, so that neither goes."""
     source = MACHINE.replace("<memory unit='GiB'>4</memory>", "<memory unit='GiB'><size>4</size></memory>")
     assert fixed(source, unsafe=True).text == source
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("<type readonly='true'>hvm</type>", "<type>hvm</type>"),
+        ("<type>hvm</type><boot dev='hd' slot='3'/>", "<type>hvm</type><boot dev='hd' slot='3'/>"),
+    ],
+)
+def test_what_only_says_that_something_is_on(wrong: str, right: str) -> None:
+    """With leave, an attribute that its element never has goes if it is yes or no in words; a number may be a place."""
+    text = "<domain type='kvm'>\n  <name>a</name>\n  <memory>4096</memory>\n  <os>\n    {}\n  </os>\n</domain>\n"
+    assert fixed(text.format(wrong), unsafe=True).text == text.format(right)
+
+
+def test_an_attribute_of_an_element_without_any() -> None:
+    """With leave, a switch or a number at an element that has no attributes goes."""
+    source = MACHINE.replace("<name>", "<name size='1'>")
+    assert fixed(source, unsafe=True).text == MACHINE
+
+
+def test_the_second_one_says_less() -> None:
+    """With leave, a second element goes if all that is in it is in the first one too."""
+    source = MACHINE.replace("  </os>\n", "  </os>\n  <os><type>hvm</type></os>\n", 1)
+    assert fixed(source, unsafe=True).text == MACHINE
+
+
+def test_the_only_number_stays() -> None:
+    """A number in an element that has only elements stays, if its attributes are those of another one."""
+    source = MACHINE.replace("  <os>", "  <vcpus placement='Static'>4</vcpus>\n  <os>", 1)
+    assert ">4</vcpus>" in fixed(source, unsafe=True).text
+
+
+def test_rules_look_at_what_the_schema_takes() -> None:
+    """The fix of a rule waits for the repair of what the rule may have misread: ``type=' mouse'``."""
+    source = (
+        "<domain type='kvm'><name>a</name><memory>4096</memory><os><type>hvm</type></os><devices>{}</devices></domain>"
+    )
+    wrong, right = (source.format(f"<input type='{word}' bus='ps2'/>") for word in (" mouse", "mouse"))
+    assert fixed(wrong, unsafe=True).text == right

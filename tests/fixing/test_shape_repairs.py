@@ -183,6 +183,14 @@ def test_two_things_in_one_attribute(wrong: str, right: str) -> None:
             "<iotune><read_bytes_sec>10000000</read_bytes_sec></iotune></disk>",
         ),
         ("<smartcard/>", "<smartcard mode='host'/>"),
+        (
+            "<controller type='pci' index='0'><model>pcie-root</model></controller>",
+            "<controller type='pci' index='0' model='pcie-root'/>",
+        ),
+        (
+            "<interface type='user'><mac>52-54-00-11-22-33</mac></interface>",
+            "<interface type='user'><mac address='52:54:00:11:22:33'/></interface>",
+        ),
         ("<controller type='usb' index='0 ports'/>", "<controller type='usb' index='0'/>"),
         ("<controller type='usb' index='0 px'/>", "<controller type='usb' index='0'/>"),
         (
@@ -200,3 +208,33 @@ def test_what_is_likely_needs_leave(wrong: str, right: str) -> None:
     )
     assert fixed(source.format(wrong)).text == source.format(wrong)
     assert fixed(source.format(wrong), unsafe=True).text == source.format(right)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("<on_reboot name='restart'/>", "<on_reboot>restart</on_reboot>"),
+        ("<vcpu>2x</vcpu>", "<vcpu>2</vcpu>"),
+        ("<currentMemory unit='megabytes'>2</currentMemory>", "<currentMemory unit='MiB'>2</currentMemory>"),
+    ],
+)
+def test_what_an_element_around_has_too(wrong: str, right: str) -> None:
+    """A text in ``name``, a number with a letter behind it, a unit that is a word: with leave."""
+    assert fixed(HEAD.format(wrong)).text == HEAD.format(wrong)
+    assert fixed(HEAD.format(wrong), unsafe=True).text == HEAD.format(right)
+
+
+HEAD = "<domain type='kvm'><name>a</name><memory>4096</memory>{}<os><type>hvm</type></os></domain>"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("<vcpu>2z4</vcpu>", "<vcpu>24</vcpu>"),
+        ("<vcpu>2l4</vcpu>", "<vcpu>2l4</vcpu>"),
+        ("<clock offset='timezone'><timezone name='UTC'/></clock>", "<clock offset='timezone' timezone='UTC'></clock>"),
+    ],
+)
+def test_letters_and_attributes_of_elements(wrong: str, right: str) -> None:
+    """A letter that is no digit goes, one that looks like a digit stays; ``<timezone name='UTC'/>`` is an attribute."""
+    assert fixed(HEAD.format(wrong)).text == HEAD.format(right)

@@ -47,6 +47,7 @@ from libvirt_xml.validation.explaining.reasons.otherwise import (
     attribute_instead,
     attributes_instead,
     is_fit_renamed,
+    plain_text_of,
     whole_element,
 )
 from libvirt_xml.validation.explaining.reasons.remedies import last_remedy_of_element, remedy_of_element
@@ -180,7 +181,7 @@ def _about_meant(
 
 
 def _as_attribute(child: Node, attribute: str, subject: dict[str, str]) -> Sentence:
-    text = child.text.strip()
+    text = plain_text_of(child)
     if (
         not text
         or len(text) > _LONGEST

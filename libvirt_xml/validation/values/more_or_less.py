@@ -8,14 +8,28 @@ from libvirt_xml.messages import phrase
 from libvirt_xml.validation.values.attempt import Advice, Attempt
 
 _SHORTEST = 3  # letters of a part of a word
+_LETTERS = frozenset("ghjkmnpqrstuvwxyz")
+"""The letters that are no digits, hexadecimal ones included, and look like none."""
+_OF_DIGITS = ("decimal", "number", "hexadecimal", "ipv4", "ipv6", "wwn")
 
 
 def number_with_word(attempt: Attempt) -> Advice | None:
-    """A number, and what is counted: ``2 cores``."""
-    parts = re.fullmatch("([0-9]+) [A-Za-z]+", attempt.text)
+    """A number, and what is counted: ``2 cores``, ``2x``."""
+    parts = re.fullmatch("([0-9]+)(?: [A-Za-z]+|[xX])", attempt.text)
     if parts is None or attempt.units is not None or not attempt.accepts(parts[1]):
         return None
     return Advice(phrase("reason", "no-unit"))
+
+
+def letter_too_many(attempt: Attempt) -> Advice | None:
+    """A number, or an address of a network, with one letter that neither has: ``20z48``; ``l`` may be a digit."""
+    if not attempt.allows(*_OF_DIGITS):
+        return None
+    odd = [at for at, letter in enumerate(attempt.text) if letter.lower() in _LETTERS]
+    if len(odd) != 1 or not any(character.isdecimal() for character in attempt.text):
+        return None
+    before, after = attempt.text[: odd[0]], attempt.text[odd[0] + 1 :]
+    return attempt.suggest(None, before + after) if after and (before or not after.isdecimal()) else None
 
 
 def file_of_device(attempt: Attempt) -> Advice | None:

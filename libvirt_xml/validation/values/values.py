@@ -18,7 +18,7 @@ from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.patterns import Pattern
 from libvirt_xml.validation.values.allowed import expected
 from libvirt_xml.validation.values.attempt import Advice, Attempt, unknown_unit
-from libvirt_xml.validation.values.more_or_less import file_of_device, number_with_word, part_of_word
+from libvirt_xml.validation.values.more_or_less import file_of_device, letter_too_many, number_with_word, part_of_word
 from libvirt_xml.validation.values.values_with_units import fraction_of_unit, unit_as_word, unit_behind_number
 from libvirt_xml.validation.values.wording import limit_number
 from libvirt_xml.words.vocabulary import of_documents, vocabulary
@@ -392,6 +392,7 @@ _CHECKS = (
     _mac,
     _uuid,
     _address,
+    letter_too_many,
     _path,
     _foreign,
 )

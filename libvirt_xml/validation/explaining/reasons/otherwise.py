@@ -43,14 +43,28 @@ def element_instead(make: Patterns, fault: Fault, name: str) -> Scope | None:
 def attribute_instead(make: Patterns, fault: Fault) -> str | None:
     """Where an element is unknown: the attribute of its parent with its name, or one like it, that takes its text."""
     child = fault.node
-    if child.children or child.attributes:
+    if child.children or (child.attributes and not _is_text_in_attribute(child)):
         return None
     names = attribute_names(make, fault.scope.content)
-    name = child.name if child.name in names else of_documents().closest(child.name, names)
-    if name is None or is_blank(child.text):
+    is_exact = child.name in names
+    name = child.name if is_exact else of_documents().closest(child.name, names) if not child.attributes else None
+    text = plain_text_of(child)
+    if name is None or not text:
         return name
     pairs = derivatives.attribute(make, fault.scope.content, name)
-    return name if any(derivatives.matches(make, allowed, child.text.strip()) for allowed, _ in pairs) else None
+    return name if any(derivatives.matches(make, allowed, text) for allowed, _ in pairs) else None
+
+
+def plain_text_of(child: Node) -> str:
+    """What an element says: its text, or that of its only attribute, ``<path name='/a'/>``."""
+    attributes = [*child.attributes]
+    return attributes[0].value if _is_text_in_attribute(child) else child.text.strip()
+
+
+def _is_text_in_attribute(child: Node) -> bool:
+    attributes = [*child.attributes]
+    is_alone = [attribute.name for attribute in attributes] in (["name"], ["value"])
+    return is_alone and bool(attributes[0].value) and is_blank(child.text)
 
 
 def attributes_instead(make: Patterns, fault: Fault) -> dict[str, str] | None:
