@@ -10,7 +10,7 @@ from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
 from libvirt_xml.documents import Address, Console, Controller, Devices, Domain
 
-_PARTS = {
+_PARTS: dict[str | None, tuple[str, ...]] = {
     "pci": ("domain", "bus", "slot", "function"),
     "usb": ("bus", "port"),
     "virtio-serial": ("controller", "bus", "port"),
