@@ -78,7 +78,8 @@ def _sound(hits: Iterable[Hit], rules: Rulebook, faults: Sequence[Finding], tree
         scope, thing = meant.things.get(id(hit.scope)), meant.things.get(id(hit.thing))
         as_meant = there.get(_key(hit.rule, scope, thing))
         is_known = is_broken_by_presence(hit.rule, scope, subject)
-        if as_meant and (is_known or unsure_faults.holds_as_meant(hit.rule, places.node(hit.scope))):
+        nodes = places.node(hit.scope), places.node(hit.thing)
+        if as_meant and (is_known or unsure_faults.holds_as_meant(hit.rule, *nodes)):
             sound.append(replace(hit, parameters=as_meant.parameters))
     return sound
 

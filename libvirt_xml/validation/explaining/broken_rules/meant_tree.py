@@ -10,12 +10,16 @@ from libvirt_xml.validation.explaining.landing import home_said
 from libvirt_xml.validation.rules.thing import Thing
 
 _AS_TEXT = ("write-text", "is-text")
+_NO_MATTER = ("elements-only", "white-space")  # text that no rule looks at
+_AS_VALUE = "is-value"
 _ASTRAY = ("unknown-element", "misplaced-element")
 
 
 def is_sure(finding: Finding) -> bool:
     """Whether it is known what is meant."""
     problem = finding.problem
+    if problem.code == "unexpected-text":
+        return problem.variant == _AS_VALUE or problem.variant in _NO_MATTER
     return problem.suggestion is not None or problem.variant in _AS_TEXT or _home(finding) is not None
 
 
@@ -37,8 +41,16 @@ class MeantTree:
             for child, inner in zip(thing.children, located.children, strict=True):
                 if self._is_wanted(inner):
                     waiting.append((child, inner, self._copy(child, inner, parent)))
-        for thing, finding in self._moved:
-            self._put_home(thing, finding)
+        present = {one.name: one for one in reversed(list(_all_of(self.root)))} if self._moved else {}
+        homes = [(thing, _home_in(present, finding)) for thing, finding in self._moved]
+        moved = {id(thing) for thing, home in homes if home is not None and home is not thing}
+        for around in {id(thing.parent): thing.parent for thing, _ in homes}.values():
+            if around is not None:
+                around.children = [child for child in around.children if id(child) not in moved]
+        for thing, home in homes:
+            if home is not None and id(thing) in moved:
+                home.children.append(thing)
+                thing.parent = home
 
     def _is_wanted(self, node: Node) -> bool:
         """Whether an element is allowed where it is, or it is known what it is."""
@@ -56,6 +68,9 @@ class MeantTree:
         for finding in self._of(node):
             if finding.attribute is not None:
                 _mend_attribute(meant, finding.attribute.name, finding)
+            elif finding.problem.variant == _AS_VALUE:
+                attribute, text = map(finding.problem.parameters.get, ("attribute", "text"))
+                meant.attributes = {**meant.attributes, str(attribute): str(text)}
             elif _home(finding) is not None:
                 self._moved.append((meant, finding))
             elif finding.problem.suggestion is not None and finding.problem.code == "unknown-element":
@@ -64,19 +79,15 @@ class MeantTree:
                 meant.text = finding.problem.suggestion
         return meant
 
-    def _put_home(self, thing: Thing, finding: Finding) -> None:
-        """Put an element into the one where it belongs, which is made if it is not there."""
-        home, around = _home(finding), finding.problem.parameters.get("around")
-        present = {one.name: one for one in reversed(list(_all_of(self.root)))}
-        parent = present.get(home or "")
-        if parent is None and isinstance(around, str) and around in present:
-            parent = Thing(home or "", {}, present[around])
-            present[around].children.append(parent)
-        if parent is None or thing.parent is None or parent is thing:
-            return
-        thing.parent.children.remove(thing)
-        parent.children.append(thing)
-        thing.parent = parent
+
+def _home_in(present: dict[str, Thing], finding: Finding) -> Thing | None:
+    """The element in which another belongs, which is made if it is not there; ``present`` has the first of each
+    name."""
+    home, around = _home(finding) or "", finding.problem.parameters.get("around")
+    if home not in present and isinstance(around, str) and around in present:
+        present[home] = Thing(home, {}, present[around])
+        present[around].children.append(present[home])
+    return present.get(home)
 
 
 def _home(finding: Finding) -> str | None:

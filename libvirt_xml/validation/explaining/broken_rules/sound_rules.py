@@ -33,16 +33,15 @@ class Soundness:
         """Whether what a rule says of an element can be relied on."""
         return self._is_untouched(rule, scope, parts_read(rule))
 
-    def holds_as_meant(self, rule: Rule, scope: Node) -> bool:
+    def holds_as_meant(self, rule: Rule, scope: Node, place: Node) -> bool:
         """The same, of a rule that is broken in the document as it is meant too: these are the faults of which nothing
-        is known. A function looks at what is around an element, and at the machine. What a document lacks is not said
-        of a faulty one: it may be a part of another."""
+        is known; ``place`` is where the rule is broken. A function looks at the device there, and at the machine. What
+        a document lacks is not said of a faulty one: it may be a part of another."""
         if not rule.of and names_missed(rule):
             return False
-        reads = parts_read(rule)
-        if rule.check is not None:
-            reads = reads - {"*"} | {_part(scope), *_MACHINE}
-        return not self._faults or self._is_untouched(rule, scope, reads)
+        if rule.check is None or not self._faults:
+            return not self._faults or self._is_untouched(rule, scope, parts_read(rule))
+        return not self._astray and self._is_untouched(rule, _device(place), frozenset(_MACHINE))
 
     def _is_untouched(self, rule: Rule, scope: Node, reads: frozenset[str]) -> bool:
         if id(scope) in self._around or any(id(node) in self._faulty for node in _with_parents(scope.parent)):
@@ -106,6 +105,13 @@ def _with_parents(node: Node | None) -> Iterable[Node]:
     while node is not None:
         yield node
         node = node.parent
+
+
+def _device(place: Node) -> Node:
+    """The device that an element is or is in; elsewhere the part below the root."""
+    nodes = [*_with_parents(place)][::-1]
+    depth = 2 if len(nodes) > 2 and nodes[1].name == "devices" else 1
+    return nodes[min(depth, len(nodes) - 1)]
 
 
 def _part(fault: Node) -> str:

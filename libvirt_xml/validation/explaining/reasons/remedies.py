@@ -89,7 +89,7 @@ def is_whole(remedy: Phrase, element: str) -> bool:
 
 def remedy_of_text(parent: str, element: str, text: str) -> Phrase | None:
     """What to write instead of a text of an element."""
-    return _remedy(_section(f"values.{local(parent)}/{local(element)}"), text)
+    return _with_value(_remedy(_section(f"values.{local(parent)}/{local(element)}"), text), text)
 
 
 def _remedy(entries: Mapping[str, str], word: str) -> Phrase | None:
