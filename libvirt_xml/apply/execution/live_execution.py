@@ -15,12 +15,13 @@ from libvirt_xml.apply.merging.merge import merge
 from libvirt_xml.apply.planning.host_plan import PlannedChange
 from libvirt_xml.apply.planning.kinds.object_plans import is_related
 from libvirt_xml.apply.planning.live_changes import DevicePath, How, device_at, device_path, how_live
+from libvirt_xml.apply.planning.live_words import describe_live_change
 from libvirt_xml.apply.planning.wishes import Terms
 from libvirt_xml.apply.stamping.stamp import read_stamp, refused_by, unstamped
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
 from libvirt_xml.changes.comparison_plans import plan_of
-from libvirt_xml.changes.wording.change_words import ChangeWords, describe_change
+from libvirt_xml.changes.wording.change_words import ChangeWords
 from libvirt_xml.documents import Disk, Domain
 from libvirt_xml.messages import render
 
@@ -70,7 +71,7 @@ def bring_along(
     changed = [change for change in before if change.path not in paths]
     live = guest.live if guest.is_stuck else domain.read(live=True, secure=True)
     reasons = {**dict.fromkeys(guest.changed, render("apply", "not-followed")), **reasons}
-    pending = [_pending(change, describe_change(change, live, asked), reasons) for change in after]
+    pending = [_pending(change, describe_live_change(change, live, asked), reasons) for change in after]
     return Brought(changed, pending, held, live)
 
 

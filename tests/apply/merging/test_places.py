@@ -117,3 +117,26 @@ def test_the_first_display_is_the_primary_one() -> None:
     primary = {video.model.type: video.model.primary for video in merged.document.devices.videos if video.model}
     assert primary == {"qxl": None, "vga": True}
     assert merge(devices(QXL.format("") + VGA.format("")), had, owned).changes == ()
+
+
+LISTENER = "<graphics type='vnc'{}>{}</graphics>"
+AT_PORT = LISTENER.format(" port='5901' autoport='no' listen='::'", "<listen type='address' address='::'/>")
+AT_SOCKET = LISTENER.format(" socket='/s'", "<listen type='socket' socket='/s'/>")
+
+
+@pytest.mark.parametrize(
+    ("had", "asked", "kept"),
+    [
+        (AT_PORT, LISTENER.format(" socket='/s'", ""), {"socket", "type"}),
+        (AT_PORT, LISTENER.format("", "<listen type='none'/>"), {"listens", "type", "port", "autoport"}),
+        (AT_SOCKET, LISTENER.format(" port='5901'", ""), {"port", "type"}),
+        (AT_SOCKET, LISTENER.format(" listen='::'", ""), {"listen", "type"}),
+        (AT_SOCKET, LISTENER.format("", "<listen type='address'/>"), {"listens", "type"}),
+        (AT_PORT, LISTENER.format(" port='5902'", ""), {"listens", "type", "port", "autoport", "listen"}),
+    ],
+)
+def test_another_listener_of_a_display(had: str, asked: str, kept: set[str]) -> None:
+    """libvirt writes the first one beside the display too, and its schema allows no socket beside a port."""
+    (display,) = merge(devices(asked), devices(had)).document.devices.graphics
+    assert {name for name, value in display.__dict__.items() if value not in (None, [])} == kept
+    assert all(listener.address is None for listener in display.listens if listener.type == "none")

@@ -22,6 +22,7 @@ from libvirt_xml.apply.planning.host_plan import (
     blocks_without,
     is_secret_change,
 )
+from libvirt_xml.apply.planning.live_words import describe_live_change
 from libvirt_xml.apply.planning.wishes import Held, Terms, Wish
 from libvirt_xml.apply.stamping.hidden_parts import hidden_digests
 from libvirt_xml.apply.stamping.own_uuids import own_uuid
@@ -174,7 +175,8 @@ class ObjectPlanning:
 
     def _plan(self, change: Change, when: When, former: Element, *, is_foreign: bool = False) -> PlannedChange:
         place = FilePlace() if when == "left alone" or is_foreign else self.wish.place_of(change.path)
-        words = describe_change(change, former, self.asked if when != "left alone" else self.merged.document)
+        describe = describe_live_change if former is self.held.live else describe_change
+        words = describe(change, former, self.asked if when != "left alone" else self.merged.document)
         return PlannedChange(change, words, when, place, is_foreign)
 
     @property
