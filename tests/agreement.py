@@ -22,6 +22,7 @@ BEYOND = frozenset(
     {
         ("invalid-value", "not-in-xml"),
         ("invalid-size", "too-large"),
+        ("missing-key", "item-in-parts"),
     }
 )
 """Codes and variants about what no schema looks at."""

@@ -187,6 +187,11 @@ def verdict(machine: MachineType, topic: str, word: str, libvirt: str | None = N
     return "lacks" if word in _known(topic) else "unknown"
 
 
+def is_known(topic: str, word: str) -> bool:
+    """Whether some machine has it."""
+    return word in _known(topic)
+
+
 def is_possible(topic: str, word: str) -> bool:
     """Whether any machine of QEMU has it: libvirt's schemas have words of other drivers too."""
     return word not in _data()["never"].get(topic, ())

@@ -17,7 +17,8 @@ _SYNONYM = 0.15  # further than a word in another case, nearer than any with a s
 
 Section = Literal[
     "elements", "attributes", "values", "numbers", "vm-values", "machine-types", "cpu-modes",
-    "vm", "disks", "nics", "vlans", "cpus", "memory", "graphics", "video", "shares", "sources-of-randomness",
+    "vm", "disks", "nics", "vlans", "cpus", "memory", "graphics", "video", "shares", "hostdevs",
+    "sources-of-randomness",
     "cloud-init", "commands",
 ]  # fmt: skip
 """A part of ``synonyms.toml``: the words of one sort of place."""

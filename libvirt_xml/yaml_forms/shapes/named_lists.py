@@ -50,6 +50,12 @@ class NamedList(Shape):
         if not isinstance(node, Sequence):
             self._refuse_text(node, path, findings)
             return None
+        if self._is_split(node):
+            second = node.items[1]
+            first_key = next(iter(second.items)) if isinstance(second, Mapping) else ""
+            message = render("missing-key", "item-in-parts", item=self.item.name, key=first_key)
+            findings.add("missing-key", message, second, f"{path}[1]")
+            return None
         result: list[Node] = []
         names: dict[str, Node] = {}
         for at, item in enumerate(node.items):
@@ -92,6 +98,13 @@ class NamedList(Shape):
             findings.add("wrong-type", message, node, path)
         else:
             findings.add("wrong-type", render("wrong-type", "shape", **parts), node, path, suggestion=written)
+
+    def _is_split(self, node: Sequence) -> bool:
+        """Whether each key of one item is an item: a dash stands before each, and one of them is the name."""
+        maps = [item for item in node.items if isinstance(item, Mapping) and len(item.items) == 1]
+        keys = [next(iter(item.items)) for item in maps]
+        is_one = 1 < len(maps) == len(node.items) and len(set(keys)) == len(keys)
+        return is_one and set(keys) <= self.item.keys.keys() and "name" in keys
 
     def _is_item(self, node: Mapping) -> bool:
         """Whether this is an item that stands without its list: single values under the keys of one."""

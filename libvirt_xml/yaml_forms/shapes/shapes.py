@@ -277,8 +277,13 @@ class Whole(Shape):
             findings.add("wrong-type", render("wrong-type", "word-for-default", **parts), node, path)
             return
         bare = text.strip(" ,;\u201c\u201d\u201e\u2018\u2019\xa0")
-        meant = bare if bare != text and bare.isascii() and bare.isdecimal() else None
+        meant = bare if bare != text and bare.isascii() and bare.isdecimal() else self._whole(node)
         findings.add("wrong-type", render("wrong-type", "shape", **parts), node, path, suggestion=meant)
+
+    def _whole(self, node: Node) -> str | None:
+        """The next whole number to a fraction, where things are counted."""
+        value = node.value if isinstance(node, Scalar) and self.counted else None
+        return str(max(self.minimum, -int(-value // 1))) if isinstance(value, float) and 0 < value < 1e9 else None
 
     def _outside(self, value: int, path: str) -> str:
         parts = {"key": _key(path), "minimum": self.minimum, "value": value}

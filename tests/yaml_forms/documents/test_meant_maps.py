@@ -57,6 +57,13 @@ _ADVICE = [
     (_DEVICES % "sound: ich9", "write sounds: [{model: ich9}]"),
     (_POOL + "  target: {path: /srv, owner: root}\n", "permissions: {owner: 107, group: 107}"),
     (_VOLUME + "  target: {format: {type: qcow2}}\n  pool: default\n", "the pool is named by the command"),
+    (
+        _VOLUME + "  target: {format: {type: qcow2}}\n  source: https://example.org/a.qcow2\n",
+        "virsh vol-upload VOLUME FILE",
+    ),
+    (_DOMAIN + "  cpu: {cores: 4}\n", "write topology: {sockets: 1, cores: 4, threads: 1}"),
+    (_DEVICES % "console: true", "For example consoles: [{type: pty}]"),
+    (_DOMAIN.replace("{value: 2, unit: GiB}", "2048\n  unit: MiB"), "write memory: {value: 2048, unit: MiB}"),
     (_VOLUME + "  format: qcow2\n", "write target: {format: {type: qcow2}}"),
 ]
 

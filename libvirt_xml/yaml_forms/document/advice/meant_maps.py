@@ -21,6 +21,13 @@ def sample_of(cls: type) -> str | None:
     return sample
 
 
+def sample_with(cls: type, key: str, value: str) -> str | None:
+    """A usual map of a class in which a key has a certain value, if it has the key and others that must be there."""
+    sample = sample_of(cls)
+    pattern = re.compile(rf"(?<=[{{ ]){re.escape(key)}: [^,{{}}\[\]]+")
+    return None if sample is None or not pattern.search(sample) else pattern.sub(f"{key}: {value}", sample)
+
+
 def map_of_text(node: Node, cls: type) -> str | None:
     """The map of a class that a text means, or a list of texts, or one key with its value."""
     patterns: AnyMapping[str, str] = _table()["texts"].get(cls.__name__, {})

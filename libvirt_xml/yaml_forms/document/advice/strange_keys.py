@@ -11,13 +11,14 @@ from libvirt_xml.binding.scalars import Integer
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_key, remedy_of_text
 from libvirt_xml.words.vocabulary import of_documents
-from libvirt_xml.yaml_forms.document.advice.meant_maps import usual_home
+from libvirt_xml.yaml_forms.document.advice.meant_maps import sample_of, sample_with, usual_home
 from libvirt_xml.yaml_forms.document.advice.written_values import words_of_field, written_value
 from libvirt_xml.yaml_forms.document.advice.yaml_hints import hint_in_yaml
 from libvirt_xml.yaml_forms.document.form_tables import (
     CHILD,
     CHILDREN,
     VALUE,
+    VALUES,
     FormField,
     FormTable,
     table_of,
@@ -87,11 +88,21 @@ class StrangeKeys:
             self._findings.add("unknown-key", remedy, node.place_of(name), f"{path}.{name}" if path else name)
             return None
         kind = None if meant is None or meant in node.items else table.fields[meant].kind
-        written = None if meant is None or kind not in (CHILD, CHILDREN) else _instead(node.items[name], table, meant)
+        written = (
+            None if meant is None or kind not in (CHILD, CHILDREN, VALUES) else _instead(node.items[name], table, meant)
+        )
         place = f"{path}.{name}" if path else name
         if written is not None and meant is not None:
             parts = {"what": subject_of(path), "key": name, "meant": meant, "value": written}
             sentence = render("unknown-key", "likely-with-value", **parts)
+            self._findings.add(
+                "unknown-key", sentence, node.place_of(name), place, expected=sorted(known), suggestion=meant
+            )
+            return None
+        sample = None if meant is None or kind != CHILDREN else sample_of(table.fields[meant].cls)
+        if sample is not None and meant is not None and isinstance(node.items[name], Scalar):
+            parts = {"what": subject_of(path), "key": name, "meant": meant, "value": f"[{sample}]"}
+            sentence = render("unknown-key", "likely-with-sample", **parts)
             self._findings.add(
                 "unknown-key", sentence, node.place_of(name), place, expected=sorted(known), suggestion=meant
             )
@@ -245,7 +256,8 @@ def _below(node: Mapping, table: FormTable, name: str, path: str, home: tuple[st
         return render("unknown-key", "below-with-value", **parts, value=value)
     text = inner.text
     first = f"{text.spec.name}: {beside.text}, " if text is not None and isinstance(beside, Scalar) else ""
-    return render("unknown-key", "below-written", **parts, written=f"{outer}: {{{first}{key}: {value}}}")
+    content = (None if first else sample_with(inner.cls, key, value)) or f"{{{first}{key}: {value}}}"
+    return render("unknown-key", "below-written", **parts, written=f"{outer}: {content}")
 
 
 def has_fields(node: Node | None, cls: type[Element]) -> bool:

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import re
 
+from libvirt_xml.binding.scalars import Integer
 from libvirt_xml.yaml_forms.document.advice.meant_maps import map_of_text
-from libvirt_xml.yaml_forms.document.form_tables import CHILD, CHILDREN, FLAG, VALUE, FormField, FormTable, table_of
+from libvirt_xml.yaml_forms.document.form_tables import (
+    CHILD,
+    CHILDREN,
+    FLAG,
+    VALUE,
+    VALUES,
+    FormField,
+    FormTable,
+    table_of,
+)
 from libvirt_xml.yaml_forms.shapes.field_words import words_of
 from libvirt_xml.yaml_forms.shapes.shapes import YES, is_nothing
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, is_null
@@ -25,6 +35,8 @@ def written_value(item: Node, field: FormField) -> str | None:
         return _list_meant(item, table_of(field.cls))
     if not isinstance(item, Scalar) or is_null(item) or item.is_hidden:
         return None
+    if field.kind == VALUES:
+        return f"[{item.text}]" if _is_plain(item.text) else None
     if field.kind == FLAG:
         return YES.get(item.text.lower(), item.text if isinstance(item.value, bool) else None)
     return item.text if field.kind == VALUE and _is_plain(item.text) else None
@@ -54,7 +66,13 @@ def map_meant(node: Node, table: FormTable) -> str | None:
     keys = [key for key, field in table.fields.items() if text in words_of_field(field)]
     if is_nothing(node) and not keys:
         return None
-    is_number = isinstance(node.value, int) and len(table.fields) <= _WITH_EXTRA
+    is_number = isinstance(node.value, int) and not isinstance(node.value, bool)
+    numbers = (
+        [key for key, field in table.fields.items() if isinstance(field.spec.converter, Integer)] if is_number else []
+    )
+    if not keys and len(numbers) == 1 and table.text is None:
+        return f"{{{numbers[0]}: {text}}}"
+    is_number = is_number and len(table.fields) <= _WITH_EXTRA
     if not keys and (_is_word(text) or is_number):
         known = [key for key in table.fields if key != "extra_"]
         values = [key for key in known if table.fields[key].kind == VALUE]
@@ -80,18 +98,23 @@ def _words_meant(node: Node, table: FormTable) -> str | None:
     return f"{{{', '.join(f'{word}: {value}' for word, value in zip(words, values, strict=True))}}}"
 
 
+def _single(item: Node) -> str | None:
+    is_shown = isinstance(item, Scalar) and not item.is_hidden and not is_null(item) and _is_plain(item.text)
+    return item.text if is_shown and isinstance(item, Scalar) else None
+
+
 def single_value_meant(node: Node, field: FormField) -> str | None:
     """The single value that a list or map of one means: the word of a field that is its key, or what it holds."""
     if isinstance(node, Sequence) and len(node.items) == 1:
         inner = node.items[0]
-        return written_value(inner, field) if isinstance(inner, Scalar) else None
+        return _single(inner)
     if not isinstance(node, Mapping) or len(node.items) != 1:
         return None
     (name, inner), *_ = node.items.items()
     words = words_of_field(field)
     if name in words or not isinstance(inner, Scalar):
         return name if name in words else None
-    return written_value(inner, field) if not words or inner.text in words else None
+    return _single(inner) if not words or inner.text in words else None
 
 
 def words_of_field(field: FormField) -> tuple[str, ...]:

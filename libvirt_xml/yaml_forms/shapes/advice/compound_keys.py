@@ -13,13 +13,14 @@ from libvirt_xml.messages import Sentence, render
 from libvirt_xml.words.vocabulary import vocabulary
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.advice.meant_values import value_for
-from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, is_null
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, is_null
 
 if TYPE_CHECKING:
     from libvirt_xml.yaml_forms.shapes.composites import Record
     from libvirt_xml.yaml_forms.shapes.shapes import Shape
 
 _HUMP = re.compile(r"(?<=[a-z])([A-Z])")
+_OWNER = re.compile(r"^(?:libvirt|vm|virt|domain|guest|kvm|qemu|instance|server|machine)_(?=[a-z])")
 _UNIT = re.compile(r"(.+?)_?(?:in_?)?([kmgt])i?b(?:ytes?)?").fullmatch
 
 
@@ -54,9 +55,15 @@ def named_key(record: Record, word: str) -> str | None:
     """The key that a word surely is: by its name, the singular of it, or a word of other tools."""
     plurals = (word, f"{word}s")
     known = next((key for key in plurals if key in record.keys), None)
-    if known is not None or record.synonyms is None:
-        return known
-    return vocabulary(record.synonyms).meaning(word)
+    if known is None and record.synonyms is not None:
+        known = vocabulary(record.synonyms).meaning(word)
+    bare = without_owner(word)
+    return known if known is not None or bare == word else named_key(record, bare)
+
+
+def without_owner(word: str) -> str:
+    """A word without what somebody put before it to say whose it is: ``libvirt_memory`` is ``memory``."""
+    return _OWNER.sub("", word)
 
 
 def record_of(shape: Shape) -> Record | None:
@@ -113,6 +120,8 @@ def _inner_places(record: Record, word: str) -> Iterator[InnerKey]:
 
 
 def _takes(place: InnerKey, item: Node) -> bool:
+    if isinstance(item, Sequence) and item.items and place.outer.endswith("s"):  # a value for each item of the list
+        return all(isinstance(part, Scalar) and _takes(place, part) for part in item)
     trial = Findings()
     place.record.keys[place.key].shape.check(item, "", trial)
     return not trial.has_errors

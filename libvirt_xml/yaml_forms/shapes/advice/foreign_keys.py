@@ -5,12 +5,14 @@ What is said of most is a table, ``foreign_keys.toml``; the functions here are f
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Collection, Mapping as AnyMapping
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from libvirt_xml.facts.machines import is_known
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.words.vocabulary import vocabulary
 from libvirt_xml.yaml_forms.shapes.advice.option_texts import cpu_with_features
@@ -80,8 +82,21 @@ def _topology(key: str, node: Mapping) -> Sentence | None:
 
 def _cdrom(key: str, node: Mapping) -> Sentence:
     item = node.items.get(key)
-    path = item.text if isinstance(item, Scalar) and item.text.startswith("/") else "PATH"
-    return render("unknown-key", "cdrom", key=key, path=path)
+    parts = item.items if isinstance(item, Sequence) else [item]
+    paths = [part.text for part in parts if isinstance(part, Scalar) and part.text.startswith("/")]
+    if len(paths) > 1:
+        return render("unknown-key", "cdroms", key=key, items=", ".join(f"{{cdrom: {path}}}" for path in paths))
+    return render("unknown-key", "cdrom", key=key, path=paths[0] if paths else "PATH")
+
+
+def _hugepages(key: str, node: Mapping) -> Sentence:
+    memory, item = node.items.get("memory"), node.items.get(key)
+    size = memory.text if isinstance(memory, Scalar) and not memory.is_hidden else "4GiB"
+    pages = item.text if isinstance(item, Scalar) and _PAGE(item.text) else "true"
+    return render("unknown-key", "hugepages", key=key, size=size, pages=pages)
+
+
+_PAGE = re.compile(r"[0-9]+(?:[KMG]i?B)").fullmatch
 
 
 def _cpu_model(key: str, node: Mapping) -> Sentence | None:
@@ -140,6 +155,7 @@ VM_REFUSALS: Refusals = {
     **dict.fromkeys(("scsi", "virtio", "sata", "ide", "nvme"), _buses),
     **dict.fromkeys(_TOPOLOGY, _topology),
     **dict.fromkeys(_CDROMS, _cdrom),
+    **dict.fromkeys(("hugepages", "huge_pages"), _hugepages),
     **dict.fromkeys(("cpu", "cputype", "cpu_type", "cpu_model", "cpu_mode"), _cpu_model),
     **dict.fromkeys(("devices", "device"), _devices),
     **dict.fromkeys(("vnc", "spice"), _display),
@@ -168,13 +184,16 @@ CLOUD_INIT_REFUSALS = _listed("cloud-init")
 
 
 def _sort_of_nic(key: str, node: Mapping) -> Sentence | None:
-    """``type: nic``, which says nothing; ``type: bridge`` and ``type: virtio`` are other keys."""
+    """``type: nic``, which says nothing, and ``type: e1000``, the model; ``type: bridge`` is another key."""
     item = node.items.get(key)
+    if isinstance(item, Scalar) and is_known("nic", item.text):
+        return render("unknown-key", "likely-with-value", what="a NIC", key=key, meant="model", value=item.text)
     says_nothing = isinstance(item, Scalar) and item.text in ("nic", "ethernet", "interface")
     return render("unknown-key", "sort-of-nic", key=key) if says_nothing else None
 
 
 NIC_REFUSALS: Refusals = {**_listed("nic"), **dict.fromkeys(("type", "kind", "device"), _sort_of_nic)}
+SHARE_REFUSALS = _listed("share")
 FIRMWARE_REFUSALS = _listed("firmware")
 CONSOLE_REFUSALS = _listed("console")
 TPM_REFUSALS = _listed("tpm")

@@ -18,6 +18,7 @@ from libvirt_xml.yaml_forms.shapes.advice.compound_keys import (
     record_of,
     sized_key,
     snake,
+    without_owner,
 )
 from libvirt_xml.yaml_forms.shapes.advice.meant_values import SORTS, value_for
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
@@ -230,6 +231,10 @@ def _item_shape(item: Node, shape: Shape) -> Shape | None:
 
 def _likely(record: Record, name: str, item: Node, words: Vocabulary) -> str | None:
     """The key that was probably meant: one spelt nearly so that takes the value goes before another word for it."""
+    if without_owner(name) != name and named_key(record, name) is not None:
+        name = without_owner(name)
+    if name in record.keys:
+        return name
     several = [key for key in words.meanings(name) if key in record.keys]
     if len(several) > 1:
         return next((key for key in several if _takes(record, key, item)), several[0])

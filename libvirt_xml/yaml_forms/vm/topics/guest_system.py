@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.composites import Key
 from libvirt_xml.yaml_forms.shapes.shapes import Text
-from libvirt_xml.yaml_forms.systems import System, find_system
-from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Origin, Scalar
+from libvirt_xml.yaml_forms.systems import System, find_system, suggest_system
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar
 from libvirt_xml.yaml_forms.vm.domain_parts import metadata_of
 from libvirt_xml.yaml_forms.vm.draft import Draft
 from libvirt_xml.yaml_forms.vm.machine_types import architecture_of
@@ -20,9 +21,30 @@ LIBOSINFO = "http://libosinfo.org/xmlns/libvirt/domain/1.0"
 _NEEDS_UEFI = frozenset({"uefi", "secure-boot"})
 _OS_ID = re.compile(r"""<(?:\w+:)?os\s+id=["']([^"']+)["']\s*/?>""").search
 
+
+class SystemName(Text):
+    """The name of a system."""
+
+    def refuse(self, node: Node, path: str, findings: Findings) -> None:
+        """Note that a value is of the wrong type; libvirt's element of this name has other things."""
+        keys = tuple(key for key in node.items if key in _OF_LIBVIRT) if isinstance(node, Mapping) else ()
+        if not keys:
+            super().refuse(node, path, findings)
+            return
+        findings.add("wrong-type", render("wrong-type", "os-of-libvirt", expected=self.what, keys=keys), node, path)
+
+    def _only_value(self, node: Node) -> str | None:
+        texts = (
+            [item.text for item in node.items.values() if isinstance(item, Scalar)] if isinstance(node, Mapping) else []
+        )
+        known = next((text for text in texts if find_system(text) is not None), None)
+        return known or (suggest_system("".join(texts[:2])) if texts else super()._only_value(node))
+
+
+_OF_LIBVIRT = ("arch", "machine", "firmware", "boot", "kernel", "initrd", "cmdline")
 KEYS = {
     "os": Key(
-        Text("a libosinfo id", r"\S(.*\S)?", "debian12"),
+        SystemName("a libosinfo id", r"\S(.*\S)?", "debian12"),
         "the guest's system: a libosinfo short id (debian12, win11) or URI",
     ),
 }

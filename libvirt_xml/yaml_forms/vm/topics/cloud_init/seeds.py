@@ -6,12 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, NoReturn
 
-from libvirt_xml.messages import render
+from libvirt_xml.messages import Sentence, render
 from libvirt_xml.yaml_forms.findings import Findings, SpecError
 from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import CLOUD_INIT_REFUSALS
 from libvirt_xml.yaml_forms.shapes.composites import Key, OneOf, Record
+from libvirt_xml.yaml_forms.shapes.describing import last_key
 from libvirt_xml.yaml_forms.shapes.shapes import Part, Text
-from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, plain
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, plain
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at
 from libvirt_xml.yaml_forms.vm.key_shapes import PATH
 from libvirt_xml.yaml_forms.vm.machine_types import check_part
@@ -24,9 +25,31 @@ _PARTS = ("user_data", "meta_data", "network_config", "vendor_data")
 
 
 _SEED = "a text, a map, or {file: PATH}"
-_CONTENT = OneOf((Part(what="a map"), Text("a text")))
 
-CLOUD_INIT = Record(
+
+class SeedContent(OneOf):
+    """The content of a file of cloud-init."""
+
+    def refuse(self, node: Node, path: str, findings: Findings) -> None:
+        """Note that a value is of the wrong type; a list has the commands of a guest, or its packages."""
+        if not isinstance(node, Sequence):
+            super().refuse(node, path, findings)
+            return
+        message = render("wrong-type", "list-of-commands", key=last_key(path), expected=self.what)
+        findings.add("wrong-type", message, node, path)
+
+
+class CloudInit(Record):
+    """What cloud-init is told."""
+
+    def _mistake(self, node: Node, path: str) -> Sentence | None:
+        is_content = isinstance(node, Scalar) and not node.is_hidden and "\n" in node.text
+        return render("wrong-type", "text-of-user-data") if is_content else super()._mistake(node, path)
+
+
+_CONTENT = SeedContent((Part(what="a map"), Text("a text")))
+
+CLOUD_INIT = CloudInit(
     "cloud_init",
     {
         "user_data": Key(_CONTENT, f"the user data: {_SEED}"),

@@ -87,6 +87,7 @@ HOSTDEV = Record(
         "display": Row(Flag(), "whether the mediated device is the guest's display", place="display"),
     },
     kinds=_KINDS,
+    synonyms="hostdevs",
     inner=LibvirtFields("Hostdev", "hostdevs", "ua-hostdev"),
     refusals=HOSTDEV_REFUSALS,
     example="{pci: 0000:3b:00.0}",

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import SHARE_REFUSALS
 from libvirt_xml.yaml_forms.shapes.composites import Key, Record
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
 from libvirt_xml.yaml_forms.shapes.named_lists import NamedList
@@ -49,6 +50,7 @@ SHARE = Record(
     },
     inner=LibvirtFields("Filesystem", "filesystems", "ua-share"),
     synonyms="shares",
+    refusals=SHARE_REFUSALS,
     kinds=("path",),
     reads=_folder,
     example="{name: data, path: /srv/data}",

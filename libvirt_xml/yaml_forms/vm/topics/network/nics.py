@@ -175,7 +175,12 @@ def _source(draft: Draft, nic: Mapping, path: str) -> tuple[str, Node | None]:
         draft.complain(message, nic.place_of(keys[1]), f"{path}.{keys[1]}")
     if not keys:
         if not nic.has_lost():
-            message = render("missing-key", "nic-net", keys=", ".join(NETS))
+            name = text_at(nic, "name")
+            message = (
+                render("missing-key", "nic-net", keys=", ".join(NETS))
+                if name is None
+                else render("missing-key", "nic-net-by-name", keys=", ".join(NETS), name=name)
+            )
             draft.complain(message, nic, path, "missing-key", expected=NETS)
         return "user", None
     kind = keys[0]
