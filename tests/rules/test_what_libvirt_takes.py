@@ -38,7 +38,13 @@ _ADDRESS = "<address type='{}' controller='0' bus='0' target='0' unit='0'/>"
 _TPM = "<tpm{}><backend type='emulator'{}><active_pcr_banks><sha256/></active_pcr_banks></backend></tpm>"
 _CACHE = "<features><acpi/><tcg><tb-cache{}>{}</tb-cache></tcg></features>"
 
+_S390_CONSOLE = (
+    "<os><type arch='s390x' machine='s390-ccw-virtio'>hvm</type></os><features/><console type='pty'>"
+    "<target type='virtio'/><address type='ccw' cssid='0xfe' ssid='0x0' devno='0x0002'/></console>"
+)
+
 _TAKEN = [
+    _S390_CONSOLE,
     _NIC.format("user", "", "e1000", "<driver rx_queue_size='100'/>"),
     _NIC.format("user", "", "virtio", "<mtu size='0'/>"),
     _NIC.format("vdpa", "<source dev='/dev/vhost-vdpa-0'/>", "virtio", "<ip address='10.0.0.5' prefix='24'/>"),

@@ -642,6 +642,7 @@ RuleCode = Literal[
     "net-route-prefix-missing",
     "net-route-prefix",
     "net-virtualport-type",
+    "net-dns-srv-service",
     "nic-virtio-options",
     "nic-model-of-vhostuser",
     "nic-queue-size",
@@ -855,4 +856,6 @@ RuleCode = Literal[
     "volume-cluster-size",
     "volume-secret-missing",
     "volume-mode-octal",
+    "volume-format-read-only",
+    "volume-format-luks",
 ]
