@@ -246,6 +246,7 @@ RuleCode = Literal[
     "usb-device-too-slow",
     "address-of-drive",
     "iommu-granule-size",
+    "iommu-options-of-smmu",
     "disk-io-native-cache",
     "disk-target-repeated",
     "disk-target-partition",
