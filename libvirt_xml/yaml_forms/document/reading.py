@@ -216,6 +216,8 @@ class _Reader:
                 else render("wrong-type", "list-by-name", name=named, **parts)
             )
             self._findings.add("wrong-type", message, item, path, suggestion=meant)
+            for name, part in item.items.items() if named is not None and isinstance(item, Mapping) else ():
+                self.element(part, table_of(field.cls), f"{path}.{name}", depth + 1)  # what is wrong in it is too
             is_one = field.kind == CHILDREN and has_fields(item, field.cls)
             return [self._item(item, field, values, f"{path}[0]", depth)] if is_one else _NOTHING
         members = [self._item(node, field, values, f"{path}[{at}]", depth) for at, node in enumerate(item.items)]

@@ -21,6 +21,7 @@ from libvirt_xml.yaml_forms.text.resolving import resolve
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_AROUND = " ,;\u201c\u201d\u201e\u2018\u2019\xa0"
 _THOUSANDTHS = re.compile(r"([0-9]{1,9})m").fullmatch
 YES = {
     "yes": "true",
@@ -74,9 +75,12 @@ class Shape:
 
     def _with_neighbours(self, node: Mapping, findings: Findings) -> tuple[str, tuple[str, ...]] | None:
         """The value of a map that also has keys of the map around it, and these: ``kernel: {path: ...}``."""
-        outer = findings.around[-1].keys if findings.around else {}
-        neighbours = tuple(key for key in node.items if key in outer)
-        others = [item for key, item in node.items.items() if key not in outer]
+        from libvirt_xml.yaml_forms.shapes.advice.compound_keys import named_key
+
+        outer = findings.around[-1] if findings.around else None
+        meant = {key: None if outer is None else named_key(outer, key) for key in node.items}
+        neighbours = tuple(key for key in meant.values() if key is not None)
+        others = [item for key, item in node.items.items() if meant[key] is None]
         if not neighbours or len(others) != 1:
             return None
         value = self._only_value(Mapping({"value": others[0]}))
@@ -263,20 +267,19 @@ class Whole(Shape):
         """Note what is no number, with the one that is in it."""
         parts = {"key": _key(path), "expected": self.what, "actual": describe(node, path)}
         text = node.text if isinstance(node, Scalar) else ""
+        if isinstance(node, Scalar) and node.value is True and self.minimum == 1:
+            findings.add("wrong-type", render("wrong-type", "shape-with-sample", sample="1", **parts), node, path)
+            return
         thousandths = _THOUSANDTHS(text)
         if thousandths and self.counted:
             count = max(1, -(-int(thousandths[1]) // 1000))
-            findings.add(
-                "wrong-type",
-                render("wrong-type", "thousandths", counted=self.counted, count=count, **parts),
-                node,
-                path,
-            )
+            message = render("wrong-type", "thousandths", counted=self.counted, count=count, **parts)
+            findings.add("wrong-type", message, node, path)
             return
         if text.lower() in _DEFAULTS:
             findings.add("wrong-type", render("wrong-type", "word-for-default", **parts), node, path)
             return
-        bare = text.strip(" ,;\u201c\u201d\u201e\u2018\u2019\xa0")
+        bare = text.strip(_AROUND)
         meant = bare if bare != text and bare.isascii() and bare.isdecimal() else self._whole(node)
         findings.add("wrong-type", render("wrong-type", "shape", **parts), node, path, suggestion=meant)
 

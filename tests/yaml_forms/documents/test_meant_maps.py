@@ -61,6 +61,13 @@ _ADVICE = [
         _VOLUME + "  target: {format: {type: qcow2}}\n  source: https://example.org/a.qcow2\n",
         "virsh vol-upload VOLUME FILE",
     ),
+    (_NETWORK + "  dhcp_range: 10.0.5.10 - 10.0.5.99\n", "dhcp: {ranges: [{start: 192.168.122.100"),
+    ("network:\n  name: n\n  forward: {mode: bridge}\n  interface: br0\n", "bridge: {name: br0} beside"),
+    (
+        _POOL.replace("dir", "netfs") + "  source: {server: nas, export: /srv}\n  target: {path: /mnt}\n",
+        "source: {hosts: [{name: SERVER}], dir: {path: /PATH}}",
+    ),
+    (_DOMAIN.replace("vcpu: {value: 2}", "vcpu: {value: 2, pin: 0-3}"), "vcpu: {cpuset: 0-3}"),
     (_DOMAIN + "  cpu: {cores: 4}\n", "write topology: {sockets: 1, cores: 4, threads: 1}"),
     (_DEVICES % "console: true", "For example consoles: [{type: pty}]"),
     (_DOMAIN.replace("{value: 2, unit: GiB}", "2048\n  unit: MiB"), "write memory: {value: 2048, unit: MiB}"),

@@ -331,8 +331,8 @@ def _joined_with_list(table: FormTable, name: str) -> tuple[str, str, str] | Non
 
 def _may_take(field: FormField | None, item: Node | None) -> bool:
     """Whether a field may have a value: one that is a number takes no other word than its own."""
-    if field is not None and field.kind == CHILDREN and isinstance(item, Sequence):
-        is_of_texts = bool(item.items) and all(isinstance(part, Scalar) for part in item)
+    if field is not None and field.kind == CHILDREN and isinstance(item, Scalar | Sequence):
+        is_of_texts = isinstance(item, Scalar) or (bool(item.items) and all(isinstance(part, Scalar) for part in item))
         return not is_of_texts or written_value(item, field) is not None
     if field is None or not isinstance(item, Scalar) or not isinstance(field.spec.converter, Integer):
         return True

@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Callable, Collection, Mapping as AnyMapping
 from functools import cache, partial
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +176,12 @@ MEMORY_REFUSALS: Refusals = dict.fromkeys(_AMOUNT, _amount)
 
 def _inner_topology(key: str, node: Mapping) -> Sentence:
     numbers = {name: item.text for name in _TOPOLOGY if isinstance(item := node.items.get(name), Scalar)}
+    count = next(
+        (item.value for name in ("count", *_COUNTS[:3]) if isinstance(item := node.items.get(name), Scalar)), None
+    )
+    product = prod(int(number) for number in numbers.values() if number.isdecimal())
+    if "cores" not in numbers and isinstance(count, int) and product and count % product == 0:
+        numbers = {name: numbers.get(name, str(count // product)) for name in _TOPOLOGY if name in {*numbers, "cores"}}
     shown = ", ".join(f"{name}: {number}" for name, number in numbers.items())
     return render("unknown-key", "inner-topology", key=key, topology=shown)
 
