@@ -139,7 +139,8 @@ class _Round:
         revealed = tuple({key(repair.problem)[1].rpartition("/")[0] + "/" for repair in repairs if repair.reveals})
         moved = {f"/{name}/" for repair in repairs for name in repair.moved}
         new = _missing(after, self._before, names)
-        shown = self._shown_below(repairs, [problem for problem in new if problem.severity == "error"], text)
+        errors = [problem for problem in new if problem.severity == "error"]
+        shown = [*self._shown_below(repairs, errors, text), *self._shown_in_needless(repairs, errors, text)]
         is_no_worse = _errors(after) <= _errors(self._before)
         seen_otherwise = _gone(self._before, after, key) if _errors(after) < _errors(self._before) else ()
         if not is_no_worse and any(repair.removes for repair in repairs):
@@ -169,6 +170,12 @@ class _Round:
         shown = [problem for problem in new if keys and (problem.path or "").startswith(below)]
         hopeless = [problem for problem in shown if not any(self._find_repairs(text, [problem]))]
         return shown if len(hopeless) <= len(keys) else ()
+
+    def _shown_in_needless(self, repairs: Sequence[TextRepair], new: Sequence[Problem], text: str) -> Sequence[Problem]:
+        """The new errors in what came out of a needless element, unseen before; none if one has no repair."""
+        names = {name for repair in repairs if repair.problem.variant == "needless" for name in repair.seen}
+        shown = [problem for problem in new if not names.isdisjoint(_key(problem)[1].split("/"))]
+        return shown if all(any(self._find_repairs(text, [problem])) for problem in shown) else ()
 
 
 def _is_of_fitting(problem: Problem) -> bool:

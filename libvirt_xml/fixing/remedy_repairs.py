@@ -146,7 +146,7 @@ def _set_attributes(place: _Place, new: Mapping[str, str], *, is_text: bool, val
     """Give an element attributes instead of the wrong one; those that it has already must be the same."""
     edits, element, attribute = place
     kept = set(element.attributes) - {attribute}
-    content = edits.text[element.tag_end : element.content_end].strip()
+    content = edits.section_or_text(element)
     if is_text and content == value:
         new = {}
     if any(name in kept and edits.value_of(element, name) != value for name, value in new.items()):

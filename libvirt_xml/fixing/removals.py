@@ -111,7 +111,7 @@ def _comment_out(edits: XmlEdits, start: int, end: int) -> None:
 
 
 def _may_be_comment(text: str) -> bool:
-    return not any(mark in f"{text} " for mark in ("--", "- ", "]]>", "{", "$"))
+    return not any(mark in f"{text} " for mark in ("--", "- ", "{", "$"))
 
 
 def remove_less(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:

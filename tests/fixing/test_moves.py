@@ -270,3 +270,13 @@ def test_an_attribute_of_the_only_element_that_lacks_it() -> None:
     )
     right = MACHINE.replace("/srv/a&amp;b.img", "/b.img")
     assert fixed(wrong, unsafe=True).text == right
+
+
+def test_what_is_wrong_in_a_needless_element() -> None:
+    """What comes out of an element that nobody looked into may have several mistakes, if each has a repair."""
+    disk = "    <disk type='file' device=\"disk\">"
+    wrong = MACHINE.replace(disk, "    <disks>\n" + disk, 1).replace("    </disk>\n", "    </disk>\n    </disks>\n", 1)
+    wrong = wrong.replace("<driver name='qemu' type='raw'/>", "<driver nane='qemu' type='rawx'/>")
+    wrong = wrong.replace("bus='virtio'", "bus='Virtio'")
+    assert fixed(wrong).left == []
+    assert "<disks>" not in fixed(wrong).text

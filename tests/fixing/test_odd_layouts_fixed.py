@@ -12,7 +12,7 @@ from libvirt_xml.validation import Validator
 from tests.editing.odd_layouts import Layout, laid_out, layouts
 from tests.fixing.broken_machines import VERSION, machines
 
-_PLAIN = Layout(("",), ("",), "'", (" ",), "\n", False, False, False, "")
+_PLAIN = Layout(("",), ("",), "'", (" ",), ("\n",), False, False, False, "")
 _PARSER = etree.XMLParser(remove_comments=True)
 _ROOTS = [etree.fromstring(machine["text"].strip(), _PARSER) for machine in machines()]
 

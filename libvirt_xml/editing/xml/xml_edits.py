@@ -120,6 +120,12 @@ class XmlEdits:
             written = (self._as_section(raw, value) or escaped(value)).replace("\n", self.layout.newline)
         self._replace(start, end, written)
 
+    def section_or_text(self, element: XmlElement) -> str:
+        """What is inside an element, as written, without white space around it; a CDATA section without its marks."""
+        raw = self.text[element.tag_end : element.content_end].strip()
+        is_section = raw.startswith("<![CDATA[") and raw.find("]]>") == len(raw) - 3
+        return raw[len("<![CDATA[") : -len("]]>")].strip() if is_section else raw
+
     def strip_text(self, element: XmlElement, value: str) -> None:
         """Remove the white space around the text directly inside an element, which is a value then."""
         runs = [*element.text_runs()]
