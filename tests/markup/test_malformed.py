@@ -103,6 +103,8 @@ _LATE_DECLARATION = "'<?xml' must be the very beginning of the file; remove what
         ("<domain type'kvm'/>", (1, 13), "'=' is missing between the attribute 'type' and its value"),
         ("<a b='1' c\"2\"/>", (1, 11), "'=' is missing between the attribute 'c' and its value"),
         ("<a></a b='1'>", (1, 8), "an end tag cannot have attributes"),
+        ("<a b='1' 3d='yes'/>", (1, 10), "the name of an attribute cannot begin with '3'"),
+        ("<a -b='yes'/>", (1, 4), "the name of an attribute cannot begin with '-'"),
         ("<a><b:c:d/></a>", (1, 8), "a name has at most one ':', with a letter or '_' before and after it"),
         ("<a xmlns='a}b'/>", (1, 1), "a namespace that contains '}' is not supported"),
         ("<a></b c></a>", (1, 8), "an end tag cannot have attributes"),

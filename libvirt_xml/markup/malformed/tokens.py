@@ -101,6 +101,8 @@ def _attribute(before: str, character: str) -> Sentence | None:
         return render("not-well-formed", "no-space")
     if before[-1:] == "/" and not character.strip():
         return render("not-well-formed", "no-greater-than")
+    if before[-1:].isspace() and tag[:1].isalpha() and (character.isdigit() or character in "-."):
+        return render("not-well-formed", "name-begin", character=shown_character(character))
     return None
 
 
