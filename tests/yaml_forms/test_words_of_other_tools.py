@@ -75,7 +75,7 @@ WORDS = [
     (f"{VM}  nets: [default]\n", "write nics: [{network: default}]"),
     (f"{VM}  ssh_keys: [x]\n", "write cloud_init: {user_data: {ssh_authorized_keys: [...]}}"),
     (f"{VM}  runcmd: [x]\n", "write cloud_init: {user_data: {runcmd: [...]}}"),
-    (f"{VM}  sockets: 1\n  cores: 2\n", "write cpus: {topology: {sockets: 1, cores: 2}}"),
+    (f"{VM}  sockets: 1\n  cores: 2\n", "write cpus: {count: 2, topology: {sockets: 1, cores: 2}}"),
     (f"{VM}  resources: {{requests: {{memory: 2Gi}}}}\n", "write cpus and memory directly below vm"),
     (f"{VM}  requests: {{memory: 2Gi}}\n  limits: {{memory: 2Gi}}\n", "write cpus and memory directly below vm"),
     (f"{VM}  cpus: 500m\n", "a guest has whole CPUs: write 1"),
@@ -99,7 +99,7 @@ WORDS = [
     (f"{VM}  hugepages: true\n", "write memory: {size: 4GiB, hugepages: true}"),
     (f"{VM}  cdrom: /iso/a.iso\n", "write an item below 'disks:', - {cdrom: /iso/a.iso}"),
     (f"{VM}  memory: {{value: 4, unit: GiB}}\n", "write memory: 4GiB"),
-    (f"{VM}  cpus: {{sockets: 1, cores: 2}}\n", "write topology: {sockets: 1, cores: 2}"),
+    (f"{VM}  cpus: {{sockets: 1, cores: 2}}\n", "write count: 2, topology: {sockets: 1, cores: 2}"),
     (f"{VM}  cloud_init: {{users: [{{name: me}}], password: x}}\n", "write user_data: with this key below it"),
     (f"{VM}  graphics: {{type: vnc, address: 0.0.0.0}}\n", "did you mean 'listen'?"),
     ("- vm:\n    name: a\n", "remove the '- ' before 'vm:'"),
@@ -362,7 +362,7 @@ def test_items_below_another_word_are_checked() -> None:
     ]
     assert [problem.full_message for problem in topology] == [
         "vm has no key 'cpu'; did you mean 'cpus'?",
-        "cpus has no key 'cores': it is of the topology; write topology: {sockets: 1, cores: 2}",
+        "cpus has no key 'cores': it is of the topology; write count: 2, topology: {sockets: 1, cores: 2}",
     ]
     single = load(Source(f"{VM}  disk: {{file: /a.qcow2, bus: sata}}\n")).problems
     assert [(problem.path, problem.suggestion) for problem in single] == [

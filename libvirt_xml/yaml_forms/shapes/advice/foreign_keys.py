@@ -77,7 +77,7 @@ def _topology(key: str, node: Mapping) -> Sentence | None:
     numbers = {name: item.text for name in _TOPOLOGY if isinstance(item := node.items.get(name), Scalar)}
     if len(numbers) < 2:
         return None
-    shown = ", ".join(f"{name}: {number}" for name, number in numbers.items())
+    shown = _with_count(numbers, node, ("cpus", "vcpus", "vcpu"))
     return render("unknown-key", "topology", key=key, topology=shown)
 
 
@@ -176,14 +176,21 @@ MEMORY_REFUSALS: Refusals = dict.fromkeys(_AMOUNT, _amount)
 
 def _inner_topology(key: str, node: Mapping) -> Sentence:
     numbers = {name: item.text for name in _TOPOLOGY if isinstance(item := node.items.get(name), Scalar)}
-    count = next(
-        (item.value for name in ("count", *_COUNTS[:3]) if isinstance(item := node.items.get(name), Scalar)), None
-    )
+    shown = _with_count(numbers, node, ("count", "vcpus", "vcpu", "cpus"))
+    return render("unknown-key", "inner-topology", key=key, topology=shown)
+
+
+def _with_count(numbers: AnyMapping[str, str], node: Mapping, counts: Collection[str]) -> str:
+    """A topology of so many CPUs as there are; with their number where none is written."""
+    known = (item.value for name in counts if isinstance(item := node.items.get(name), Scalar))
+    count = next((value for value in known if isinstance(value, int)), None)
     product = prod(int(number) for number in numbers.values() if number.isdecimal())
-    if "cores" not in numbers and isinstance(count, int) and product and count % product == 0:
+    if "cores" not in numbers and count is not None and product and count % product == 0:
         numbers = {name: numbers.get(name, str(count // product)) for name in _TOPOLOGY if name in {*numbers, "cores"}}
     shown = ", ".join(f"{name}: {number}" for name, number in numbers.items())
-    return render("unknown-key", "inner-topology", key=key, topology=shown)
+    is_inner = "count" in counts
+    number = "" if is_inner and count is not None else f"count: {product if count is None else count}, "
+    return f"{number}topology: {{{shown}}}"
 
 
 CPUS_REFUSALS: Refusals = dict.fromkeys(_TOPOLOGY, _inner_topology)
