@@ -46,6 +46,7 @@ from libvirt_xml.validation.values.allowed import describe_allowed, spellings, w
 from libvirt_xml.validation.values.values import FALSE, TRUE
 
 _LONGEST = 60  # characters of a value that is shown whole
+_WORD = "word"  # what takes this is for names, not for numbers
 _GENERAL_NAMES = frozenset({"name", "value", "path", "file", "text"})  # for what an element is
 
 
@@ -289,7 +290,11 @@ def _taking_value(make: Patterns, fault: Fault, here: Sequence[str]) -> str | No
     if value.startswith("/"):
         return attribute_for_text(make, fault.scope, value)
     patterns = {name: _value(make, fault, name) for name in here}
-    fitting = [name for name, pattern in patterns.items() if is_particular(make, pattern, value)]
+    fitting = [
+        name
+        for name, pattern in patterns.items()
+        if is_particular(make, pattern, value) and not derivatives.matches(make, pattern, _WORD)
+    ]
     is_number = value.isdecimal() and value not in (*TRUE, *FALSE)
     return fitting[0] if is_number and len(fitting) == 1 else None
 
