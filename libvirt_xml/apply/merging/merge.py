@@ -22,7 +22,7 @@ from libvirt_xml.apply.merging.given.requests_as_read import as_libvirt_reads
 from libvirt_xml.apply.merging.orphans import Orphans, own_names
 from libvirt_xml.apply.merging.ownership import Owned, owned_paths
 from libvirt_xml.apply.merging.pairing import pair_items
-from libvirt_xml.apply.merging.remembering import is_refused
+from libvirt_xml.apply.merging.remembering import is_refused, still_refused
 from libvirt_xml.apply.merging.unknown_content import merge_unknown
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.specs import child_class
@@ -74,12 +74,14 @@ def merge(
         raise TypeError(f"cannot merge {type(asked).__name__} into {type(actual).__name__}: both must be of one class")
     asked = as_libvirt_reads(asked)
     equalities = Equalities(asked, actual, is_live=is_live, machines=machines)
+    not_asked = refused or {}
     while True:
-        merged, buses = _merged(asked, actual, owned, refused or {}, equalities)
+        merged, buses = _merged(asked, actual, owned, not_asked, equalities)
         still_owned = without_refilled(owned, merged.document, merged.changes, buses)
-        if still_owned == owned:
+        still_not_asked = still_refused(not_asked, merged.changes)
+        if still_owned == owned and still_not_asked == not_asked:
             return merged
-        owned = still_owned
+        owned, not_asked = still_owned, still_not_asked
 
 
 def _merged(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from libvirt_xml.binding.element import Element
@@ -12,6 +13,7 @@ from libvirt_xml.changes.change import Change
 from libvirt_xml.markup.secrets import is_secret
 
 _LENGTH = 16
+_LAST_STEP = re.compile(r"\.[^.\[\]]+(?:\[[^\]]*\])?$")
 
 
 def refusals_of(changes: Iterable[Change]) -> dict[str, str]:
@@ -29,6 +31,18 @@ def refusals_of(changes: Iterable[Change]) -> dict[str, str]:
 def is_refused(path: str, asked: Any, refused: Mapping[str, str]) -> bool:
     """Whether libvirt refused the very same before."""
     return path in refused and refused[path] == digest_of(asked)
+
+
+def still_refused(refused: Mapping[str, str], changes: Collection[Change]) -> Mapping[str, str]:
+    """What was refused, but for what is beside a change: libvirt may take it now, as the source of another type."""
+    beside = {_holder(change.path) for change in changes} - {""}
+    return {path: digest for path, digest in refused.items() if _holder(path) not in beside}
+
+
+def _holder(path: str) -> str:
+    """The path of the element around a field; empty for the whole document."""
+    last = _LAST_STEP.search(path)
+    return path[: last.start()] if last is not None else ""
 
 
 def digest_of(value: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from libvirt_xml.apply import merge
+from libvirt_xml.apply.merging.remembering import refusals_of
 from tests.changes.reading import devices
 
 ADDRESS = "<address type='pci' domain='0' bus='3' slot='0' function='0'/>"
@@ -140,3 +141,22 @@ def test_another_listener_of_a_display(had: str, asked: str, kept: set[str]) -> 
     (display,) = merge(devices(asked), devices(had)).document.devices.graphics
     assert {name for name, value in display.__dict__.items() if value not in (None, [])} == kept
     assert all(listener.address is None for listener in display.listens if listener.type == "none")
+
+
+def test_a_port_of_another_type() -> None:
+    """Each type has sources of its own: "only one source element is allowed for character device"."""
+    sources = "<source mode='bind' host='::' service='1'/><source mode='connect' host='::' service='2'/>"
+    udp = f"<serial type='udp'>{sources}<target type='isa-serial' port='0'/></serial>"
+    (serial,) = merge(devices("<serial type='pty'/>"), devices(udp)).document.devices.serials
+    assert (serial.type, serial.sources) == ("pty", [])
+
+
+def test_what_libvirt_did_not_take_is_asked_again_beside_a_change() -> None:
+    """The source of a port that was of another type, or of anything that changes; of the rest it is remembered."""
+    source = "<source mode='connect' host='::' service='5'/>"
+    pty, tcp = (f"<serial type='{kind}'>{source}<target port='0'/></serial>" for kind in ("pty", "tcp"))
+    had = devices(pty.replace(source, ""))
+    refused = refusals_of(merge(devices(pty), had).changes)
+    assert merge(devices(pty), had, refused=refused).changes == ()
+    assert merge(devices(f"{pty}<sound model='ich9'/>"), had, refused=refused).document.devices.serials[0].sources == []
+    assert len(merge(devices(tcp), had, refused=refused).document.devices.serials[0].sources) == 1

@@ -77,6 +77,19 @@ def usb_controller_repeated(thing: Thing, subject: Subject) -> Answer:
     return subject.machine["family"] != "s390"
 
 
+def chassis_of_another(thing: Thing, subject: Subject) -> Answer:
+    """A chassis that another port has too, and that is not the usual one of this port: its index."""
+    chassis, index = thing.number("target/@chassis"), thing.number("@index")
+    if chassis is None or index in (None, chassis):
+        return None
+    others = (
+        one for one in subject.at("devices/controller") if one is not thing and one.attributes.get("model") in _PORTS
+    )
+    if not any(chassis == (one.number("target/@chassis") or one.number("@index")) for one in others):
+        return None
+    return {"value": chassis, "index": index}
+
+
 def second_usb_controller(thing: Thing, subject: Subject) -> Answer:
     """The second USB controller, which libvirt refuses; of a third nothing is said."""
     controllers = subject.once(_all_usb_controllers)

@@ -64,9 +64,11 @@ def part_of_a_core(thing: Thing, subject: Subject) -> Answer:
 
 
 def some_without_order(thing: Thing, _: Subject) -> Answer:
-    """Some of the CPUs that are on have an order, and others do not."""
-    enabled = [one for one in thing.children if one.attributes.get("enabled") == "yes"]
-    return len({"order" in one.attributes for one in enabled}) == 2
+    """Some of the CPUs that are on have an order, and others do not; of one that is there twice both count."""
+    cpus: dict[str | None, dict[str, str]] = {}
+    for one in thing.children:
+        cpus.setdefault(one.attributes.get("id"), {}).update(one.attributes)
+    return len({"order" in attributes for attributes in cpus.values() if attributes.get("enabled") == "yes"}) == 2
 
 
 def no_such_cpu(thing: Thing, subject: Subject) -> Answer:
