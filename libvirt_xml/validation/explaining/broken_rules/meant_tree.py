@@ -12,6 +12,7 @@ from libvirt_xml.validation.rules.thing import Thing
 _AS_TEXT = ("write-text", "is-text")
 _NO_MATTER = ("elements-only", "white-space")  # text that no rule looks at
 _AS_VALUE = "is-value"
+_LEFT_OUT = ("of-empty-element",)  # what is left out, and nothing else is meant
 _ASTRAY = ("unknown-element", "misplaced-element")
 
 
@@ -20,7 +21,8 @@ def is_sure(finding: Finding) -> bool:
     problem = finding.problem
     if problem.code == "unexpected-text":
         return problem.variant == _AS_VALUE or problem.variant in _NO_MATTER
-    return problem.suggestion is not None or problem.variant in _AS_TEXT or _home(finding) is not None
+    is_told = problem.variant in (*_AS_TEXT, *_LEFT_OUT)
+    return problem.suggestion is not None or is_told or _home(finding) is not None
 
 
 class MeantTree:

@@ -16,8 +16,6 @@ from libvirt_xml.validation.rules.subject import Subject
 from libvirt_xml.validation.rules.thing import Thing
 from libvirt_xml.validation.rules.triggers.trigger_paths import trigger_path
 
-_MACHINE = ("os", "features", "cpu")
-
 
 class Soundness:
     """Where the faults of a document are; ``astray`` are names of elements that may be meant to be elsewhere."""
@@ -39,9 +37,22 @@ class Soundness:
         a document lacks is not said of a faulty one: it may be a part of another."""
         if not rule.of and names_missed(rule):
             return False
-        if rule.check is None or not self._faults:
-            return not self._faults or self._is_untouched(rule, scope, parts_read(rule))
-        return not self._astray and self._is_untouched(rule, _device(place), frozenset(_MACHINE))
+        if not self._faults:
+            return True
+        if rule.check is not None:
+            is_machine_known = not any(_is_of_machine(fault) for fault in self._faults)
+            return is_machine_known and not self._astray and self._is_untouched(rule, _device(place), frozenset())
+        names = names_read(rule)
+        inside = [fault for fault in self._faults if fault is not scope and _is_inside(fault, scope)]
+        is_inside_known = names is not None and not any(fault.name in {*names, *self._astray} for fault in inside)
+        if inside and is_inside_known and id(scope) not in self._faulty:
+            return self._without(inside)._is_untouched(rule, scope, parts_read(rule))
+        return self._is_untouched(rule, scope, parts_read(rule))
+
+    def _without(self, faults: Collection[Node]) -> Soundness:
+        """The same but for some faults."""
+        known = {id(fault) for fault in faults}
+        return Soundness([fault for fault in self._faults if id(fault) not in known], self._astray)
 
     def _is_untouched(self, rule: Rule, scope: Node, reads: frozenset[str]) -> bool:
         if id(scope) in self._around or any(id(node) in self._faulty for node in _with_parents(scope.parent)):
@@ -67,6 +78,14 @@ def names_missed(rule: Rule) -> frozenset[str]:
     tables = rule.when if isinstance(rule.when, list) else [rule.when]
     paths = [trigger_path(text) for table in tables for text, condition in table.items() if _is_of_absence(condition)]
     return frozenset(name for path in paths for step in path.steps for name in step.names)
+
+
+def names_read(rule: Rule) -> frozenset[str] | None:
+    """The names of the elements below its own that a rule reads; ``None`` if that is not known."""
+    tables = rule.when if isinstance(rule.when, list) else [rule.when]
+    paths = [trigger_path(text) for table in tables for text in table]
+    names = {name for path in paths for step in path.steps for name in step.names}
+    return None if "*" in names or any(path.fact or path.is_anywhere for path in paths) else frozenset(names)
 
 
 def is_broken_by_presence(rule: Rule, scope: Thing | None, subject: Subject) -> bool:
@@ -105,6 +124,16 @@ def _with_parents(node: Node | None) -> Iterable[Node]:
     while node is not None:
         yield node
         node = node.parent
+
+
+def _is_of_machine(fault: Node) -> bool:
+    """Whether a fault leaves open what machine a domain is."""
+    parent = fault.parent
+    return parent is None or (fault.name, parent.name) == ("type", "os")
+
+
+def _is_inside(node: Node, scope: Node) -> bool:
+    return any(around is scope for around in _with_parents(node))
 
 
 def _device(place: Node) -> Node:

@@ -21,6 +21,7 @@ from libvirt_xml.validation.rules.thing import Thing, whole_number
 _MOST_OF_LIMIT = 10**15
 _LONGEST_PRODUCT = {"ide": 40, "sata": 40}
 _USUAL_LONGEST_PRODUCT = 16
+_INSTEAD_OF_IDE = ("sata", "virtio")
 
 
 def ide_machine(thing: Thing, subject: Subject) -> Answer:
@@ -30,9 +31,12 @@ def ide_machine(thing: Thing, subject: Subject) -> Answer:
     if machine is None or verdict(machine, "disk", "ide") != "lacks":
         return None
     disk = next((one for one in thing.things("disk") if subject.derived(one, "bus") == "ide"), None)
+    buses = " or ".join(bus for bus in _INSTEAD_OF_IDE if verdict(machine, "disk", bus) == "has")
     if disk is not None:
-        return {"thing": disk, "at": "target/@bus", "what": f"disk '{disk.value('target/@dev') or ''}'"}
-    return {"thing": thing.things("controller[@type='ide']")[0], "at": "@type", "what": "this controller"}
+        what = f"disk '{disk.value('target/@dev') or ''}'"
+        return {"thing": disk, "at": "target/@bus", "what": what, "buses": buses}
+    controller = thing.things("controller[@type='ide']")[0]
+    return {"thing": controller, "at": "@type", "what": "this controller", "buses": buses}
 
 
 def drive_address_repeated(thing: Thing, subject: Subject) -> Answer:
