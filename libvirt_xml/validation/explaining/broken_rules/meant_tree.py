@@ -43,6 +43,8 @@ class MeantTree:
             for child, inner in zip(thing.children, located.children, strict=True):
                 if self._is_wanted(inner):
                     waiting.append((child, inner, self._copy(child, inner, parent)))
+            if thing.children and not parent.children:
+                parent.text = located.text
         present = {one.name: one for one in reversed(list(_all_of(self.root)))} if self._moved else {}
         homes = [(thing, _home_in(present, finding)) for thing, finding in self._moved]
         moved = {id(thing) for thing, home in homes if home is not None and home is not thing}
