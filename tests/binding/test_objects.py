@@ -165,6 +165,7 @@ def test_wrong_values_are_told_what_to_write() -> None:
 
 def test_problems_of_objects_name_their_place() -> None:
     """Printed, a problem of an object says which object; one of a document says the line."""
-    disk = Disk(target=DiskTarget(dev="vda", bus="VirtIO"))  # type: ignore[arg-type]
+    disk = Disk.for_file("/a.qcow2", "vda")
+    disk.target = DiskTarget(dev="vda", bus="VirtIO")  # type: ignore[arg-type]
     (problem,) = Domain(type="kvm", name="a", memory=Memory(1), devices=Devices(disks=[disk])).validate()
     assert str(problem).startswith("devices.disks[0].target.bus: 'VirtIO' is not allowed")

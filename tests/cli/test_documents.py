@@ -167,7 +167,7 @@ def test_a_comment_that_silences_nothing(check: Check) -> None:
     assert "unused-ignore" in check({"a.xml": document}, "--select", "unknown-element,unused-ignore").out
 
 
-STRAY = "<network>\n  <name>lan</name>\n  mode nat\n  <forward mode='nat'/>\n</network>\n"
+STRAY = "<network>\n  <name>lan</name>\n  mode nat\n  <ip address='10.0.0.1' prefix='8'/>\n</network>\n"
 
 
 def test_stray_text_is_marked_itself(check: Check) -> None:
