@@ -13,7 +13,7 @@ _AS_TEXT = ("write-text", "is-text")
 _NO_MATTER = ("elements-only", "white-space")  # text that no rule looks at
 _AS_VALUE = "is-value"
 _LEFT_OUT = ("of-empty-element",)  # what is left out, and nothing else is meant
-_ASTRAY = ("unknown-element", "misplaced-element")
+_WRONG = ("unknown-element", "misplaced-element", "invalid-value")
 
 
 def is_sure(finding: Finding) -> bool:
@@ -57,9 +57,9 @@ class MeantTree:
                 thing.parent = home
 
     def _is_wanted(self, node: Node) -> bool:
-        """Whether an element is allowed where it is, or it is known what it is."""
-        astray = [one for one in self._of(node) if one.attribute is None and one.problem.code in _ASTRAY]
-        return all(is_sure(finding) for finding in astray)
+        """Whether an element is allowed where it is and has a text that is allowed, or it is known what is meant."""
+        wrong = [one for one in self._of(node) if one.attribute is None and one.problem.code in _WRONG]
+        return all(is_sure(finding) for finding in wrong)
 
     def _of(self, node: Node) -> list[Finding]:
         return self._of_nodes.get(id(node), [])

@@ -11,7 +11,7 @@ from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.members import elements
 from libvirt_xml.relaxng.patterns.patterns import Pattern
 from libvirt_xml.relaxng.repair.completion import openings
-from libvirt_xml.relaxng.repair.faults import Scope, attribute_names, element_names, has_any_name
+from libvirt_xml.relaxng.repair.faults import Scope, attribute_names, element_names, has_any_name, has_text
 from libvirt_xml.relaxng.repair.listed_values import listed_values
 from libvirt_xml.validation.values.values import FALSE, TRUE
 from libvirt_xml.words.vocabulary import of_documents
@@ -37,7 +37,7 @@ def homes_of_element(make: Patterns, scope: Scope, child: Node) -> tuple[str, ..
     """The names of the elements that may hold a child: children of the present one, else those around it, else children
     of those around it, else those nearest to the root; up to three, never the present one. Those that may have one with
     its attributes and children go before all others."""
-    key = ("homes of", child.name, _shape(child))
+    key = ("homes of", child.name, _shape(child), _is_text(child))
     homes: tuple[str, ...] | None = scope.known.get(key)
     if homes is None:
         nearest: tuple[Home, ...] = ()
@@ -49,6 +49,8 @@ def homes_of_element(make: Patterns, scope: Scope, child: Node) -> tuple[str, ..
                 break
         if child.children and not any(_takes_part(make, home.content, child) for home in nearest):
             nearest = ()
+        if _is_text(child) and not any(_takes_text(make, home.content, child) for home in nearest):
+            nearest = _around_for_text(make, scope, child) or nearest
         names = tuple(dict.fromkeys(home.name for home in nearest))
         homes = scope.known[key] = (_present(scope, names) if len(names) > 1 else names)[:_MOST]
     return homes
@@ -93,6 +95,31 @@ def homes_of_its_kind(make: Patterns, scope: Scope, child: Node) -> tuple[str, .
 def _shape(child: Node) -> tuple[frozenset[str], frozenset[str]]:
     attributes = frozenset(attribute.name for attribute in child.attributes)
     return attributes, frozenset(grandchild.name for grandchild in child.children)
+
+
+def _is_text(child: Node) -> bool:
+    """Whether an element has a text, and nothing else."""
+    return bool(child.text.strip()) and not (child.attributes or child.children)
+
+
+def _takes_text(make: Patterns, content: Pattern, child: Node) -> bool:
+    """Whether an element of the name of a child may have a text in a content."""
+    return any(has_text(inner) for inner, _, _ in openings(make, content, child.name))
+
+
+def _around_for_text(make: Patterns, scope: Scope, child: Node) -> tuple[Home, ...]:
+    """The elements around the present one that may hold a child with a text: the ``<memory>`` of the machine, and not
+    a memory device."""
+    around = {outer.node.name for outer in _outer(scope)}
+    homes = (home for stage in stages_of_homes(make, scope, child.name) for home in stage)
+    return tuple(home for home in homes if home.name in around and _takes_text(make, home.content, child))[:1]
+
+
+def _outer(scope: Scope) -> Iterator[Scope]:
+    outer = scope.outer
+    while outer is not None:
+        yield outer
+        outer = outer.outer
 
 
 def _takes(make: Patterns, content: Pattern, child: Node) -> bool:
