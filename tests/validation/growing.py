@@ -123,7 +123,7 @@ GROWING: Mapping[str, Growing] = {
     "texts that decide": Growing(
         "<initarg>#</initarg><frob#/><loader>#</loader>", _DOMAIN.replace("...", "<os><type>hvm</type>...</os>")
     ),
-    "attributes of a child": Growing("<ip family='ipv4'><dhcp start='1.1.1.#' end='1.1.1.#'/></ip>", _NETWORK),
+    "attributes of a child": Growing("<ip family='ipv6'><dhcp start='fd00::#' end='fd00::#'/></ip>", _NETWORK),
     "what remedies replace": Growing("<cdrom><source file='/a#'/></cdrom><disk type='qcow2'><target dev='a'/></disk>"),
     "placeholders": Growing("<vcpupin vcpu='{{ # }}' cpuset='$X'/>", _DOMAIN.replace("...", "<cputune>...</cputune>")),
     "units": Growing(

@@ -7,6 +7,7 @@ may be there, misspelt or elsewhere.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
@@ -21,11 +22,16 @@ class Soundness:
     """Where the faults of a document are; ``astray`` are names of elements that may be meant to be elsewhere."""
 
     def __init__(self, faults: Iterable[Node], astray: Collection[str] = ()) -> None:
-        self._faults = list(faults)
+        faults = list(faults)
         self._astray = frozenset(astray)
-        self._around = {id(node) for fault in self._faults for node in _with_parents(fault)}
-        self._faulty = {id(fault) for fault in self._faults}
-        self._parts = {_part(fault) for fault in self._faults}
+        self._faulty = {id(fault) for fault in faults}
+        self._inside: dict[int, list[Node]] = {}
+        """The faults by the elements that they are in."""
+        for fault in faults:
+            for node in _with_parents(fault.parent):
+                self._inside.setdefault(id(node), []).append(fault)
+        self._parts = Counter(map(_part, faults))
+        self._is_machine_known = not any(map(_is_of_machine, faults))
 
     def holds(self, rule: Rule, scope: Node) -> bool:
         """Whether what a rule says of an element can be relied on."""
@@ -37,29 +43,26 @@ class Soundness:
         a document lacks is not said of a faulty one: it may be a part of another."""
         if not rule.of and names_missed(rule):
             return False
-        if not self._faults:
+        if not self._faulty:
             return True
         if rule.check is not None:
-            is_machine_known = not any(_is_of_machine(fault) for fault in self._faults)
-            return is_machine_known and not self._astray and self._is_untouched(rule, _device(place), frozenset())
+            is_known = self._is_machine_known and not self._astray
+            return is_known and self._is_untouched(rule, _device(place), frozenset())
         names = names_read(rule)
-        inside = [fault for fault in self._faults if fault is not scope and _is_inside(fault, scope)]
+        inside = self._inside.get(id(scope), [])
         is_inside_known = names is not None and not any(fault.name in {*names, *self._astray} for fault in inside)
-        if inside and is_inside_known and id(scope) not in self._faulty:
-            return self._without(inside)._is_untouched(rule, scope, parts_read(rule))
-        return self._is_untouched(rule, scope, parts_read(rule))
+        return self._is_untouched(rule, scope, parts_read(rule), inside if is_inside_known else ())
 
-    def _without(self, faults: Collection[Node]) -> Soundness:
-        """The same but for some faults."""
-        known = {id(fault) for fault in faults}
-        return Soundness([fault for fault in self._faults if id(fault) not in known], self._astray)
-
-    def _is_untouched(self, rule: Rule, scope: Node, reads: frozenset[str]) -> bool:
-        if id(scope) in self._around or any(id(node) in self._faulty for node in _with_parents(scope.parent)):
+    def _is_untouched(self, rule: Rule, scope: Node, reads: frozenset[str], known: Collection[Node] = ()) -> bool:
+        """Whether no fault touches what a rule reads; ``known`` are faults inside its element that it does not read."""
+        if any(id(node) in self._faulty for node in _with_parents(scope)):
+            return False
+        if len(self._inside.get(id(scope), ())) > len(known):
             return False
         if not self._astray.isdisjoint(names_missed(rule)):
             return False
-        return not reads or not ("*" in reads or "" in self._parts or self._parts & reads)
+        parts = (self._parts - Counter(map(_part, known))).keys() if reads else frozenset()
+        return not reads or not ("*" in reads or "" in parts or parts & reads)
 
 
 def parts_read(rule: Rule) -> frozenset[str]:
@@ -130,10 +133,6 @@ def _is_of_machine(fault: Node) -> bool:
     """Whether a fault leaves open what machine a domain is."""
     parent = fault.parent
     return parent is None or (fault.name, parent.name) == ("type", "os")
-
-
-def _is_inside(node: Node, scope: Node) -> bool:
-    return any(around is scope for around in _with_parents(node))
 
 
 def _device(place: Node) -> Node:

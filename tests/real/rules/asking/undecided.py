@@ -10,7 +10,7 @@ _OF_THE_HOST = re.compile(
             r"No emulator found",
             r"[Cc]an(not|'t) find suitable emulator",
             r"Emulator '.*' does not support (machine type|virt type|os type|arch)",
-            r"not supported by this QEMU binary",
+            r"(not|n't) supported by this QEMU binary",
             r"session mode",
             r"find any firmware",
             r"find 'efi' firmware",
