@@ -27,12 +27,12 @@ class RemediedFaults:
         self._elements: set[Node] = set()
         self._values: dict[Node, Phrase] = {}
         self._repeated: set[Fault] = set()
-        self._texts: set[Node] = set()
+        faults = list(faults)
+        with_texts = {fault.node for fault in faults if fault.repair is Repair.DROP_TEXT}
+        self._texts = {node for node in with_texts if _remedy_of_text(node)}
         for fault in faults:
             if fault.repair is Repair.RENAME_ELEMENT and remedy_of_element(fault):
                 self._elements.add(fault.node)
-            if fault.repair is Repair.DROP_TEXT and _remedy_of_text(fault.node):
-                self._texts.add(fault.node)
             remedy = _remedy_of_attribute(fault)
             if remedy is None:
                 continue
