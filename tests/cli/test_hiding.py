@@ -155,3 +155,14 @@ def test_no_report_has_a_password_that_breaks_a_rule(
     captured = capsys.readouterr()
     assert "graphics-vnc-password-length" in captured.out
     assert "hunter2" not in captured.out
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_no_report_quotes_user_data(
+    format: str, capsys: pytest.CaptureFixture[str], write: Callable[..., None]
+) -> None:
+    """A text that sets a password is quoted nowhere, whatever its key is."""
+    write(**{"a.yaml": "vm: {name: a, os: linux, cloud_init: 'password: hunter2'}"})
+    assert main(["validate", "--format", format, "a.yaml"]) == 1
+    captured = capsys.readouterr()
+    assert "hunter2" not in captured.out + captured.err

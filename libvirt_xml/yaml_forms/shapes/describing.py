@@ -29,9 +29,11 @@ def describe(node: Node, path: str = "") -> str:
 
 
 def is_of_secret(scalar: Scalar, path: str) -> bool:
-    """Whether a value may be a secret, by its path or its origin: a password, or what is written as ``auth``."""
+    """Whether a value may be a secret, by its path, its origin or its words: a password, what is written as ``auth``,
+    or user data that sets one."""
     parent, _, key = re.sub(r"\[[0-9]+\]", "", path).rpartition(".")
-    return scalar.is_hidden or is_secret(path) or is_secret_text(key, parent.rpartition(".")[2])
+    is_named = is_secret(path) or is_secret_text(key, parent.rpartition(".")[2])
+    return scalar.is_hidden or is_named or (is_secret(scalar.text) and " " in scalar.text)
 
 
 def last_key(path: str) -> str:

@@ -50,7 +50,9 @@ class Soundness:
             return is_known and self._is_untouched(rule, _device(place), frozenset())
         names = names_read(rule)
         inside = self._inside.get(id(scope), [])
-        is_inside_known = names is not None and not any(fault.name in {*names, *self._astray} for fault in inside)
+        is_inside_known = names is not None and not any(
+            fault.name in names or fault.name in self._astray for fault in inside
+        )
         return self._is_untouched(rule, scope, parts_read(rule), inside if is_inside_known else ())
 
     def _is_untouched(self, rule: Rule, scope: Node, reads: frozenset[str], known: Collection[Node] = ()) -> bool:
