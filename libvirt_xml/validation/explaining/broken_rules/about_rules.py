@@ -90,8 +90,9 @@ def _key(rule: Rule, scope: Thing | None, thing: Thing | None) -> tuple[str, int
 
 def _removed(hit: Hit) -> list[Thing]:
     """The elements that the fix of a rule removes: what is wrong in them goes with them."""
-    path = (hit.rule.fix or {}).get("remove")
-    return hit.scope.things(path) if isinstance(path, str) and "@" not in path.rpartition("/")[2] else []
+    fix = hit.rule.fix or {}
+    path, start = fix.get("remove"), hit.thing if fix.get("there") else hit.scope
+    return start.things(path) if isinstance(path, str) and "@" not in path.rpartition("/")[2] else []
 
 
 def _with_parents(node: Node | None) -> Iterator[Node]:
