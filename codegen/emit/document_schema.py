@@ -46,6 +46,7 @@ _BASICS: dict[str, JSON] = {
             },
             "namespaces": {"description": "XML namespaces declared here, by prefix.", "$ref": "#/$defs/texts"},
             "order": {"description": "Elements in their order, where keys cannot tell.", "$ref": "#/$defs/strings"},
+            "texts": {"description": "The text, cut where unknown content is.", "$ref": "#/$defs/strings"},
         },
         "additionalProperties": False,
         "doNotSuggest": True,

@@ -167,8 +167,10 @@ class Extra:
     stray text; ``surplus``, what the element of a scalar or flag field has beyond its value, by field and index.
     Written forms, which do not count: ``namespaces`` declared here, by prefix; ``forms`` of booleans, by field;
     ``order``, the fields in the order of their elements, with an index into ``content`` for what is unknown - kept
-    only where the fields' own order does not tell. ``parts``, where the object was read from several elements: the
-    attributes of the second and all further ones, as written; ``NEXT`` in ``order`` is where one of them begins.
+    only where the fields' own order does not tell; ``texts``, the pieces of the object's own text before, between and
+    after unknown content, where that divides or precedes it. ``parts``, where the object was read from several
+    elements: the attributes of the second and all further ones, as written; ``NEXT`` in ``order`` is where one of them
+    begins.
     """
 
     attributes: dict[str, str] = field(default_factory=dict)
@@ -177,6 +179,7 @@ class Extra:
     namespaces: dict[str, str] = field(default_factory=dict)
     forms: dict[str, tuple[bool, str]] = field(default_factory=dict)
     order: list[str | int] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
     parts: list[dict[str, str]] = field(default_factory=list)
 
     __hash__ = None  # type: ignore[assignment]

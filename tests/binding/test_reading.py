@@ -123,6 +123,18 @@ def test_unknown_lists_what_was_not_understood() -> None:
     }
 
 
+@pytest.mark.parametrize("content", ["<x/>hvm", "h<x/>vm", "hvm<x/>", "h<x>y</x>v<z/>m", "<x/><z/>hvm", "h<x/><z/>vm"])
+def test_text_stays_around_unknown_elements(content: str) -> None:
+    """A text that unknown elements divide is one value, and is written as it was read until it changes."""
+    xml = f"<type arch='x86_64'>{content}</type>"
+    found = libvirt_xml.OsType.from_xml(xml)
+    assert found.value == "hvm"
+    assert canonical(found.to_xml(indent=None)) == canonical(xml)
+    assert libvirt_xml.OsType.from_dict(found.to_dict()).to_xml(indent=None) == found.to_xml(indent=None)
+    found.value = "exe"
+    assert found.to_xml(indent=None).startswith("<type arch='x86_64'>exe<x")
+
+
 def test_strict_raises_with_path() -> None:
     """``strict=True`` raises for the first thing that the model does not hold."""
     with pytest.raises(ContentError, match=r"/domain/devices/disk\[2\]/@new: unknown attribute 'new'"):

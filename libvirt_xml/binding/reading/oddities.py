@@ -31,15 +31,19 @@ from libvirt_xml.messages import render
 if TYPE_CHECKING:
     from libvirt_xml.binding.element import Element
 
+CUT = ""
+"""Among the texts that were met: an unknown element stood here. The parser gives no empty text."""
+
 
 class Oddities(ReadPrefixes):
     """The unusual of one parse. Methods that begin or notice something return the children table to go on with."""
 
-    __slots__ = ("_roots", "with_text")
+    __slots__ = ("_roots", "_texts", "with_text")
 
-    def __init__(self, parser: Any, stack: list[Frame], roots: Children) -> None:
+    def __init__(self, parser: Any, stack: list[Frame], roots: Children, texts: list[str]) -> None:
         super().__init__(parser, stack)
         self._roots = roots
+        self._texts = texts
         self.with_text: dict[int, Extra] = {}  # by identity: each once
 
     # Names
@@ -157,6 +161,17 @@ class Oddities(ReadPrefixes):
             return "" if has_children else text
         return None if has_children or not text else text
 
+    def divide(self, values: dict[str, Any], texts: list[str]) -> None:
+        """Keep where unknown content divides the text of a class, or precedes it; all ``texts`` of it are given."""
+        pieces = [""]
+        for text in texts:
+            if text == CUT:
+                pieces.append("")
+            else:
+                pieces[-1] += text
+        if any(pieces[1:]):
+            extra_of(values).texts = pieces
+
     def _has_children(self, values: dict[str, Any], kids: Children) -> bool:
         specs = specs_of(_class(kids))
         return ("extra_" in values and bool(values["extra_"].content)) or any(
@@ -241,6 +256,7 @@ class Oddities(ReadPrefixes):
                 extra_of(values).order.append("elements")
         else:
             kids = self._keep(element, values, kids)
+            self._texts.append(CUT)
         self._capture(element, attributes, values)
         return kids
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from libvirt_xml.binding.element import Element, _Dataclass
 from libvirt_xml.binding.fields import remembered
 from libvirt_xml.binding.foreign import AnyElement
-from libvirt_xml.binding.reading.oddities import Oddities
+from libvirt_xml.binding.reading.oddities import CUT, Oddities
 from libvirt_xml.binding.reading.reading_prefixes import Frame
 from libvirt_xml.binding.reading.reading_tables import ChildEntry, Children, Leaf, class_entry
 from libvirt_xml.binding.reading.regular import read_regular
@@ -187,7 +187,7 @@ def _parse(roots: Children, source: str | bytes, *, is_careful: bool = False) ->
     pending: Any = None  # a Leaf, or the dictionary of a bare element
     pending_kids: Children = roots
     pending_mark = 0
-    odd = Oddities(parser, stack, roots)
+    odd = Oddities(parser, stack, roots, texts)
 
     def start(tag: str, attributes: dict[str, Any]) -> None:
         nonlocal kids, values, leaf, mark, pending, pending_kids, pending_mark
@@ -278,6 +278,8 @@ def _parse(roots: Children, source: str | bytes, *, is_careful: bool = False) ->
             text = texts.pop()
         else:
             text = "".join(texts[begin:])
+            if ended.is_own and CUT in texts[begin:]:
+                odd.divide(values, texts[begin:])
             del texts[begin:]
         if ended.is_own:
             kept = text if text.strip(WHITE_SPACE) else odd.own_text(values, kids, ended, text)

@@ -280,9 +280,13 @@ class _Tree(ForeignWriter):
             sequence = [step for steps in parts for step in steps] if part is None else parts[part]
             is_tight = bool(text) or any(isinstance(part, str) for part in extra.content) or self._is_tight
             inner = "" if is_tight else self._pads[depth + 1]
-            self.parts.append(f"{pad}<{tag}{''.join(attributes)}" + (">" if text or sequence else "/>") + text)
+            first, *later = _divided(text, extra)
+            self.parts.append(f"{pad}<{tag}{''.join(attributes)}" + (">" if text or sequence else "/>") + first)
             for at, child in enumerate(sequence):  # noqa: B007 - a refusal's path needs it
                 self._part(element, table, extra, child, depth, inner)
+                if later and not child[0]:
+                    self.parts.append(later.pop(0))
+            self.parts += later
         except TypeError as error:
             name, step = (sequence[at][0], step_at(element, sequence, at)) if at >= 0 else ("", "")
             raise refused(error, element, name, step) from None
@@ -333,6 +337,12 @@ def _learn(cls: type[Element], known: Known) -> str:
     _Tree(parts, None).element(known.make(cls), 0, "")
     known.text = "".join(parts)
     return known.text
+
+
+def _divided(text: str, extra: Extra) -> list[str]:
+    """The pieces of a text, as it was read: what stands before unknown content, and after each part of that."""
+    pieces = [IN_TEXT[piece] for piece in extra.texts]
+    return pieces if pieces and "".join(pieces) == text else [text]
 
 
 def _attributes_and_text(element: Element, table: dict[str, WrittenField], extra: Extra) -> tuple[list[str], str]:

@@ -27,6 +27,7 @@ A document stands under the key of its kind (``kinds``), its fields under their 
                 those of its fields (``qemu_commandline``) by libvirt's own prefixes.
 ``order``       the elements in their order, where the keys cannot tell: ``[disks, interfaces, 2 disks, content]``.
                 ``content`` is the next of the unknown content. What it does not name follows what its key follows.
+``texts``       the text of the element in pieces, where unknown content divides or precedes it: ``['', hvm]``.
 """
 
 from libvirt_xml.yaml_forms.document.advice.advice_of_schemas import explain_by_schema as explain_by_schema

@@ -17,7 +17,7 @@ from libvirt_xml.yaml_forms.findings import Findings, unknown_key
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 
-KEYS = ("attributes", "content", "surplus", "namespaces", "order")
+KEYS = ("attributes", "content", "surplus", "namespaces", "order", "texts")
 _SURPLUS = re.compile(r"([a-zA-Z_0-9]+)(?:\[([0-9]{1,6})\])?").fullmatch
 _INSTRUCTION = re.compile(r"([^ ?]+)(?: (.*))?", re.DOTALL).fullmatch
 _Part = AnyElement | Comment | ProcessingInstruction | str
@@ -52,8 +52,11 @@ class ExtraReader:
             elif isinstance(item, Sequence) and name == "content":
                 parts = [self._part(part, f"{here}[{at}]") for at, part in enumerate(item)]
                 extra.content = [part for part in parts if part is not None]
+            elif isinstance(item, Sequence) and name == "texts":
+                texts = [self._text(text, f"{here}[{at}]") for at, text in enumerate(item)]
+                extra.texts = [text for text in texts if text is not None]
             elif not (isinstance(item, Sequence) and name == "order"):
-                sort = "list" if name in ("content", "order") else "map"
+                sort = "list" if name in ("content", "order", "texts") else "map"
                 message = render("wrong-type", "extra-part", name=name, expected=sort, actual=describe(item, path))
                 self._wrong(message, item, here)
         order = node.get("order")
@@ -65,7 +68,7 @@ class ExtraReader:
         if extra.attributes or extra.surplus or extra.content or extra.order:
             kept = extra_of(values)
             kept.attributes, kept.surplus = extra.attributes, extra.surplus
-            kept.content, kept.order = extra.content, extra.order
+            kept.content, kept.order, kept.texts = extra.content, extra.order, extra.texts
 
     def _attributes(self, node: Mapping, extra: Extra, table: FormTable, path: str) -> None:
         known = {field.spec.xml: name for name, field in table.fields.items() if field.spec.kind == "attribute"}

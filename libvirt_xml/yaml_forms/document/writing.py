@@ -187,6 +187,8 @@ class _Writer:
             )
         if namespaces is not None:
             keys["namespaces"] = self._map(namespaces)
+        if extra.texts:
+            keys["texts"] = Sequence([Scalar(text, text, self._origin) for text in extra.texts], self._origin)
         if order:
             keys["order"] = Sequence([Scalar(step, step, self._origin) for step in order], self._origin)
         if keys:

@@ -157,6 +157,10 @@ RIGHT = {
         "storage_pool: {source: {names: [a, b], extra_: {surplus: {'names[1]': <name y='2'/>}}}}",
         "<pool><source><name>a</name><name y='2'>b</name></source></pool>",
     ),
+    "a text with an unknown element in it": (
+        "domain: {os: {type: {arch: x86_64, value: hvm, extra_: {content: [<x/>], texts: [h, vm]}}}}",
+        "<domain><os><type arch='x86_64'>h<x/>vm</type></os></domain>",
+    ),
     "elements in turns": (
         "domain: {devices: {disks: [{type: a}, {type: b}, {type: c}], inputs: [{}], emulator: x,"
         " extra_: {order: [2 disks, inputs, disks]}}}",
