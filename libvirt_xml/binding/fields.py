@@ -214,14 +214,10 @@ class GuessedOperators:
     if not TYPE_CHECKING:
 
         def __getitem__(self, key: Any) -> Any:
-            from libvirt_xml.binding.likely_fields import refused_key
+            """Loops come here too, with the number 0; with ``__iter__`` an element would pass for an ``Iterable``."""
+            from libvirt_xml.binding.likely_fields import refused_item
 
-            raise refused_key(type(self), key)
-
-        def __iter__(self) -> Any:
-            from libvirt_xml.binding.likely_fields import refused_list
-
-            raise refused_list(type(self))
+            raise refused_item(type(self), key)
 
         def _calculated(self, other: Any) -> Any:
             from libvirt_xml.binding.likely_fields import refused_number

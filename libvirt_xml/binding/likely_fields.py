@@ -67,16 +67,12 @@ def likely_field(name: str, specs: Mapping[str, Spec]) -> str | None:
     return None if meant is None else fields[meant]
 
 
-def refused_key(cls: type[Any], key: object) -> TypeError:
-    """The error for an item by name or by number."""
-    return TypeError(render("operator", "key", owner=cls.__name__, instead=_way_of_key(cls, key)))
-
-
-def refused_list(cls: type[Any]) -> TypeError:
-    """The error for a loop."""
-    return TypeError(
-        render("operator", "list", owner=cls.__name__, instead=_way_of_list(cls) or f"{_word(cls)}.walk()")
-    )
+def refused_item(cls: type[Any], key: object) -> TypeError:
+    """The error for an item by name or by number, and for a loop."""
+    if isinstance(key, str):
+        return TypeError(render("operator", "key", owner=cls.__name__, instead=_way_of_key(cls, key)))
+    instead = instead_for(cls, "[]") or _list_of(cls) or f"{_word(cls)}.walk()"
+    return TypeError(render("operator", "list", owner=cls.__name__, instead=instead))
 
 
 def refused_number(cls: type[Any]) -> TypeError | None:
@@ -94,21 +90,18 @@ def _word(cls: type[Any]) -> str:
     return cls.tag_ or cls.__name__.lower()
 
 
-def _way_of_key(cls: type[Any], key: object) -> str:
-    """What to write in the place of an item by name or by number."""
+def _way_of_key(cls: type[Any], key: str) -> str:
+    """What to write in the place of an item by name."""
     instead = instead_for(cls, "[]")
     if instead is not None:
         return instead
-    if isinstance(key, str):
-        fields = {name: name for spec in specs_of(cls).values() for name in (spec.name, spec.xml) if name}
-        fields.update((spec.xml, spec.name) for spec in specs_of(cls).values() if spec.xml)
-        way = f"{_word(cls)}.{fields[key]}" if key in fields else way_to(cls, key)
-        return way or f"{_word(cls)}.FIELD"
-    of_list = _way_of_list(cls)
-    return f"{of_list}[{key!r}]" if of_list else f"{_word(cls)}.FIELD"
+    fields = {name: name for spec in specs_of(cls).values() for name in (spec.name, spec.xml) if name}
+    fields.update((spec.xml, spec.name) for spec in specs_of(cls).values() if spec.xml)
+    way = f"{_word(cls)}.{fields[key]}" if key in fields else way_to(cls, key)
+    return way or f"{_word(cls)}.FIELD"
 
 
-def _way_of_list(cls: type[Any]) -> str | None:
+def _list_of(cls: type[Any]) -> str | None:
     """The list of a class that has one alone."""
     lists = [spec.name for spec in specs_of(cls).values() if spec.is_list]
     return f"{_word(cls)}.{lists[0]}" if len(lists) == 1 else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +141,8 @@ _KNOWN = {"libvirt_xml": libvirt_xml, **{name: getattr(libvirt_xml, name) for na
             "SnapshotDisks is not a list; use disks.disks",
         ),
         ("[*domain]", "Domain is not a list; use domain.walk()"),
+        ("domain[0]", "Domain is not a list; use domain.walk()"),
+        ("'web1' in domain", "Domain is not a list; use domain.walk()"),
         ("int(domain.vcpu)", "Vcpu is not a number; use vcpu.value"),
         ("1 + domain.vcpu", "Vcpu is not a number; use vcpu.value"),
         (
@@ -163,6 +166,13 @@ def test_other_operators_are_refused_as_ever() -> None:
         Domain.from_xml("<domain/>") + 1  # type: ignore[operator]
     with pytest.raises(TypeError, match="Domain is not a number"):
         int(Domain.from_xml("<domain/>"))  # type: ignore[call-overload]
+
+
+def test_an_element_is_no_iterable() -> None:
+    """Libraries that ask whether something can be looped over are told no by elements without a loop of their own."""
+    domain = Domain.from_xml("<domain><devices/></domain>")
+    assert not isinstance(domain, Iterable)
+    assert isinstance(domain.devices, Iterable)
 
 
 def test_a_size_of_another_element() -> None:
