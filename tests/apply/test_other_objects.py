@@ -9,6 +9,7 @@ import pytest
 from libvirt_xml import Domain, Element, Network, Nwfilter, Secret, StoragePool, StorageVolume
 from libvirt_xml.apply import Host, HostPlan, StateError, StepResult, Wish, apply_plan, make_plan, terms_of
 from libvirt_xml.apply.execution.needed_objects import with_needed
+from libvirt_xml.apply.execution.result_text import result_lines
 from libvirt_xml.apply.hosts.host_storage import HostPool
 from libvirt_xml.apply.planning.host_plan import Consent, ObjectKind, PlannedStep
 from libvirt_xml.apply.planning.kinds.needs import names_of, needs_of
@@ -174,6 +175,27 @@ def test_a_volume_of_a_pool_that_is_off(host: Host) -> None:
     assert [*plan_lines(_plan(host, [wish]))] == ["Nothing to do."]
 
 
+def test_a_volume_of_a_pool_that_must_be_restarted(host: Host) -> None:
+    """Until then its volumes are in its old place: none is made there, and no guest that needs one."""
+    guest = GUEST.replace("<interface type='network'><source network='lan'/></interface>", DISK)
+    document = StorageVolume.from_xml("<volume><name>a</name><capacity unit='MiB'>1</capacity></volume>")
+    volume = Wish("storage_volume", document, volume=Volume("a", document, "p"))
+    _apply(host, _pool("/p"))
+    wishes = [_pool("/q"), volume, Wish("domain", Domain.from_xml(guest))]
+    lines = [*plan_lines(_plan(host, wishes))]
+    assert any("note: not done before the pool is restarted" in line for line in lines), lines
+    assert any("pool-build p for a new folder" in line for line in lines), lines
+    results = _apply(host, *wishes)
+    assert [(result.outcome, result.obstacle) for result in results] == [
+        ("done", None),
+        ("not begun", "restart"),
+        ("not begun", "restart"),
+    ]
+    assert [*result_lines(results[1])] == ["volume a: not begun, as a pool must be restarted first"]
+    assert host.pool("p").volumes() == []
+
+
+DISK = "<disk type='volume' device='disk'><source pool='p' volume='a'/><target dev='vda' bus='virtio'/></disk>"
 VOLUME = """<volume><name>a</name><capacity unit='GiB'>{}</capacity><target><format type='{}'/></target>
   <backingStore><path>{}</path></backingStore></volume>"""
 

@@ -88,6 +88,18 @@ def test_what_a_running_guest_does_not_show(host: Host, xml: str, path: str, is_
     assert whens(planned(host, wish_for(xml))) == {}
 
 
+@pytest.mark.parametrize(
+    ("former", "mark"), [("", "+ CPU: mode"), ("<cpu mode='host-model'/>", "~ CPU: another one -> mode")]
+)
+def test_a_cpu_that_waits(host: Host, former: str, mark: str) -> None:
+    """A guest that was started with one gets another one; which it has now is not shown."""
+    applied(host, wish_for(WEB.replace("<os>", f"{former}<os>"), "running"))
+    applied(host, wish_for(_CPU))
+    assert [
+        line for line in plan_lines(planned(host, wish_for(_CPU))) if f"pending     {mark} host-passthrough" in line
+    ]
+
+
 @pytest.mark.parametrize("ending", ["definitions only", "interrupt"])
 def test_what_has_yet_to_leave_the_running_guest(host: Host, monkeypatch: pytest.MonkeyPatch, ending: str) -> None:
     """It is remembered from the define on: no document asks for it any more, and an apply may end at any moment."""

@@ -175,7 +175,7 @@ def test_definitions_only(run: Run, host: Host, folder: Path) -> None:
     assert applied.status == 1
     assert [line.split()[:2] for line in applied.out.splitlines()[-2:]] == [
         ["live", "only"],
-        ["pending", "memory"],
+        ["pending", "~"],
     ]
     asked = run("apply", "web1.yaml", "-c", URI, stdin=b"")
     assert (asked.status, "no terminal" in asked.err) == (2, True)
@@ -243,7 +243,7 @@ def test_an_active_pool(run: Run, host: Host, folder: Path) -> None:
         (folder / "pool.xml").write_text(text.replace("<path>/apply-pool", "<path>/apply-pool/other"))
         applied = run("apply", "--yes", "--adopt", "pool.xml", "-c", URI)
         assert (applied.status, [line.split()[0] for line in applied.out.splitlines()].count("pending")) == (1, 1)
-        assert "a restart (virsh pool-destroy apply-pool, pool-start apply-pool) cuts off no guest" in applied.out
+        assert "pool-build apply-pool for a new folder, pool-start apply-pool) cuts off no guest" in applied.out
     finally:
         host.pool("apply-pool").destroy()
         host.pool("apply-pool").undefine()
@@ -286,7 +286,9 @@ def _interrupt(*arguments: object, **words: object) -> None:
     raise KeyboardInterrupt
 
 
-@pytest.mark.parametrize(("function", "words"), [("define", "interrupted; "), ("read", "interrupted after its")])
+@pytest.mark.parametrize(
+    ("function", "words"), [("define", "interrupted; "), ("read", "interrupted after it was created")]
+)
 def test_an_interrupt_between_calls(
     run: Run, host: Host, folder: Path, monkeypatch: pytest.MonkeyPatch, function: str, words: str
 ) -> None:

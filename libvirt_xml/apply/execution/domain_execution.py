@@ -14,10 +14,10 @@ from libvirt_xml.apply.hosts.host_errors import WaitError
 from libvirt_xml.apply.merging.merge import Merged
 from libvirt_xml.apply.planning.host_plan import PlannedChange
 from libvirt_xml.apply.planning.kinds.object_plans import is_related
-from libvirt_xml.apply.stamping.hidden_parts import former_parts, hidden_change, lacking_parts
+from libvirt_xml.apply.planning.live_words import describe_live_change
+from libvirt_xml.apply.stamping.hidden_parts import former_parts, lacking_parts
 from libvirt_xml.apply.stamping.stamp import STAMP_NAMESPACE, STAMP_PREFIX, Stamp, bare_stamp, read_stamp
 from libvirt_xml.binding.element import Element
-from libvirt_xml.changes.wording.change_words import describe_change
 
 
 class DomainExecution(ObjectExecution):
@@ -62,12 +62,11 @@ class DomainExecution(ObjectExecution):
     def _pending_parts(self, held: Element, live: Element) -> Iterator[PlannedChange]:
         """What the running guest was started without, of what it does not show as it was asked for."""
         shown = [planned.change.path for planned in self.result.pending]
-        for path in lacking_parts(held, live, self.asked_of(held)):
-            if any(is_related(path, other) for other in shown):
+        for change in lacking_parts(held, live, self.asked_of(held)):
+            if any(is_related(change.path, other) for other in shown):
                 continue
-            planned = [step for step in self.step.changes if is_related(step.change.path, path)]
-            change = hidden_change(path, self.step.asked)
-            words = describe_change(change, self.step.asked, self.step.asked)
+            planned = [step for step in self.step.changes if is_related(step.change.path, change.path)]
+            words = describe_live_change(change, live, self.step.asked)
             yield from (replace(step, when="pending") for step in planned or [PlannedChange(change, words, "pending")])
 
     def set_power(self, handle: HostDomain) -> None:

@@ -11,12 +11,12 @@ from libvirt_xml.apply.execution.held_objects import held_of
 from libvirt_xml.apply.execution.needed_objects import with_needed
 from libvirt_xml.apply.execution.network_execution import NetworkExecution
 from libvirt_xml.apply.execution.object_execution import ObjectExecution
-from libvirt_xml.apply.execution.results import StepResult
+from libvirt_xml.apply.execution.results import Obstacle, StepResult
 from libvirt_xml.apply.execution.unstamped_execution import PoolExecution, SecretExecution
 from libvirt_xml.apply.execution.volume_execution import VolumeExecution
 from libvirt_xml.apply.hosts.host_errors import UnreachableError
 from libvirt_xml.apply.planning.host_plan import HostPlan, PlannedStep
-from libvirt_xml.apply.planning.kinds.needs import names_of, needs_of
+from libvirt_xml.apply.planning.kinds.needs import Need, is_elsewhere, is_too_early, names_of, needs_of
 from libvirt_xml.apply.planning.kinds.planner import plan_step
 from libvirt_xml.apply.planning.wishes import KINDS, Terms, Wish
 
@@ -80,18 +80,23 @@ def _run(host: Host, step: PlannedStep, *, terms: Terms, timeout: float, is_live
 def _results(
     plan: HostPlan, run: Callable[[PlannedStep], StepResult], begin: Callable[[PlannedStep], None] | None
 ) -> Iterator[StepResult]:
-    failed: set[tuple[str, str]] = set()
+    obstacles: dict[Need, Obstacle] = {}  # of what was not done, by name
+    elsewhere = {name for step in plan.steps if is_elsewhere(step) for name in names_of(step)}
     is_connected = True
     for step in plan.steps:
-        if not is_connected or needs_of(step) & failed:
-            failed |= names_of(step)
-            yield StepResult(step, "not begun", "need" if is_connected else "connection")
+        met: set[Obstacle] = {obstacles[need] for need in needs_of(step) if need in obstacles}
+        if is_too_early(step, elsewhere):
+            met.add("restart")
+        if met or not is_connected:
+            obstacle = min(met) if is_connected else "connection"  # what failed counts more than what waits
+            obstacles |= dict.fromkeys(names_of(step), obstacle)
+            yield StepResult(step, "not begun", obstacle)
             continue
         if begin is not None:
             begin(step)
         result = run(step)
         if result.outcome == "failed":
-            failed |= names_of(step)
+            obstacles |= dict.fromkeys(names_of(step), "need")
             is_connected = not isinstance(result.error, UnreachableError)
         yield result
         if result.outcome == "interrupted":

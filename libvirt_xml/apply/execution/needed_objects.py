@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING, TypeAlias
 from libvirt_xml.apply.hosts.handles import Startable
 from libvirt_xml.apply.hosts.host_errors import MissingError, UnsupportedError
 from libvirt_xml.apply.planning.host_plan import ObjectKind, PlannedStep, PowerChange
-from libvirt_xml.apply.planning.kinds.needs import needs_of
+from libvirt_xml.apply.planning.kinds.needs import is_elsewhere, is_too_early, names_of, needs_of
 from libvirt_xml.apply.planning.kinds.object_plans import seen_digest
+from libvirt_xml.documents import StoragePool
 from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
     from libvirt_xml.apply.hosts.host import Host
     from libvirt_xml.apply.hosts.host_network import HostFilter
-    from libvirt_xml.documents import Domain, Network, StoragePool
+    from libvirt_xml.documents import Domain, Network
 
     _Handle: TypeAlias = Startable[Network] | Startable[StoragePool]
     _Found: TypeAlias = _Handle | HostFilter | None
@@ -48,6 +49,7 @@ class _Together:
         asked = {(step.kind, step.name) for step in steps}
         keys = _needs((step for step in steps if step.sends), _LOOKED_UP) - asked
         self._others = {key: _find(host, *key) for key in sorted(keys)}
+        self._elsewhere = {name for step in steps if is_elsewhere(step) for name in names_of(step)}
         self._missing = {key for key, handle in self._others.items() if handle is None}
         self._starts = [
             _start(kind, handle)
@@ -75,6 +77,8 @@ class _Together:
             yield from step.notes
         if step.volume is not None and step.volume.pool in self._off:
             yield render("plan", "volume-unknown")
+        if is_too_early(step, self._elsewhere):
+            yield render("plan", "volume-too-early")
         for kind, name in sorted(_needs([step], _LOOKED_UP)) if step.sends else ():
             if (kind, name) in self._missing:
                 self._missing.remove((kind, name))  # once is enough
@@ -95,6 +99,9 @@ def _missing_words(kind: ObjectKind, name: str) -> str:
 def _restart_words(host: Host, step: PlannedStep) -> str:
     """How a network or a pool is started again, and which guests that cuts off."""
     if step.kind == "storage_pool":
+        is_folder = isinstance(step.document, StoragePool) and step.document.type == "dir"
+        if is_folder:
+            return render("plan", "restart-folder", name=step.name)
         return render("plan", "restart-pool", name=step.name)
     live = {domain.name: domain.live for domain in host.domains()}
     guests = [name for name, document in live.items() if document is not None and _is_in(document, step.name)]

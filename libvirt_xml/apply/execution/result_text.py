@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from libvirt_xml.apply.execution.results import StepResult
 from libvirt_xml.apply.hosts.host_errors import UnreachableError
 from libvirt_xml.apply.planning.host_plan import PlannedChange
+from libvirt_xml.apply.planning.plan_text import MARKS
 from libvirt_xml.messages import render
 
 _WIDTH = 11
@@ -29,19 +30,20 @@ def result_lines(result: StepResult) -> Iterator[str]:
 
 
 def _outcome(result: StepResult) -> str:
+    is_new = result.step.action == "create"
     match result.outcome:
         case "done":
             return render("apply", "done")
         case "failed" if isinstance(result.error, UnreachableError):
             return render("apply", "failed-unsure")
         case "failed" if result.defined:
-            return render("apply", "failed-half")
+            return render("apply", "failed-new") if is_new else render("apply", "failed-half")
         case "failed":
             return render("apply", "failed")
         case "blocked":
             return render("apply", "blocked")
         case "interrupted" if result.defined:
-            return render("apply", "interrupted-half")
+            return render("apply", "interrupted-new") if is_new else render("apply", "interrupted-half")
         case "interrupted":
             return render("apply", "interrupted")
     return _not_begun(result)
@@ -53,9 +55,11 @@ def _not_begun(result: StepResult) -> str:
             return render("apply", "not-begun-need")
         case "connection":
             return render("apply", "not-begun-connection")
+        case "restart":
+            return render("apply", "not-begun-restart")
     return render("apply", "not-begun")
 
 
 def _line(word: str, planned: PlannedChange) -> str:
     reason = f"  ({planned.reason})" if planned.reason else ""
-    return f"    {word:<{_WIDTH}} {planned.words}{reason}"
+    return f"    {word:<{_WIDTH}} {MARKS[planned.change.kind]} {planned.words}{reason}"

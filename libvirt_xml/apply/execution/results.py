@@ -9,8 +9,9 @@ from libvirt_xml.apply.planning.host_plan import PlannedChange, PlannedStep, is_
 from libvirt_xml.changes.change import Change
 
 StepOutcome = Literal["done", "nothing to do", "blocked", "failed", "interrupted", "not begun"]
-Obstacle = Literal["need", "connection", "interrupt"]
-"""Why a step was not begun: one that it needs failed, the connection broke, or somebody stopped it all."""
+Obstacle = Literal["connection", "interrupt", "need", "restart"]
+"""Why a step was not begun: the connection broke, somebody stopped it all, one that it needs failed, or its pool must
+be restarted first."""
 
 
 @dataclass

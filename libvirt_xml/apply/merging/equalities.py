@@ -50,7 +50,8 @@ class Equalities:
     def _rules_for(self, cls: type[Element], name: str) -> Iterator[_Rule]:
         """The rules about a field in a document of this sort."""
         document = type(self._asked).__name__
-        for kind, rule in (*_rules().get(f"{cls.__name__}.{name}", ()), *_rules().get("*", ())):
+        fields = (f"{cls.__name__}.{name}", f"*.{name}", "*")
+        for kind, rule in (found for field in fields for found in _rules().get(field, ())):
             wanted = rule.get("when", {})
             if rule.get("in", document) == document and _has_all(self._asked, wanted):
                 yield kind, rule
@@ -58,7 +59,8 @@ class Equalities:
     def _fits(self, kind: str, rule: Mapping[str, Any], pair: ElementPair, name: str, actual: Any, asked: Any) -> bool:
         match kind:
             case "nothing":
-                return asked in rule["values"] and not _is_excepted(pair, rule.get("unless", {}))
+                is_alone = pair.new.__dict__.keys() == {name}
+                return asked in rule["values"] and (is_alone or not rule.get("alone")) and not _is_excepted(pair, rule)
             case "source":
                 return actual is None and _has_all(asked, rule["values"]) and not _has_fields(asked, rule["without"])
             case "family":
@@ -115,10 +117,10 @@ def _plain_path(path: Any) -> str:
     return re.sub("/+", "/", str(path)).rstrip("/")
 
 
-def _is_excepted(pair: ElementPair, values: Mapping[str, Any]) -> bool:
-    """Whether libvirt has one of some values, and nothing is asked of it."""
-    asked = pair.new.__dict__
-    return any(name not in asked and pair.old.__dict__.get(name) == value for name, value in values.items())
+def _is_excepted(pair: ElementPair, rule: Mapping[str, Any]) -> bool:
+    """Whether libvirt has one of the values of a rule's exception, and nothing is asked of it."""
+    asked, held = pair.new.__dict__, pair.old.__dict__
+    return any(name not in asked and held.get(name) == value for name, value in rule.get("unless", {}).items())
 
 
 def _has_all(item: Any, values: Mapping[str, Any]) -> bool:
@@ -140,7 +142,7 @@ def _bytes(value: Any) -> int:
 
 @cache
 def _rules() -> Mapping[str, tuple[_Rule, ...]]:
-    """The rules by ``CLASS.FIELD``."""
+    """The rules by ``CLASS.FIELD``, ``*.FIELD``, or ``*``."""
     text = files("libvirt_xml.apply.merging").joinpath("equalities.toml").read_text(encoding="utf-8")
     rules: dict[str, tuple[_Rule, ...]] = {}
     for kind, tables in tomllib.loads(text).items():

@@ -9,7 +9,8 @@ from libvirt_xml.apply.planning.creation_words import creation_words
 from libvirt_xml.apply.planning.host_plan import HostPlan, PlannedChange, PlannedStep
 from libvirt_xml.messages import render
 
-_MARKS = {"added": "+", "removed": "-", "changed": "~"}
+MARKS = {"added": "+", "removed": "-", "changed": "~"}
+"""What is before a change, by its kind."""
 _ACTIONS = {"create": "+", "change": "~", "adopt": "~", "remember": "~", "none": "~"}
 _AS_ASKED = "="  # there are notes only
 _WIDTH = 11
@@ -48,7 +49,7 @@ def _rows(step: PlannedStep) -> Iterator[tuple[str, str, str]]:
     for _, alike in groupby(step.changes, _likeness):
         first, *others = alike
         numbers = "".join(f", {_numbered(planned)[1]}" for planned in others)
-        yield first.when, f"{_MARKS[first.change.kind]} {first.words}{numbers}", _where(first)
+        yield first.when, f"{MARKS[first.change.kind]} {first.words}{numbers}", _where(first)
     if step.action == "adopt":
         yield "now", f"~ {render('plan', 'adopted')}", ""
     if step.power is not None:

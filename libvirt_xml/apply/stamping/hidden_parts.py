@@ -13,7 +13,7 @@ from typing import Any
 from libvirt_xml.apply.merging.remembering import digest_of
 from libvirt_xml.apply.stamping.stamp import Stamp, read_stamp
 from libvirt_xml.binding.element import Element
-from libvirt_xml.changes.change import Change
+from libvirt_xml.changes.change import Change, ChangeKind
 from libvirt_xml.documents import Domain
 
 _PARTS = ("cpu", "os.firmware", "os.firmware_features")
@@ -37,19 +37,20 @@ def hidden_digests(document: Element) -> dict[str, str]:
     return {path: digest_of(hidden_part(document, path)) for path in _PARTS} if isinstance(document, Domain) else {}
 
 
-def lacking_parts(held: Element, live: Element, asked: Element) -> Iterator[str]:
-    """The paths of the parts that a running guest was started without, as the stamps of its two documents say."""
+def lacking_parts(held: Element, live: Element, asked: Element) -> Iterator[Change]:
+    """What a running guest lacks of these parts, as the stamps of its two documents say.
+
+    A part that it was started with in another form is ``changed``, and its former value is not known.
+    """
     stamp, started = read_stamp(held), read_stamp(live)
     if stamp is None:
         return
     known, wanted = (stamp.former, hidden_digests(held)) if started is None else (started.hidden, hidden_digests(asked))
-    yield from (path for path, digest in wanted.items() if known.get(path, digest) != digest)
-
-
-def hidden_change(path: str, asked: Element) -> Change:
-    """What a running guest lacks of a part; what it has instead is not known."""
-    wanted = hidden_part(asked, path)
-    return Change("removed" if wanted is None else "added", path, None, wanted)
+    for path, digest in wanted.items():
+        if known.get(path, digest) != digest:
+            part = hidden_part(asked, path)
+            kind: ChangeKind = "added" if known[path] == digest_of(None) else "changed"
+            yield Change("removed" if part is None else kind, path, None, part)
 
 
 def former_parts(held: Element, live: Element | None) -> Mapping[str, str]:

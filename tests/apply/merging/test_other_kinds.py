@@ -126,12 +126,18 @@ FILTERS = [
     ("<ipv6 srcipaddr='A:B:0:0:0:0:0:1' srcipmask='ffff:ffff::'/>", "<ipv6 srcipaddr='a:b::1' srcipmask='32'/>", True),
     ("<ipv6 srcipaddr='a:b::1'/>", "<ipv6 srcipaddr='a:b::2'/>", False),
     ("<all ipset='A' ipsetflags='src'/>", "<all ipset='a' ipsetflags='src'/>", False),
+    ("<all match='no'/>", "<all/>", True),
+    ("<mac match='yes'/>", "<mac/>", True),
+    ("<tcp match='yes' comment='a'/>", "<tcp comment='a'/>", True),
+    ("<tcp match='no' comment='a'/>", "<tcp comment='a'/>", False),
+    ("<tcp match='yes' comment='a'/>", "<tcp match='no' comment='a'/>", False),
+    ("<all/>", "<all match='no' comment='a'/>", True),
 ]
 
 
 @pytest.mark.parametrize(("asked", "actual", "is_equal"), FILTERS)
 def test_filters(asked: str, actual: str, is_equal: bool) -> None:
-    """Variables, masks and flags in other forms."""
+    """Variables, masks and flags in other forms, and what libvirt drops because it turns nothing around."""
     form = "<filter name='f'><rule action='accept' direction='in' priority='500'>{}</rule></filter>"
     merged = merge(Nwfilter.from_xml(form.format(asked)), Nwfilter.from_xml(form.format(actual)))
     assert (not merged.changes) is is_equal

@@ -76,6 +76,36 @@ def test_the_serial_console_is_the_first() -> None:
     assert [console.target is None for console in merged.document.devices.consoles] == [True, False]
 
 
+ISA = "<serial type='{}'><target{} port='{}'>{}</target></serial>"
+TYPED = (" type='isa-serial'", 0, "<model name='isa-serial'/>")
+
+
+def test_two_serial_ports_of_one_number() -> None:
+    """libvirt takes them, gives both a type, and then refuses its own document: "target port '0' already allocated"."""
+    had = devices(ISA.format("pty", *TYPED) + ISA.format("null", *TYPED))
+    asked = ISA.format("null", "", 0, "") + ISA.format("pty", "", 0, "")
+    merged = merge(devices(asked), had).document.devices
+    assert [(port.type, port.target and port.target.__dict__) for port in merged.serials] == [
+        ("null", {"port": 0}),
+        ("pty", {"port": 0}),
+    ]
+    others = devices(ISA.format("pty", *TYPED) + ISA.format("null", " type='pci-serial'", 0, ""))
+    assert merge(devices(""), others).document.to_xml() == others.to_xml()
+    typed = merge(devices(ISA.format("null", *TYPED) + ISA.format("pty", "", 0, "")), had).document.devices
+    assert {port.type: port.target and port.target.type for port in typed.serials} == {
+        "null": "isa-serial",
+        "pty": None,
+    }
+
+
+def test_a_console_has_the_number_of_its_serial_port() -> None:
+    """Whatever it asks for: libvirt makes port 0 of a console alone, and refuses a second console at a serial port."""
+    console = "<console type='pty'><target type='serial' port='{}'/></console>"
+    had = devices(ISA.format("pty", *TYPED) + console.format(0))
+    merged = merge(devices(console.format(1)), had)
+    assert (merged.changes, merged.document.to_xml()) == ((), had.to_xml())
+
+
 DEVICE = "<video>{}<model type='virtio'{}>{}</model></video>"
 
 

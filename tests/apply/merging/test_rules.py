@@ -157,10 +157,9 @@ def test_fields_of_rules_exist(field: str) -> None:
     """A rule about a class or a field that is no longer there is stale."""
     from libvirt_xml import documents
 
-    if field == "*":
-        return
     owner, _, name = field.partition(".")
-    assert name in specs_of(getattr(documents, "Disk" if owner == "device" else owner))
+    if owner != "*":
+        assert name in specs_of(getattr(documents, "Disk" if owner == "device" else owner))
 
 
 def test_a_disk_on_another_bus_gets_another_address() -> None:

@@ -156,7 +156,7 @@ def test_the_lock_is_named(mortal: Hypervisor, capsys: pytest.CaptureFixture[str
         assert main(["apply", "--yes", spec(mortal.folder, text), "-c", mortal.uri]) == 3
     output = capsys.readouterr().out
     mortal.virsh("undefine", "named")
-    assert "domain named: failed after its definition was changed" in output
+    assert "domain named: failed after it was created" in output
     assert 'Failed to get "write" lock' in output
 
 

@@ -49,7 +49,7 @@ def test_a_guest_whose_filter_is_missing(system: SystemDaemon) -> None:
 """
             answer = system.run("apply", text, "--yes")
             assert answer.status == 3, answer
-            assert "failed after its definition was changed" in answer.output
+            assert "failed after it was created" in answer.output
             assert "lx-none" in answer.output
             assert host.domain("filtered").state == "off"
         finally:
@@ -92,3 +92,28 @@ def test_a_pool_and_its_folder(system: SystemDaemon) -> None:
         assert "No such file or directory" in answer.output
         assert "domain homeless: not begun" in answer.output
         handle.undefine()
+
+
+def test_a_pool_that_moves(system: SystemDaemon) -> None:
+    """A volume is made in its new folder, after somebody restarted it, and so is the guest that needs the volume."""
+    places = [system.folder / "old", system.folder / "new"]
+    pools = [f"<pool type='dir'><name>moves</name><target><path>{place}</path></target></pool>" for place in places]
+    system.applied(pools[0])
+    machine = f"""storage_pool: {{type: dir, name: moves, target: {{path: {places[1]}}}}}
+---
+vm: {{name: mover, accel: tcg, memory: 64MiB, state: stopped, disks: [{{pool: moves, volume: a.qcow2, size: 1MiB}}]}}
+"""
+    with Host(system.uri) as host:
+        answer = system.run("apply", machine, "--yes")
+        assert answer.status == 1, answer
+        assert answer.output.count("not begun, as a pool must be restarted first") == 2, answer
+        assert [*places[0].iterdir()] == []
+        pool = host.pool("moves")
+        pool.destroy()
+        pool.build()
+        pool.start()
+        system.applied(machine)
+        assert (places[1] / "a.qcow2").exists()
+        host.domain("mover").undefine()
+        pool.destroy()
+        pool.undefine()

@@ -106,7 +106,7 @@ def test_a_network_whose_address_is_taken(lan: SystemDaemon) -> None:
         assert not network.is_active
         network.undefine()
     assert answer.status == 3
-    assert "failed after its definition was changed" in answer.output
+    assert "failed after it was created" in answer.output
     assert "already in use" in answer.output
 
 

@@ -6,6 +6,7 @@ libvirt refuses doubles. What it made of the number of CPUs and of the memory, i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
@@ -36,6 +37,7 @@ def drop_given_parts(document: Element, asked: Mapping[int, Element], changes: C
     if any(change.path.startswith("devices.serials") for change in changes):
         _drop_copied_console(devices, asked)
     _put_serial_console_first(devices)
+    _drop_port_types(devices, asked)
     drop_places(devices, asked, changes)
     return _drop_controllers_and_ports(document, devices, asked)
 
@@ -66,6 +68,17 @@ def _put_serial_console_first(devices: Devices) -> None:
     consoles = devices.__dict__.get("consoles", [])
     if any(is_serial(console) for console in consoles[1:]):
         devices.consoles = sorted(consoles, key=is_serial, reverse=True)
+
+
+def _drop_port_types(devices: Devices, asked: Mapping[int, Element]) -> None:
+    """The type that libvirt gave to ISA ports of one number: it takes two of them only if not both have one."""
+    ports = [serial.target for serial in devices.__dict__.get("serials", ()) if serial.target is not None]
+    numbers = Counter(port.port for port in ports if port.type == "isa-serial")
+    for port in ports:
+        request = asked.get(id(port))
+        if port.type == "isa-serial" and numbers[port.port] > 1 and not (request and "type" in request.__dict__):
+            del port.type
+            port.__dict__.pop("model", None)
 
 
 def _drop_controllers_and_ports(document: Domain, devices: Devices, asked: Mapping[int, Element]) -> list[Change]:

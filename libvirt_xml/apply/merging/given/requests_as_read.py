@@ -2,7 +2,8 @@
 
 Documents of other programs are often those of running guests: aliases, the paths of terminals, the state of channels.
 USB controllers without a number get the one that libvirt gives them: it says which parts make one controller. Servers
-of disks have ports, and iSCSI targets a unit. Of several displays the first one is the primary one.
+of disks have ports, and iSCSI targets a unit. Of several displays the first one is the primary one. The console at the
+serial port has the number of the port.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import copy
 from typing import TypeVar
 
+from libvirt_xml.apply.merging.given.device_places import is_serial
 from libvirt_xml.binding.element import Element
 from libvirt_xml.completion.devices.controllers import controllers_of, number_controllers, sort_devices
 from libvirt_xml.completion.devices.network_disks import complete_network_disks
@@ -27,6 +29,7 @@ def as_libvirt_reads(asked: RequestType) -> RequestType:
     drop_state(read)
     complete_network_disks(read)
     _choose_display(read)
+    _drop_console_numbers(read)
     if not has_usb_numbers(read):
         _number_usb(read)
     return read
@@ -43,6 +46,13 @@ def _choose_display(domain: Domain) -> None:
     models = [display.model for display in displays if display.model is not None]
     if len(displays) > 1 and displays[0].model is not None and not any(model.primary for model in models):
         displays[0].model.primary = True
+
+
+def _drop_console_numbers(domain: Domain) -> None:
+    """The number of a console at a serial port: libvirt gives it that of the first port, or makes that port, 0."""
+    for console in domain.devices.consoles:
+        if is_serial(console) and console.target is not None:
+            console.target.__dict__.pop("port", None)
 
 
 def _number_usb(domain: Domain) -> None:

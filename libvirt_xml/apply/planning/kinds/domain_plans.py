@@ -11,7 +11,7 @@ from libvirt_xml.apply.planning.host_plan import WAITING, Block, PlannedChange, 
 from libvirt_xml.apply.planning.kinds.object_plans import ObjectPlanning, waits
 from libvirt_xml.apply.planning.live_changes import DevicePath, device_at, device_path, how_live
 from libvirt_xml.apply.planning.live_places import has_place
-from libvirt_xml.apply.stamping.hidden_parts import hidden_change, is_hidden_live, lacking_parts
+from libvirt_xml.apply.stamping.hidden_parts import is_hidden_live, lacking_parts
 from libvirt_xml.apply.stamping.stamp import read_stamp
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
@@ -36,8 +36,8 @@ class DomainPlanning(ObjectPlanning):
         """What the running guest lacks; of the parts that it shows otherwise, the stamps tell."""
         lacking = dict(super().lacking)
         if self.held.live is not None:
-            for path in lacking_parts(self.held.document, self.held.live, self.asked):
-                lacking.setdefault(path, hidden_change(path, self.asked))
+            for change in lacking_parts(self.held.document, self.held.live, self.asked):
+                lacking.setdefault(change.path, change)
         return lacking
 
     def is_lacking(self, path: str) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from libvirt_xml.apply.planning.host_plan import PlannedStep
+from libvirt_xml.apply.planning.host_plan import WAITING, PlannedStep
+from libvirt_xml.apply.planning.kinds.object_plans import is_related
 from libvirt_xml.apply.stamping.own_uuids import own_uuid
 from libvirt_xml.documents import Domain, Interface, Secret, StoragePool, StorageVolume
 
 Need = tuple[str, str]
 """The kind of an object and its name, or ``file`` and a path."""
+_PLACES = ("type", "source", "target.path")  # where a pool has its volumes
 
 
 def needs_of(step: PlannedStep) -> frozenset[Need]:
@@ -27,6 +29,17 @@ def needs_of(step: PlannedStep) -> frozenset[Need]:
     needs = [("storage_pool", volume.pool), ("storage_pool", image.pool if image else None)]
     needs.append(("storage_volume", image.volume if image else None))
     return frozenset((kind, name) for kind, name in needs if name)
+
+
+def is_elsewhere(step: PlannedStep) -> bool:
+    """Whether a pool is active in another place than it is asked for, until it is restarted."""
+    waiting = [planned.change.path for planned in step.changes if planned.when in WAITING]
+    return step.kind == "storage_pool" and any(is_related(path, place) for path in waiting for place in _PLACES)
+
+
+def is_too_early(step: PlannedStep, elsewhere: Collection[Need]) -> bool:
+    """Whether a volume would be made or grown in the old place of its pool, or copied from there."""
+    return step.volume is not None and step.sends and not needs_of(step).isdisjoint(elsewhere)
 
 
 def names_of(step: PlannedStep) -> frozenset[Need]:
