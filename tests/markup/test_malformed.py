@@ -45,9 +45,9 @@ _LATE_DECLARATION = "'<?xml' must be the very beginning of the file; remove what
         ("<a b='1' c='2' b='1'/>", (1, 16), "the attribute 'b' occurs twice in one tag"),
         ("<a>\n<b>x", (2, 5), "the document ends, but <b> on line 2 is still open"),
         ("hello", (1, 1), "a document must begin with '<'"),
-        ("root:x:0:0:root:/root:/bin/bash\n", (1, 17), "a document must begin with '<'"),
+        ("root:x:0:0:root:/root:/bin/bash\n", (1, 1), "a document must begin with '<'"),
         ('resource "libvirt_domain" "web" {\n', (1, 1), "this is a file of Terraform, not XML"),
-        ('Vagrant.configure("2") do |config|\nend\n', (1, 18), "this is a file of Vagrant, not XML"),
+        ('Vagrant.configure("2") do |config|\nend\n', (1, 1), "this is a file of Vagrant, not XML"),
         (
             "virt-install --name web --memory 2048\n",
             (1, 1),
@@ -63,7 +63,13 @@ _LATE_DECLARATION = "'<?xml' must be the very beginning of the file; remove what
             (2, 1),
             "a second document begins here; a file can contain only one; put each document into a file of its own",
         ),
-        ("<a/>\nroot@host:~# ", (2, 5), "the line is from a shell, not from the document; remove the line"),
+        (
+            "<a/>\nno'/>\n</a>",
+            (2, 1),
+            "only comments are allowed after the end of the root element; remove what follows; it may be left from "
+            "another version of the file",
+        ),
+        ("<a/>\nroot@host:~# ", (2, 1), "the line is from a shell, not from the document; remove the line"),
         ("$ virsh dumpxml a\n<a/>", (1, 1), "the line is from a shell, not from the document; remove the line"),
         ("<a><b></b\n</a>", (2, 1), "the end tag </b> before this has no '>'; add '>' to it"),
         ("<a>\r<b>\r\x01</b></a>", (3, 1), "U+0001 is not allowed here"),
@@ -333,7 +339,8 @@ def test_the_time_is_linear(head: str, part: str) -> None:
         ("--- a.xml\n+++ b.xml\n", "diff"),
         ("<!DOCTYPE html><html></html>", "html"),
         ("apiVersion: v1\nkind: VirtualMachine\n", "manifest"),
-        ("<a/>\n# a note", "character"),
+        ("<a/>\n# a note", "after-root"),
+        ("error: failed to get domain 'web'\n", "said-by-virsh"),
     ],
 )
 def test_what_is_no_xml_is_named(text: str, variant: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from libvirt_xml.errors import ParseError
@@ -37,7 +38,7 @@ def inspect(source: str | bytes) -> Inspection:
     try:
         reading.finish()
     except Refused as refused:
-        return Inspection(None, _in_words(source, refused, tuple(reading.open_elements)))
+        return Inspection(None, _in_words(source, refused, tuple(reading.open_elements), is_ended=reading.is_ended))
     return Inspection(reading.root, None)
 
 
@@ -67,6 +68,8 @@ class _Reading:
         self.open_elements: list[OpenElement] = []
         self.root: str | None = None
         self._is_root = True
+        self.is_ended = False
+        """Whether the root element has ended."""
 
     def finish(self) -> None:
         """Read all. Raises Refused."""
@@ -93,9 +96,12 @@ class _Reading:
 
     def _end(self, _: str) -> None:
         self.open_elements.pop()
+        self.is_ended = not self.open_elements
 
 
-def _in_words(source: str | bytes, refused: Refused, open_elements: tuple[OpenElement, ...]) -> ParseError:
+def _in_words(
+    source: str | bytes, refused: Refused, open_elements: tuple[OpenElement, ...], *, is_ended: bool = False
+) -> ParseError:
     from libvirt_xml.markup.malformed.reasons import reason
     from libvirt_xml.markup.malformed.token_ends import token_end
 
@@ -104,7 +110,24 @@ def _in_words(source: str | bytes, refused: Refused, open_elements: tuple[OpenEl
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     line, column = _place(text, refused)
     stop = Stop(refused.cause, text, line, column, open_elements, is_file, is_decodable(source))
-    return ParseError(reason(stop), line=line, column=column, end=token_end(stop))
+    stop = _from_word(stop, is_ended=is_ended)
+    return ParseError(reason(stop), line=stop.line, column=stop.column, end=token_end(stop))
+
+
+def _from_word(stop: Stop, *, is_ended: bool) -> Stop:
+    """A fault of a character, from the beginning of its word behind the root element, and from the first word of a text
+    without any tag."""
+    before = stop.text[: stop.index]
+    if stop.cause is not XmlCause.INVALID_TOKEN or stop.text[max(0, stop.index - 1) : stop.index + 1].count("<"):
+        return stop
+    if is_ended:
+        start = max(before.rfind(mark) for mark in (">", " ", "\t", "\n")) + 1
+        line, column = _place_of(stop.text, start)
+        return replace(stop, cause=XmlCause.AFTER_ROOT, line=line, column=column)
+    if "<" not in before and stop.rest_of_line[:1].isprintable():
+        line, column = _place_of(stop.text, len(before) - len(before.lstrip()))
+        return replace(stop, line=line, column=column)
+    return stop
 
 
 def _place(text: str, refused: Refused) -> tuple[int, int]:

@@ -28,6 +28,7 @@ _CONFLICT = re.compile(r"(<{7}|={7}|>{7})(\s|$)")
 _BEGINNING = 500
 _ESCAPED = re.compile(r"&lt;[?!\w]")
 _PROMPT = re.compile(r"[$%] \w|# virsh |[\w.-]+@[\w.-]+[:\w~/ .-]*[#$]|virsh ")
+_SAID_BY_VIRSH = re.compile(r"(?:error: |virsh: )\S")
 _DIFF = re.compile(r"[+-][ \t]*<|@@ |--- \S|\+\+\+ \S|diff ")
 _COMMAND = re.compile(r"(?:sudo )?(?:virt-install|qemu-system-\w+|qemu-img|qm|lxc|incus|multipass) \S")
 _YAML = re.compile(r"(?:---\s+|#[^\n]*\n\s*)*(?:- )?[A-Za-z_][\w.-]*:(?:[ \t]\S|[ \t]*\n)")
@@ -67,6 +68,8 @@ def _of_another_sort(stop: Stop) -> Sentence | None:
         return render("not-well-formed", "prompt")
     if _COMMAND.match(start):
         return render("not-well-formed", "command")
+    if _SAID_BY_VIRSH.match(stop.line_text):
+        return render("not-well-formed", "said-by-virsh")
     if _DIFF.match(stop.line_text):
         return render("not-well-formed", "diff")
     if stop.cause is XmlCause.AFTER_ROOT and stop.rest_of_line.startswith("<"):

@@ -113,6 +113,8 @@ def _about_unknown(
         return Explanation(_own_document(child, subject), allowed)
     if not homes and child.children and all(inner.name in allowed for inner in child.children):
         return Explanation(render("unknown-element", "needless", **subject), allowed)
+    if any(addition.repair is Repair.ADD_ATTRIBUTE and child.name in addition.names for addition in cause.wanted):
+        return Explanation(_as_attribute(child, child.name, subject), allowed)
     names = fault.names[:1] if fault.names else () if homes else _similar(make, scope, child)
     if cause.wanted and not {name for addition in cause.wanted for name in addition.names} & set(homes):
         names = names or tuple(dict.fromkeys(name for addition in cause.wanted for name in addition.names))
@@ -126,9 +128,9 @@ def _about_unknown(
     if owner is not None and len(text) <= _LONGEST and not is_secret_in(scope.node.shown, child.shown):
         return Explanation(_as_attribute_of(scope, owner, child, subject), allowed)
     if homes:
-        is_new = len(homes) == 1 and not is_inside and _is_to_be_added(make, scope, homes[0])
+        around = _around_missing(make, scope, homes[0]) if len(homes) == 1 and not is_inside else None
         shown = tuple(shown_qualified(home, child) for home in homes)
-        return Explanation(_elsewhere(cause, shown, is_new=is_new), allowed)
+        return Explanation(_elsewhere(cause, shown, around), allowed)
     if attribute:
         return Explanation(render("unknown-element", "like-attribute", **subject, attribute=attribute), allowed)
     if "}" in child.name:
@@ -216,14 +218,19 @@ def _around(child: Node) -> Iterator[Node]:
         outer = outer.parent
 
 
-def _is_to_be_added(make: Patterns, scope: Scope, home: str) -> bool:
-    """Whether an element may have the home of a child, and has none."""
-    is_there = any(child.name == home for child in scope.node.children)
-    return not is_there and home in element_names(make, scope.content)
+def _around_missing(make: Patterns, scope: Scope, home: str) -> str | None:
+    """The element that may have the home of a child, and has none: the present one, or one around it."""
+    around: Scope | None = scope
+    while around is not None:
+        if home in element_names(make, around.content):
+            is_there = any(child.name == home for child in around.node.children)
+            return None if is_there else around.node.shown
+        around = around.outer
+    return None
 
 
-def _elsewhere(cause: Cause, homes: tuple[str, ...], *, is_new: bool) -> Sentence:
-    """For one or several elements that belong in another one; ``is_new``: that is missing in their parent."""
+def _elsewhere(cause: Cause, homes: tuple[str, ...], around: str | None) -> Sentence:
+    """For one or several elements that belong in another one; ``around`` lacks that."""
     child, parent = cause.fault.node, cause.fault.scope.node.shown
     lacking = [
         {"home": home, "around": addition.node.shown}
@@ -231,8 +238,8 @@ def _elsewhere(cause: Cause, homes: tuple[str, ...], *, is_new: bool) -> Sentenc
         for addition in cause.wanted
         if home in addition.names
     ]
-    if is_new and not lacking:
-        lacking = [{"home": homes[0], "around": parent}]
+    if around is not None and not lacking:
+        lacking = [{"home": homes[0], "around": around}]
     if not cause.others and lacking:
         return render("unknown-element", "elsewhere-missing", tag=child.shown, parent=parent, **lacking[0])
     if not cause.others:

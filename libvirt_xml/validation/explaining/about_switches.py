@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from libvirt_xml.markup.located import Node
+from libvirt_xml.markup.secrets import is_secret_in
 from libvirt_xml.messages import Phrase, phrase, render
 from libvirt_xml.relaxng.patterns import derivatives
 from libvirt_xml.relaxng.repair.faults import Fault, Repair
@@ -14,6 +15,7 @@ from libvirt_xml.validation.explaining.explanation import Explanation
 from libvirt_xml.validation.explaining.shown_names import shown_qualified
 from libvirt_xml.validation.values.allowed import describe_allowed, expected
 
+_LONGEST = 60  # characters of a value that is shown whole
 _ADDITIONS = (Repair.ADD_ATTRIBUTE, Repair.ADD_ELEMENT)
 
 
@@ -30,6 +32,10 @@ def about_switched_value(mender: Mender, fault: Fault) -> Explanation:
         return Explanation(render("invalid-value", "lacks", **subject, additions=lacking), allowed)
     if not misfits:
         return Explanation(render("invalid-value", "content", **subject), allowed)
+    renamed = _renamed(mender, repairs, allowed)
+    if renamed is not None:
+        parts = {**subject, "misfits": misfits, **renamed}
+        return Explanation(render("invalid-value", "misfits-renamed", **parts), allowed)
     if lacking:
         sentence = render("invalid-value", "misfits-or", **subject, misfits=misfits, additions=lacking)
     else:
@@ -45,6 +51,23 @@ def _repairs_beside(mender: Mender, fault: Fault) -> Sequence[Fault]:
     pairs = derivatives.attribute(make, fault.scope.content, attribute.name)
     rests = [rest for value, rest in pairs if takes(make, value, attribute.value, node.namespaces)]
     return mender.mend(node.with_attributes({attribute.name: None}), make.choice(*rests)).faults
+
+
+def _renamed(mender: Mender, repairs: Sequence[Fault], switched: Sequence[str]) -> dict[str, str] | None:
+    """The attribute that is missing, and takes the value of the only one that does not fit, in one element; not if that
+    is named like what the deciding value may be: ``file`` beside ``type='dir'``."""
+    make = mender.automaton.patterns
+    kinds = [fault.repair for fault in repairs]
+    if sorted(kinds, key=str) != sorted((Repair.DROP_ATTRIBUTE, Repair.ADD_ATTRIBUTE), key=str):
+        return None
+    dropped, added = repairs if kinds[0] is Repair.DROP_ATTRIBUTE else reversed(repairs)
+    value = dropped.attribute.value if dropped.attribute is not None else ""
+    is_shown = dropped.attribute is not None and not is_secret_in(dropped.node.shown, dropped.attribute.shown)
+    is_same = dropped.node is added.node and len(added.names) == 1 and len(value) <= _LONGEST and is_shown
+    is_named = dropped.attribute is not None and dropped.attribute.name in switched
+    if not is_same or is_named or not derivatives.matches(make, added.pattern, value):
+        return None
+    return {"other": shown_qualified(added.names[0], added.node), "word": value, "owner": added.node.shown}
 
 
 def _misfits(repairs: Sequence[Fault], owner: Node) -> Iterator[Phrase]:

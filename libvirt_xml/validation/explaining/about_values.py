@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import islice
@@ -42,6 +41,7 @@ from libvirt_xml.validation.explaining.reasons.otherwise import (
     child_for_text,
     is_uuid,
     text_of_element,
+    with_hexadecimal_prefix,
     written_attribute,
     written_tag,
 )
@@ -54,7 +54,6 @@ from libvirt_xml.validation.values.values_with_units import unit_with_number
 
 _LONGEST = 60  # characters of a text that is shown whole
 _SWITCHES = ("state", "present", "enabled", "enable", "supported")  # attributes that say whether an element is on
-_HEXADECIMAL_DIGITS = 4  # of the identities of vendors and products
 _FEW = 4  # texts in an element of which the lines are named
 
 
@@ -296,7 +295,7 @@ def _as_attribute(
             places = {"attributes": attributes, "names": others}
             sentence = render("unexpected-text", "is-attribute-required", **subject, **places)
         case (name,) if is_short:
-            value = _with_prefix_of_hexadecimal(make, scope, name, text)
+            value = with_hexadecimal_prefix(make, allowed_values(make, scope, name), text)
             sentence = render("unexpected-text", "is-value", **subject, attribute=name, text=value)
         case _:
             sentence = render("unexpected-text", "is-attribute", **subject, attributes=attributes)
@@ -355,13 +354,6 @@ def _value_with(make: Patterns, scope: Scope, name: str, required: tuple[str, ..
         value for allowed, rest in pairs if name in attribute_names(make, rest) for value in listed_values(allowed)
     }
     return name if name in values else values.pop() if len(values) == 1 else None
-
-
-def _with_prefix_of_hexadecimal(make: Patterns, scope: Scope, name: str, text: str) -> str:
-    """A text that is a hexadecimal number without ``0x``, as ``lsusb`` prints it, with that."""
-    is_bare = len(text) == _HEXADECIMAL_DIGITS and re.fullmatch("[0-9a-f]+", text, re.IGNORECASE)
-    values = allowed_values(make, scope, name)
-    return f"0x{text}" if is_bare and derivatives.matches(make, values, f"0x{text}") else text
 
 
 def _content(node: Node, text: str) -> Phrase:

@@ -33,7 +33,8 @@ def causes_where_they_land(
         for node in (cause.fault.node, *cause.others)[:_MOST]:
             content = _content(mender, cause.fault.scope, node, home)
             faults = () if content is None else mender.mend(node, content).faults
-            if any(fault.repair not in _ADDITIONS for fault in faults) and not _is_strange(node, faults):
+            is_known = _is_only_home(mender, cause.fault.scope, node, home) or not _is_strange(node, faults)
+            if is_known and any(fault.repair not in _ADDITIONS for fault in faults):
                 yield from find_causes(make, faults, documents)
 
 
@@ -41,6 +42,12 @@ def _is_strange(node: Node, faults: Sequence[Fault]) -> bool:
     """Whether most of what an element has is unknown in its home: another one may be meant."""
     strange = sum(fault.repair in _STRANGE and node in (fault.node, fault.node.parent) for fault in faults)
     return 2 * strange > len(node.attributes) + len(node.children)
+
+
+def _is_only_home(mender: Mender, scope: Scope, node: Node, home: str) -> bool:
+    """Whether no other element may have one of its name."""
+    stages = stages_of_homes(mender.automaton.patterns, scope, node.name)
+    return {place.name for stage in stages for place in stage} == {home}
 
 
 def home_said(variant: str, parameters: Mapping[str, object]) -> str | None:

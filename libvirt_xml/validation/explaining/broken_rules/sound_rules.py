@@ -15,7 +15,11 @@ from libvirt_xml.markup.located import Node
 from libvirt_xml.validation.rules.rule_model import Rule
 from libvirt_xml.validation.rules.subject import Subject
 from libvirt_xml.validation.rules.thing import Thing
-from libvirt_xml.validation.rules.triggers.trigger_paths import trigger_path
+from libvirt_xml.validation.rules.triggers.trigger_paths import TriggerPath, trigger_path
+
+_FACTS_OF_MACHINE = ("arch", "machine", "family", "virt")
+_TELLING_MACHINE = frozenset({"type", "emulator"})
+"""The elements that tell them, beside the root."""
 
 
 class Soundness:
@@ -90,7 +94,14 @@ def names_read(rule: Rule) -> frozenset[str] | None:
     tables = rule.when if isinstance(rule.when, list) else [rule.when]
     paths = [trigger_path(text) for table in tables for text in table]
     names = {name for path in paths for step in path.steps for name in step.names}
-    return None if "*" in names or any(path.fact or path.is_anywhere for path in paths) else frozenset(names)
+    if "*" in names or any(path.is_anywhere or (path.fact and not _is_fact_of_machine(path)) for path in paths):
+        return None
+    return frozenset(names | _TELLING_MACHINE) if any(path.fact for path in paths) else frozenset(names)
+
+
+def _is_fact_of_machine(path: TriggerPath) -> bool:
+    """Whether a path is a fact that the type of the machine and its emulator tell."""
+    return path.is_absolute and not path.steps and path.fact in _FACTS_OF_MACHINE
 
 
 def is_broken_by_presence(rule: Rule, scope: Thing | None, subject: Subject) -> bool:

@@ -27,6 +27,7 @@ _LONGEST = 60  # characters of a value that is shown whole
 _USUAL = ("type", "name", "address", "value", "addr", "dir", "path", "usage", "average")
 """Attributes that hold what an element is, where several could."""
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")  # some schemas have it as any text
+_HEXADECIMAL_DIGITS = 4  # of numbers of vendors and products
 _ODD = "\N{SNOWMAN} 1"  # what allows this allows everything
 
 
@@ -63,7 +64,7 @@ def plain_text_of(child: Node) -> str:
 
 def _is_text_in_attribute(child: Node) -> bool:
     attributes = [*child.attributes]
-    is_alone = [attribute.name for attribute in attributes] in (["name"], ["value"])
+    is_alone = len(attributes) == 1 and attributes[0].name in _USUAL
     return is_alone and bool(attributes[0].value) and is_blank(child.text)
 
 
@@ -93,7 +94,7 @@ def written_as_element(
     if len(value) > _LONGEST:
         return None
     tag = local(name)
-    attributes: dict[str, None] = {}
+    attributes: dict[str, Pattern] = {}
     for inner, _, _ in openings(make, content, name):
         if inner is EMPTY and value.lower() in TRUE:
             return f"<{tag}/>"
@@ -104,16 +105,25 @@ def written_as_element(
         if unit:
             return written_tag(tag, {"unit": unit}, number)
         for known in attribute_names(make, inner):
-            pairs = derivatives.attribute(make, inner, known)
-            if any(derivatives.matches(make, allowed, value) for allowed, _ in pairs):
-                attributes[known] = None
+            allowed = make.choice(*(values for values, _ in derivatives.attribute(make, inner, known)))
+            if derivatives.matches(make, allowed, value):
+                attributes[known] = allowed
     if not attributes and value.lower() in (*TRUE, *FALSE):
         return _written_with_truth(make, content, name, value) or _written_empty(make, content, name, value)
     if attribute in attributes:
-        attributes = {attribute: None}
+        attributes = {attribute: attributes[attribute]}
     if len(attributes) > 1:
-        attributes = {known: None for known in attributes if known in _USUAL}
-    return f"<{tag} {next(iter(attributes))}={quote(value)}/>" if len(attributes) == 1 else None
+        attributes = {known: allowed for known, allowed in attributes.items() if known in _USUAL}
+    if len(attributes) != 1:
+        return None
+    (known, allowed), *_ = attributes.items()
+    return f"<{tag} {known}={quote(with_hexadecimal_prefix(make, allowed, value))}/>"
+
+
+def with_hexadecimal_prefix(make: Patterns, allowed: Pattern, text: str) -> str:
+    """A text that is a hexadecimal number without ``0x``, as ``lsusb`` prints it, with that."""
+    is_bare = len(text) == _HEXADECIMAL_DIGITS and re.fullmatch("[0-9a-f]+", text, re.IGNORECASE)
+    return f"0x{text}" if is_bare and derivatives.matches(make, allowed, f"0x{text}") else text
 
 
 def number_with_unit(make: Patterns, content: Pattern, data: Pattern, text: str) -> tuple[str, str] | None:

@@ -26,6 +26,8 @@ class RemediedFaults:
     def __init__(self, faults: Iterable[Fault]) -> None:
         self._elements: set[Node] = set()
         self._values: dict[Node, Phrase] = {}
+        self._inside: dict[Node | None, Phrase] = {}
+        """What is to be written instead of a value, by the element around that which has it."""
         self._repeated: set[Fault] = set()
         faults = list(faults)
         with_texts = {fault.node for fault in faults if fault.repair is Repair.DROP_TEXT}
@@ -39,6 +41,7 @@ class RemediedFaults:
             if self._values.get(fault.node) == remedy:
                 self._repeated.add(fault)
             self._values.setdefault(fault.node, remedy)
+            self._inside.setdefault(fault.node.parent, remedy)
 
     def covers(self, fault: Fault) -> bool:
         """Whether a fault goes when that is written."""
@@ -49,6 +52,8 @@ class RemediedFaults:
         if fault in self._repeated:
             return True
         node = fault.node
+        if fault.repair is Repair.ADD_ELEMENT and node in self._inside and _is_written(fault, str(self._inside[node])):
+            return True
         if node in self._elements:
             return fault.repair is not Repair.RENAME_ELEMENT
         if node in self._values and _is_said(fault, self._values[node]):

@@ -15,6 +15,7 @@ from libvirt_xml.relaxng.repair.faults import Fault
 from libvirt_xml.relaxng.schema.nameclasses import local
 
 _TABLE = Path(__file__).with_name("remedies.toml")
+_PARTS = Path(__file__).with_name("parts_of_values.toml")
 _WHOLES = Path(__file__).with_name("whole_elements.toml")
 _LONGEST = 60  # characters of a value that is looked up
 _USUAL_PARENTS = ("devices", "domain")
@@ -28,21 +29,24 @@ def remedy_of_element(fault: Fault) -> Phrase | None:
     is_only_renamed = bool(fault.names) and bool(node.attributes or node.children)
     if remedy is None and not is_only_renamed:
         remedy = _remedy(_section(f"names.{local(parent.name)}"), node.name)
-    return _with_value(remedy, node.text.strip())
+    return _with_parts(remedy, node, node.text.strip())
 
 
 def last_remedy_of_element(fault: Fault) -> Phrase | None:
     """What to write instead of an element of which nothing else is to be said."""
-    return _with_value(_in_context("last", fault.scope.node, fault.node.name), fault.node.text.strip())
+    return _with_parts(_in_context("last", fault.scope.node, fault.node.name), fault.node, fault.node.text.strip())
 
 
 def remedy_of_attribute(node: Node, name: str) -> Phrase | None:
-    """What to write instead of an attribute of an element, of one with its protocol or type before others."""
-    deciding = (attribute.value for attribute in map(node.attribute, ("protocol", "type")) if attribute is not None)
-    remedies = (_of_protocol(node.name, word, name) for word in deciding)
+    """What to write instead of an attribute of an element, of one with its protocol or type, or in one with its type,
+    before others."""
+    remedies = [_of_protocol(node.name, word, name) for word in _deciding_words(node)]
+    if node.parent is not None:
+        around = node.parent.name
+        remedies += (_of_protocol(around, word, name, inside=node.name) for word in _deciding_words(node.parent))
     remedy = next(filter(None, remedies), None) or _in_context("attributes", node, name)
     attribute = node.attribute(name)
-    return _with_value(remedy, "" if attribute is None else attribute.value)
+    return _with_parts(remedy, node, "" if attribute is None else attribute.value)
 
 
 def remedy_of_key(element: str, parent: str, name: str, *, protocol: str = "") -> Phrase | None:
@@ -51,10 +55,15 @@ def remedy_of_key(element: str, parent: str, name: str, *, protocol: str = "") -
     return _of_protocol(element, protocol, name) or next(filter(None, remedies), None)
 
 
-def _of_protocol(element: str, protocol: str, name: str) -> Phrase | None:
+def _deciding_words(node: Node) -> Iterator[str]:
+    return (attribute.value for attribute in map(node.attribute, ("protocol", "type")) if attribute is not None)
+
+
+def _of_protocol(element: str, protocol: str, name: str, *, inside: str = "") -> Phrase | None:
     if not protocol or len(protocol) > _LONGEST:
         return None
-    return _remedy(_section(f"attributes.{local(element)}@{protocol}"), name)
+    child = f"/{local(inside)}" if inside else ""
+    return _remedy(_section(f"attributes.{local(element)}@{protocol}{child}"), name)
 
 
 def _in_context(what: str, node: Node, name: str) -> Phrase | None:
@@ -79,7 +88,7 @@ def remedy_of_value(node: Node, attribute: str, value: str) -> Phrase | None:
     """What to write instead of a value of an attribute."""
     parent = "" if node.parent is None else node.parent.name
     remedies = (_remedy(_section(f"values.{place}@{attribute}"), value) for place in _places(node.name, parent))
-    return _with_value(next(filter(None, remedies), None), value)
+    return _with_parts(next(filter(None, remedies), None), node, value)
 
 
 def is_whole(remedy: Phrase, element: str) -> bool:
@@ -89,7 +98,7 @@ def is_whole(remedy: Phrase, element: str) -> bool:
 
 def remedy_of_text(parent: str, element: str, text: str) -> Phrase | None:
     """What to write instead of a text of an element."""
-    return _with_value(_remedy(_section(f"values.{local(parent)}/{local(element)}"), text), text)
+    return _with_parts(_remedy(_section(f"values.{local(parent)}/{local(element)}"), text), None, text)
 
 
 def _remedy(entries: Mapping[str, str], word: str) -> Phrase | None:
@@ -107,11 +116,25 @@ def _phrase(variant: str) -> Phrase:
     return Phrase({"phrase": f"remedy.{variant}", **template("remedy", variant).example})
 
 
-def _with_value(remedy: Phrase | None, value: str) -> Phrase | None:
-    """A remedy with the value that it takes over, if it does, and that is a plain word."""
-    if remedy is None or "value" not in remedy or len(value) > _LONGEST or not _is_word(value):
+def _with_parts(remedy: Phrase | None, node: Node | None, value: str) -> Phrase | None:
+    """A remedy with what it takes over, where that are plain words: the value, the parts that an address has, and the
+    attributes of the element."""
+    if remedy is None or len(remedy) == 1:
         return remedy
-    return Phrase({**remedy, "value": value})
+    attributes = () if node is None else node.attributes
+    words = {attribute.name: attribute.value for attribute in attributes} | _parts_of(value) | {"value": value}
+    return Phrase({**remedy, **{name: word for name, word in words.items() if name in remedy and _is_shown(word)}})
+
+
+def _is_shown(word: str) -> bool:
+    return len(word) <= _LONGEST and _is_word(word) is not None
+
+
+def _parts_of(value: str) -> dict[str, str]:
+    """The parts of an address, as ``lspci`` and ``lsusb`` print it."""
+    matches = (re.fullmatch(pattern, value) for pattern in _parts().values() if len(value) <= _LONGEST)
+    match = next(filter(None, matches), None)
+    return {} if match is None else {name: part for name, part in match.groupdict().items() if part is not None}
 
 
 @lru_cache(maxsize=256)
@@ -119,6 +142,12 @@ def _section(name: str) -> Mapping[str, str]:
     """One section of the table: to parse all of it takes longer than to explain a fault."""
     _, _, behind = _text().partition(f'\n["{name}"]\n')
     return tomllib.loads(behind.partition("\n[")[0])
+
+
+@cache
+def _parts() -> Mapping[str, str]:
+    """What values consist of, as patterns."""
+    return tomllib.loads(_PARTS.read_text(encoding="utf-8"))
 
 
 @cache
