@@ -192,6 +192,11 @@ def is_known(topic: str, word: str) -> bool:
     return word in _known(topic)
 
 
+def known_words(topic: str) -> list[str]:
+    """What some machine has."""
+    return sorted(_known(topic))
+
+
 def is_possible(topic: str, word: str) -> bool:
     """Whether any machine of QEMU has it: libvirt's schemas have words of other drivers too."""
     return word not in _data()["never"].get(topic, ())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.words.foreign_files import tool_below, tool_of_item, tool_of_keys, tool_of_text
-from libvirt_xml.words.vocabulary import vocabulary
+from libvirt_xml.words.vocabulary import PLAIN, vocabulary
 from libvirt_xml.yaml_forms.document.kinds import class_of
 from libvirt_xml.yaml_forms.findings import Findings, unknown_key
 from libvirt_xml.yaml_forms.several_machines import refuse_machines
@@ -65,15 +65,16 @@ def entries_of(documents: Iterable[Node], findings: Findings) -> list[DocumentEn
             message = render("unknown-document", "foreign", tool=tool)
             findings.add("unknown-document", message, document.place_of(unknown[0]), unknown[0])
             continue
-        of_kind = _refuse(document, unknown, findings)
+        of_kind, meant = _refuse(document, unknown, findings)
         entries += (entry for entry in known if not (of_kind == entry.kind and is_null(entry.node)))
+        entries += (entry for entry in meant if not known)  # which is looked at too, though it is not used
     return entries
 
 
-def _refuse(document: Mapping, names: list[str], findings: Findings) -> str | None:
+def _refuse(document: Mapping, names: list[str], findings: Findings) -> tuple[str | None, list[DocumentEntry]]:
     """Note unknown keys; those that are not indented below the one that they belong to are one mistake.
 
-    What comes back is that one.
+    What comes back is that one, and the documents that stand below another word for their kind.
     """
     from libvirt_xml.yaml_forms.document.kinds import KINDS
     from libvirt_xml.yaml_forms.vm.form import VM_KEYS as FORM
@@ -87,12 +88,16 @@ def _refuse(document: Mapping, names: list[str], findings: Findings) -> str | No
             else render("unknown-key", "not-indented", name=name, kind=kind)
         )
         findings.add("unknown-key", message, document.place_of(name), name, expected=(kind or VM,))
+    entries: list[DocumentEntry] = []
     for name in names:
         if name not in of_kind and not refuse_machines(document.items[name], name, document.place_of(name), findings):
             tags = (name, *vocabulary("elements").meanings(name))
             meant = next((kind for kind in KINDS if (cls := class_of(kind)) is not None and cls.tag_ in tags), None)
             unknown_key(findings, document, name, "", (VM, DEFAULTS, *KINDS), "a document", meant)
-    return kind if of_kind else None
+            meant = meant or PLAIN.closest(name, (VM, *KINDS))
+            if meant is not None and isinstance(document.items[name], Mapping):
+                entries.append(DocumentEntry(meant, document.items[name], document.place_of(name)))
+    return (kind if of_kind else None), entries
 
 
 def _is_key_of(kind: str, name: str, keys_of_vm: Collection[str]) -> bool:

@@ -296,14 +296,15 @@ def _machine(entry: DocumentEntry, findings: Findings, checked: Findings, option
     if machine is None:
         findings.include(machine_findings)
         return None
-    element = read_document(machine.tree, Domain, machine_findings, "vm.domain", keys_around=VM_KEYS.keys)
+    is_expanded = not machine_findings.has_errors
+    element = read_document(machine.tree, Domain, machine_findings, "vm.domain", around=VM_KEYS)
     if options.is_checked:
         explain_by_schema(
             element, machine.tree, machine_findings, "vm.domain", libvirt=options.libvirt, schema_dir=options.schema_dir
         )
     findings.include(machine_findings)
     text = None
-    if options.is_checked and not machine_findings.has_errors:
+    if options.is_checked and is_expanded:
         text = validate_document(
             element,
             machine.tree,

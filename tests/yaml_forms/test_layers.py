@@ -67,7 +67,6 @@ def test_what_cannot_be_laid_over_is_a_problem() -> None:
 @pytest.mark.parametrize(
     ("text", "code", "suggestion"),
     [
-        ("domian: {}", "unknown-key", "domain"),
         ("name: web1\nmemory: 4GiB", "unknown-key", None),
         ("- vm", "wrong-type", None),
         ("just text", "wrong-type", None),
@@ -86,6 +85,16 @@ def test_a_file_without_a_document_is_a_problem(text: str) -> None:
     loaded = load(Source(text, "empty.yaml"))
     assert [(each.code, each.file, each.line) for each in loaded.problems] == [("unknown-document", "empty.yaml", 1)]
     assert load(Source(text), Source("vm: {name: a}")).problems == ()
+
+
+def test_a_document_below_a_misspelt_kind_is_looked_at() -> None:
+    """What is wrong in it is reported in the same run, and nothing is made of it."""
+    loaded = load(Source("volume: {name: a.qcow2, capacity: 20GiB, target: {path: /a.qcow2}}"))
+    assert [(problem.path, problem.suggestion) for problem in loaded.problems] == [
+        ("volume", "storage_volume"),
+        ("storage_volume.capacity", None),
+    ]
+    assert loaded.documents == ()
 
 
 def test_keys_for_anchors_are_passed_over() -> None:

@@ -51,7 +51,7 @@ class VmNic(SpecPart):
     user: bool | Literal["passt", "slirp"] | Null | None = None
     """User networking, which needs no rights on the host: true, or passt."""
 
-    model: str | int | bool | Null | None = None
+    model: str | Null | None = None
     """The card that the guest sees; virtio where the guest can."""
 
     mac: str | Null | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from libvirt_xml.binding.specs import Spec, child_class
 if TYPE_CHECKING:
     from libvirt_xml.binding.element import Element
 
+_is_hump = re.compile(r"(?<=[a-z])([A-Z])")
 VALUE, VALUES, TEXT, FLAG, CHILD, CHILDREN, WILDCARD, EXTRA = range(8)
 _KINDS = {
     "attribute": VALUE,
@@ -95,6 +97,16 @@ def table_of(cls: type[Element]) -> FormTable:
         is_namespaced=bool(namespaced or cls.namespace_),
         after=after,
     )
+
+
+def field_named(table: FormTable, name: str) -> str | None:
+    """The field that a name is, in its YAML or XML spelling; a list also by the name of an item."""
+    if name == "extra_":
+        return None
+    snake = _is_hump.sub(r"_\1", name).lower()
+    if snake in table.fields:
+        return snake
+    return next((key for key, field in table.fields.items() if field.spec.xml == name), None)
 
 
 def tables_along(table: FormTable, here: str, path: str) -> Iterator[tuple[str, FormTable]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping as AnyMapping
-from typing import Any, TypeVar
+from collections.abc import Mapping as AnyMapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from libvirt_xml.binding.element import Element, _Dataclass
 from libvirt_xml.binding.foreign import AnyElement
@@ -15,8 +15,9 @@ from libvirt_xml.markup.limits import MAX_DEPTH
 from libvirt_xml.markup.scopes import Scopes
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.document.advice.meant_maps import sample_of
+from libvirt_xml.yaml_forms.document.advice.righted_maps import righted_value, written_value
 from libvirt_xml.yaml_forms.document.advice.strange_keys import StrangeKeys, has_fields, subject_of
-from libvirt_xml.yaml_forms.document.advice.written_values import map_meant, single_value_meant, written_value
+from libvirt_xml.yaml_forms.document.advice.written_values import map_meant, single_value_meant
 from libvirt_xml.yaml_forms.document.extra import ExtraReader
 from libvirt_xml.yaml_forms.document.foreign_text import read_element
 from libvirt_xml.yaml_forms.document.form_tables import (
@@ -38,6 +39,9 @@ from libvirt_xml.yaml_forms.shapes.describing import describe, last_key
 from libvirt_xml.yaml_forms.shapes.shapes import is_nothing
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 
+if TYPE_CHECKING:
+    from libvirt_xml.yaml_forms.shapes.composites import Record
+
 _T = TypeVar("_T", bound=Element)
 _new = object.__new__
 _set_known: Any = _Dataclass.__dict__["known_"].__set__  # the writer asks for it: what is set is found sooner
@@ -46,16 +50,14 @@ _NOTHING: Any = object()
 _SHOWN = 6  # the keys that a message names
 
 
-def read_document(
-    node: Node, cls: type[_T], findings: Findings, path: str = "", *, keys_around: Collection[str] = ()
-) -> _T:
+def read_document(node: Node, cls: type[_T], findings: Findings, path: str = "", *, around: Record | None = None) -> _T:
     """The object of a class that a tree stands for; what is wrong with it goes to the findings and is left out.
 
-    ``path`` is that of the tree: ``domain`` for what is under this key; ``keys_around`` are those of a map of another
-    form that it is in.
+    ``path`` is that of the tree: ``domain`` for what is under this key; ``around`` is the map of another form that has
+    this key.
     """
     table = table_of(cls)
-    element = _Reader(findings, StrangeKeys(findings, table, path, keys_around)).element(node, table, path, 0)
+    element = _Reader(findings, StrangeKeys(findings, table, path, around)).element(node, table, path, 0)
     return _new(cls) if element is None else element
 
 
@@ -297,9 +299,12 @@ class _Reader:
         lists = [name for name, field in table.fields.items() if field.kind == CHILDREN]
         meant = map_meant(node, table)
         if isinstance(node, Sequence) and len(lists) == 1 and meant is None:
-            self._wrong(render("wrong-type", "list-in-map", field=lists[0], **parts), node, path)
-            return
-        if isinstance(node, Sequence) and len(node.items) == 1 and isinstance(node.items[0], Mapping):
+            held = righted_value(node, table.fields[lists[0]])
+            if held is None:
+                self._wrong(render("wrong-type", "list-in-map", field=lists[0], **parts), node, path)
+                return
+            meant = f"{{{lists[0]}: {held}}}"
+        if meant is None and isinstance(node, Sequence) and len(node) == 1 and isinstance(node.items[0], Mapping):
             message = render("wrong-type", "map-in-list", key=parts["key"], expected=parts["expected"])
             self._wrong(message, node, path)
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.advice.corrected import checked_or_corrected
@@ -12,6 +13,7 @@ from libvirt_xml.yaml_forms.shapes.composites import Record
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
 from libvirt_xml.yaml_forms.shapes.shapes import Shape, is_nothing
 from libvirt_xml.yaml_forms.text.merging import listed
+from libvirt_xml.yaml_forms.text.one_line import one_line
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, is_null
 
 
@@ -33,20 +35,27 @@ class NamedList(Shape):
         if isinstance(node, Mapping):
             dashed = next((name for name in node.items if name[:1] == "-" and name[1:] in self.item.keys), None)
             if dashed is not None:
-                message = render("wrong-type", "dash-without-space", key=dashed, rest=dashed[1:])
+                message = render(
+                    "wrong-type",
+                    "dash-without-space",
+                    key=dashed,
+                    rest=dashed[1:],
+                    value=one_line(node.items[dashed]) or "VALUE",
+                )
                 findings.add("wrong-type", message, node.place_of(dashed), path)
                 return None
             lists = [key for key, item in node.items.items() if isinstance(item, Sequence)]
             if len(node.items) == 1 and lists:
                 message = render("wrong-type", "list-below-key", list=_key(path), expected=self.what, key=lists[0])
                 findings.add("wrong-type", message, node.place_of(lists[0]), path)
-                self.check(node.items[lists[0]], path, findings)
+                if not is_secret(lists[0]):
+                    self.check(node.items[lists[0]], path, findings)
                 return None
             if self._is_item(node):
                 message = render("wrong-type", "item-without-list", list=_key(path), item=self.item.name)
                 findings.add("wrong-type", message, node, path)
                 return None
-            node = Sequence(listed(node), node.origin)
+            node = Sequence(listed(self._without_secrets(node, path, findings)), node.origin)
         if not isinstance(node, Sequence):
             self._refuse_text(node, path, findings)
             return None
@@ -80,6 +89,15 @@ class NamedList(Shape):
                 return Mapping(named, node.origin, node.keys, replaces=node.replaces)
             case _:
                 return node
+
+    def _without_secrets(self, node: Mapping, path: str, findings: Findings) -> Mapping:
+        """A map by name without single values whose name says that they are secrets, which are quoted nowhere."""
+        secrets = [name for name, item in node.items.items() if is_secret(name) and isinstance(item, Scalar)]
+        for name in secrets:
+            message = render("wrong-type", "secret-in-list", list=_key(path), key=name, item=self.item.name)
+            findings.add("wrong-type", message, node.place_of(name), f"{path}.{name}")
+        kept = {name: item for name, item in node.items.items() if name not in secrets}
+        return Mapping(kept, node.origin, node.keys) if secrets else node
 
     def _refuse_text(self, node: Node, path: str, findings: Findings) -> None:
         """Note what is no list, with the list that it probably means."""

@@ -16,7 +16,7 @@ from libvirt_xml.messages import render
 from libvirt_xml.words.vocabulary import vocabulary
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
-from libvirt_xml.yaml_forms.shapes.sizes import MOST_GIBIBYTES, meanings, parse_size
+from libvirt_xml.yaml_forms.shapes.sizes import MOST_GIBIBYTES, meanings, parse_size, without_noun
 from libvirt_xml.yaml_forms.text.resolving import resolve
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 
@@ -279,7 +279,7 @@ class Whole(Shape):
         if text.lower() in _DEFAULTS:
             findings.add("wrong-type", render("wrong-type", "word-for-default", **parts), node, path)
             return
-        bare = text.strip(_AROUND)
+        bare = without_noun(text.strip(_AROUND))
         meant = bare if bare != text and bare.isascii() and bare.isdecimal() else self._whole(node)
         findings.add("wrong-type", render("wrong-type", "shape", **parts), node, path, suggestion=meant)
 

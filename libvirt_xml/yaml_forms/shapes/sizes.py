@@ -13,6 +13,9 @@ _LOOSE = re.compile(r"([0-9]{1,19})(\.[0-9]{1,6})? ?([a-zA-Z]*)").fullmatch
 _SURROUNDINGS = " ,;\"'\u201c\u201d\u201e\u2018\u2019\xa0"  # with the quotes of word processors
 _NOUN = re.compile(r" ?(of )?(ram|memory|disk|space|storage)\Z", re.IGNORECASE)
 _DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9]{1,2}(?![0-9]))")
+_GROUPED = re.compile(r"(?<=[0-9])[,'_ ](?=[0-9]{3}(?![0-9]))")
+_NOUNS = "x|v?cpus?|v?cores?|processors?|threads?|sockets?|bytes|heads?|queues?"
+_WITH_NOUN = re.compile(rf"([0-9]{{1,9}}) ?(?:{_NOUNS})", re.IGNORECASE).fullmatch
 _UNIT_WORD = re.compile(r"(kilo|mega|giga|tera|kibi|mebi|gibi|tebi)bytes?\Z|([kmgt])(?:ig|eg)s?\Z", re.IGNORECASE)
 _FORGOTTEN = ((2**10, "MiB", "GiB"), (2**19 - 1, "MiB", "KiB"), (2**30 - 1, "KiB", "B"), (None, "B", "KiB"))
 MOST_GIBIBYTES = 2**10
@@ -48,7 +51,7 @@ def meanings(text: str, most_gibibytes: int = MOST_GIBIBYTES) -> list[str]:
 
     A number without a unit up to ``most_gibibytes`` is probably in GiB.
     """
-    plain = _unit_word(_DECIMAL_COMMA.sub(".", _NOUN.sub("", text.strip(_SURROUNDINGS))))
+    plain = _unit_word(_DECIMAL_COMMA.sub(".", _GROUPED.sub("", _NOUN.sub("", text.strip(_SURROUNDINGS)))))
     match = _LOOSE(plain)
     if match is None:
         return []
@@ -62,6 +65,12 @@ def meanings(text: str, most_gibibytes: int = MOST_GIBIBYTES) -> list[str]:
     if fraction:
         return [size for unit_name in known if (size := _whole(float(f"{number}{fraction}"), unit_name))]
     return [f"{number}{unit_name}" for unit_name in known]
+
+
+def without_noun(text: str) -> str:
+    """A number without the word for what it counts: ``2`` for ``2 cores``."""
+    match = _WITH_NOUN(text)
+    return text if match is None else match[1]
 
 
 def _unit_word(text: str) -> str:

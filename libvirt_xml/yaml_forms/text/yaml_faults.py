@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from libvirt_xml.markup.limits import MAX_DEPTH
+from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.yaml_forms.text.lookalikes import name_of_space, odd_space
 
@@ -19,6 +20,7 @@ _TEMPLATE = re.compile(r"\{\{|\{%")
 _SPACE_MISSING = re.compile(r"[ -]*([A-Za-z_][\w-]*:)[^\s:/]\S*\Z")
 _KEY = re.compile(r":(\s|\Z)")
 _SECOND_KEY = re.compile(r"(?:[,;] *| {2,})([A-Za-z_][\w-]*)\Z")
+_PLAIN_VALUE = re.compile(r"[\w./@+-][\w./:@+ -]{0,60}").fullmatch
 _WORD = re.compile(r"[ -]*([A-Za-z_][\w-]*)")
 _KEY_ALONE = re.compile(r" *[\w-]+:\s*(#.*)?\Z").match
 _COMMENT = re.compile(r"^[ \t]*(//|/\*)", re.MULTILINE)
@@ -168,8 +170,17 @@ def _of_colon(text: str, index: int, opened: int | None) -> YamlFault | None:
         line, start = _line_at(text, opened)
     word = _WORD.match(line)
     if word and not _KEY.search(line):
-        return YamlFault(render("not-well-formed", "yaml-no-colon", key=word[1][:40]), start + word.start(1))
+        value = _value_of(line[word.end() :], word[1])
+        return YamlFault(
+            render("not-well-formed", "yaml-no-colon", key=word[1][:40], value=value), start + word.start(1)
+        )
     return None
+
+
+def _value_of(rest: str, key: str) -> str:
+    """What stands behind a key, if it is a plain value, for a message."""
+    is_shown = _PLAIN_VALUE(rest.strip(" =")) is not None and not is_secret(key)
+    return rest.strip(" =") if is_shown else "VALUE"
 
 
 def _of_indent(text: str, index: int) -> YamlFault | None:
@@ -197,7 +208,10 @@ def _of_indent(text: str, index: int) -> YamlFault | None:
     above, above_start = _line_above(text, start)
     dashed = _DASHED.match(above)
     if dashed:
-        sentence = render("not-well-formed", "yaml-dash-without-space", key=dashed[1][:40], rest=dashed[2][:40])
+        value = _value_of(above[dashed.end() + 1 :], dashed[2])
+        sentence = render(
+            "not-well-formed", "yaml-dash-without-space", key=dashed[1][:40], rest=dashed[2][:40], value=value
+        )
         return YamlFault(sentence, above_start + dashed.start(1))
     if text[index : index + 1] == ":" and _indent(line) < _indent(above) and not _KEY.search(above):
         return YamlFault(render("not-well-formed", "yaml-indent"), start + _indent(line))

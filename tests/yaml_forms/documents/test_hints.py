@@ -50,7 +50,7 @@ HINTS = [
     ),
     ("nwfilter:\n  name: f\n  rules: [{action: drop, direction: in, tcp: [{dstportstart: 22}]}]\n", "remove the '- '"),
     (
-        "domain_snapshot: {name: s, disks: [{name: vda}]}\n",
+        "domain_snapshot: {name: s, disks: [{name: vda, xyz: 1}]}\n",
         "write a line 'disks:' below 'disks', and the list below that",
     ),
     (DISK.replace("target: {dev: vda}", "target: {dev: vda}, path: /a"), "write source: {file: PATH} in 'disks'"),

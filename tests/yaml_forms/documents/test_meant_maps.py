@@ -28,7 +28,26 @@ _DOMAIN = (
 _DEVICES = _DOMAIN + "  devices: {%s}\n"
 _POOL = "storage_pool:\n  type: dir\n  name: images\n"
 _VOLUME = "storage_volume:\n  name: a.qcow2\n  capacity: {value: 20, unit: GiB}\n"
+_DISK_POOL = "storage_pool:\n  type: logical\n  name: vg\n  target: {path: /dev/vg}\n"
+_RULE = "nwfilter:\n  name: a\n  rules: [{action: drop, direction: in, %s}]\n"
 _ADVICE = [
+    (_IP % "dhcp: {start: 192.168.50.10, end: 192.168.50.99}", "ranges: [{start: 192.168.50.10, end: 192.168.50.99}]"),
+    (
+        _IP % "local_ptr: yes" + "  dhcp: {start: 192.168.50.10, end: 192.168.50.99}\n",
+        "on line 5, as dhcp: {ranges: [{start: 192.168.50.10, end: 192.168.50.99}]}",
+    ),
+    (_NETWORK + "  ips: [{cidr: 192.168.50.0/24}]\n", "write address: 192.168.50.1, prefix: 24"),
+    (
+        _NETWORK + "  ip: {adress: 192.168.50.1, netmask: 255.255.255.0}\n",
+        "ips: [{address: 192.168.50.1, netmask",
+    ),
+    (_NETWORK.replace("nat}", "nat, interface: eth0}"), "write interfaces: [{dev: eth0}]"),
+    (
+        _POOL.replace("dir", "logical") + "  source: {device: /dev/sdb}\n  target: {path: /dev/vg}\n",
+        "write devices: [{path: /dev/sdb}]",
+    ),
+    ("domain_snapshot: {name: a, disks: [vda]}\n", "{disks: [{name: vda}]}"),
+    (_RULE % "protocol: tcp, dstportstart: 22", "write tcp: {dstportstart: 22}"),
     (_IP % "dhcp: 192.168.50.10-192.168.50.99", "{ranges: [{start: 192.168.50.10, end: 192.168.50.99}]}"),
     (_IP % "dhcp: [192.168.50.10, 192.168.50.99]", "{ranges: [{start: 192.168.50.10, end: 192.168.50.99}]}"),
     (
@@ -43,9 +62,9 @@ _ADVICE = [
         "hosts: [{ip: 192.168.50.5, hostnames: [a.example.org]}]",
     ),
     (_NETWORK + "  dns: [1.1.1.1, 8.8.8.8]\n", "{forwarders: [{addr: 1.1.1.1}, {addr: 8.8.8.8}]}"),
-    (_NETWORK + "  addresses: [192.168.50.0/24]\n", "ips: [{address: 192.168.122.1"),
+    (_NETWORK + "  addresses: [192.168.50.0/24]\n", "write ips: [{address: 192.168.50.1, prefix: 24}]"),
     (_BRIDGED + "  vlan: 10\n", "{tags: [{id: 10}]}"),
-    (_BRIDGED + "  vlan: {id: 10}\n", "in an item, behind '- ', below 'tags:'"),
+    (_BRIDGED + "  vlan: {id: 10}\n", "write tags: [{id: 10}]"),
     (_BRIDGED + "  vlan: {tags: 10}\n", "[{id: 10}]"),
     (_DOMAIN.replace("{value: hvm, arch: x86_64}", "hvm, arch: x86_64"), "write type: {value: hvm, arch: x86_64}"),
     (_DOMAIN.replace("{value: 2, unit: GiB}", "{size: 2, unit: GiB}"), "'value'"),

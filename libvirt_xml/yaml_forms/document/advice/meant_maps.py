@@ -45,6 +45,16 @@ def usual_home(cls: type, key: str, item: Node) -> str | None:
     return next((home for pattern, home in homes.items() if re.fullmatch(pattern, text)), None)
 
 
+def pairs_of_key(cls: type, key: str, item: Node) -> str | None:
+    """The keys of a class that another key means by its value: ``address: 10.0.0.1, prefix: 24``."""
+    patterns: AnyMapping[str, str] = _table()["pairs"].get(cls.__name__, {}).get(key, {})
+    text = _text_of(item) if patterns else None
+    if text is None or len(text) > _LONGEST:
+        return None
+    matches = ((re.fullmatch(pattern, text), written) for pattern, written in patterns.items())
+    return next((match.expand(written) for match, written in matches if match is not None), None)
+
+
 def _text_of(node: Node) -> str | None:
     if isinstance(node, Scalar):
         return None if node.is_hidden or is_null(node) else node.text

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _MISSING = ("missing-element", "missing-attribute")
 _OF_VALUES = ("invalid-value", "stray-white-space")
 _TAG = re.compile(r"<(\w+)")
+_KEY = re.compile(r"(\w+): ")
 _STEP = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")
 
 
@@ -140,7 +141,8 @@ class _Known:
             parameters: Any = problem.parameters
             homes = parameters.get("homes", ())
             likely = (parameters.get(what, "") for what in ("home", "list", "meant"))
-            names = (name, problem.suggestion or "", *likely, *homes, *_in_remedy(parameters.get("remedy")))
+            others = (*_in_remedy(parameters.get("remedy")), *_KEY.findall(parameters.get("pairs", "")))
+            names = (name, problem.suggestion or "", *likely, *homes, *others)
             self._names.setdefault(holder, set()).update(map(_folded, names))
 
     def tells(self, problem: Problem, origin: Origin) -> bool:

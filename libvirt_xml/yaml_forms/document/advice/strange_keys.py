@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.likely_fields import likely_field
@@ -11,8 +10,18 @@ from libvirt_xml.binding.scalars import Integer
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_key, remedy_of_text
 from libvirt_xml.words.vocabulary import of_documents
-from libvirt_xml.yaml_forms.document.advice.meant_maps import sample_of, sample_with, usual_home
-from libvirt_xml.yaml_forms.document.advice.written_values import words_of_field, written_value
+from libvirt_xml.yaml_forms.document.advice.key_homes import (
+    device_home,
+    homes_of,
+    homes_of_like,
+    is_list_of,
+    joined_key,
+    joined_with_list,
+    may_take,
+)
+from libvirt_xml.yaml_forms.document.advice.meant_maps import pairs_of_key, sample_of, sample_with, usual_home
+from libvirt_xml.yaml_forms.document.advice.righted_maps import righted_map, written_value
+from libvirt_xml.yaml_forms.document.advice.written_values import words_of_field
 from libvirt_xml.yaml_forms.document.advice.yaml_hints import hint_in_yaml
 from libvirt_xml.yaml_forms.document.form_tables import (
     CHILD,
@@ -21,31 +30,37 @@ from libvirt_xml.yaml_forms.document.form_tables import (
     VALUES,
     FormField,
     FormTable,
+    field_named,
     table_of,
     tables_along,
 )
 from libvirt_xml.yaml_forms.findings import Findings, unknown_key
+from libvirt_xml.yaml_forms.shapes.advice.corrected import corrected_line
+from libvirt_xml.yaml_forms.shapes.advice.meant_values import value_for
 from libvirt_xml.yaml_forms.shapes.describing import last_key
+from libvirt_xml.yaml_forms.text.one_line import one_line
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 
-_CONTAINER = "devices"
+if TYPE_CHECKING:
+    from libvirt_xml.yaml_forms.shapes.composites import Record
+
 _FEW = 3  # objects that are named
-_LONG = 4  # letters of a name that is looked for in others
+_SORTS = {"protocol", "proto", "type"}
+"""Keys of other tools whose value is what here is the name of an object."""
 _LEVELS = 3  # objects around one that are looked at
 _TEXT_KEYS = {"#text", "_text", "$text", "$t", "$", "_", "content", "text", "#content"}
 """What other converters of XML call the text of an element."""
 _AMOUNT_KEYS = {"size", "amount", "number", "count", "num", "bytes", "quantity"}
 """What people call the number that an element contains."""
 _TRUTH = {"yes", "no", "on", "off", "none", "default"}  # words that many fields have
-_is_hump = re.compile(r"(?<=[a-z])([A-Z])")
 
 
 class StrangeKeys:
-    """Says of the unknown keys of one tree where they belong; ``path`` is that of the tree, ``keys_around`` are those
-    of the map of another form that it is in."""
+    """Says of the unknown keys of one tree where they belong; ``path`` is that of the tree, ``around`` the map of
+    another form that it is in."""
 
-    def __init__(self, findings: Findings, table: FormTable, path: str, keys_around: Collection[str] = ()) -> None:
-        self._keys_around = keys_around
+    def __init__(self, findings: Findings, table: FormTable, path: str, around: Record | None = None) -> None:
+        self._record = around
         self._findings = findings
         self._table = table
         self._path = path
@@ -57,20 +72,23 @@ class StrangeKeys:
     def add(self, node: Mapping, name: str, table: FormTable, path: str) -> str | None:
         """Note an unknown key of an object; the key that was probably meant, if that takes objects."""
         known = {key: field.spec for key, field in table.fields.items() if key != "extra_"}
-        if _field_of(table, name) is None:
+        if self._of_pairs(node, name, table, path):
+            return None
+        if field_named(table, name) is None:
             if path in self._devices or f"{path}.{name}" in self._grouped:
                 return None
             if table.text is not None and (name in _TEXT_KEYS or _is_amount(table.text, name)):
                 unknown_key(self._findings, node, name, path, known, subject_of(path), table.text.spec.name)
                 return None
-            if path == self._path and name != path.rpartition(".")[2] and name in self._keys_around:
-                outer = path.partition(".")[0]
-                of_outer = render("unknown-key", "of-outer", what=subject_of(path), keys=(name,), outer=outer)
+            if path == self._path and self._record is not None and self._is_around(name):
+                of_outer = _of_outer(self._record, name, node.items[name], path)
                 self._findings.add("unknown-key", of_outer, node.place_of(name), f"{path}.{name}")
                 return None
-            meant = None if _homes(table, name) else _field_with_word(table, node, name)
+            meant = None if homes_of(table, name) else _field_with_word(table, node, name)
             if meant is not None:
                 unknown_key(self._findings, node, name, path, known, subject_of(path), meant)
+                return None
+            if self._of_child_named(node, name, table, path):
                 return None
             sentence = self._of_device(table, name, path) or self._elsewhere(table, name, path, node)
             if sentence is not None and self._is_repeated(sentence, path):
@@ -79,6 +97,35 @@ class StrangeKeys:
                 self._findings.add("unknown-key", sentence, node.place_of(name), f"{path}.{name}" if path else name)
                 return None
         return self._misspelt(node, name, table, path)
+
+    def _is_around(self, name: str) -> bool:
+        """Whether a key is one of the map around the whole object, and not that of the object itself."""
+        return self._record is not None and name in self._record.keys and name != self._path.rpartition(".")[2]
+
+    def _of_pairs(self, node: Mapping, name: str, table: FormTable, path: str) -> bool:
+        """Note a key that stands for others of the same object, by its value: ``cidr: 10.0.0.0/24``."""
+        pairs = pairs_of_key(table.cls, name, node.items[name])
+        if pairs is None:
+            return False
+        message = render("unknown-key", "as-pairs", what=subject_of(path), key=name, pairs=pairs)
+        self._findings.add("unknown-key", message, node.place_of(name), f"{path}.{name}" if path else name)
+        return True
+
+    def _of_child_named(self, node: Mapping, name: str, table: FormTable, path: str) -> bool:
+        """Note a key whose value is the name of an object that has the other unknown keys: ``protocol: tcp``."""
+        item = node.items[name]
+        home = table.fields.get(item.text) if isinstance(item, Scalar) and name in _SORTS else None
+        if home is None or home.kind not in (CHILD, CHILDREN) or not isinstance(item, Scalar) or item.text in node:
+            return False
+        others = {key: held for key, held in node.items.items() if key != name and field_named(table, key) is None}
+        held = righted_map(Mapping(others, node.origin), table_of(home.cls)) if others else "{}"
+        if held is None:
+            return False
+        self._grouped |= {f"{path}.{key}" for key in others}
+        pairs = f"{item.text}: {held}" if home.kind == CHILD else f"{item.text}: [{held}]"
+        message = render("unknown-key", "as-pairs", what=subject_of(path), key=name, pairs=pairs)
+        self._findings.add("unknown-key", message, node.place_of(name), f"{path}.{name}" if path else name)
+        return True
 
     def _misspelt(self, node: Mapping, name: str, table: FormTable, path: str) -> str | None:
         known = {key: field.spec for key, field in table.fields.items() if key != "extra_"}
@@ -137,7 +184,7 @@ class StrangeKeys:
         around = self._around(path)
         if not around or not isinstance(node, Sequence):
             return None
-        home = _device(around[-1][1], last_key(path).strip("'"), is_list=True)
+        home = device_home(around[-1][1], last_key(path).strip("'"), is_list=True)
         if home is None:
             return None
         return render("wrong-type", "list-elsewhere", key=last_key(path), home=home[0], field=home[1])
@@ -155,8 +202,8 @@ class StrangeKeys:
     def _of_device(self, table: FormTable, name: str, path: str) -> Sentence | None:
         """For a key of something that has the name of the object, but belongs elsewhere: a device, all of it."""
         around = self._around(path)
-        home = _device(around[-1][1], last_key(path).strip("'"), is_list=True) if around else None
-        if home is None or _field_of(home[2], name) is None:
+        home = device_home(around[-1][1], last_key(path).strip("'"), is_list=True) if around else None
+        if home is None or field_named(home[2], name) is None:
             return None
         self._devices.add(path)
         return render("unknown-key", "of-device", what=subject_of(path), key=name, home=home[0], field=home[1])
@@ -187,25 +234,28 @@ class StrangeKeys:
         """For a key of an object in this one or around it, or that is written in another form."""
         parts = {"what": subject_of(path), "key": name}
         item = node.items.get(name)
-        if isinstance(item, Mapping) and item.items and all(_field_of(table, key) for key in item.items):
+        if isinstance(item, Mapping) and item.items and all(field_named(table, key) for key in item.items):
             return render("unknown-key", "nested", keys=", ".join(item.items), **parts)
-        in_list = _joined_with_list(table, name)
+        in_list = joined_with_list(table, name)
         if in_list is not None:
             return render("unknown-key", "below-in-list", **parts, home=in_list[0], list=in_list[1], field=in_list[2])
-        joined = _joined(table, name)
+        joined = joined_key(table, name)
         if joined is not None:
             return _below(node, table, name, path, joined)
         homes = [
-            home for home in _homes(table, name) if _may_take(table_of(table.fields[home[0]].cls).fields[home[1]], item)
+            home
+            for home in homes_of(table, name)
+            if may_take(table_of(table.fields[home[0]].cls).fields[home[1]], item)
         ]
-        like = _homes_of_like(table, name) if len(homes) < 2 else {}
-        remedy = self._remedy(node, table, name, path) if len(homes) != 1 or len(like) > _FEW else None
+        like = homes_of_like(table, name) if len(homes) < 2 else {}
+        is_sure = len(homes) == 1 and len(like) <= _FEW and not _is_item_alone(homes[0], table, item)
+        remedy = None if is_sure else self._remedy(node, table, name, path)
         if remedy is not None:
             return remedy
         if len(like) > _FEW:
             fields = tuple(dict.fromkeys(field for fields in like.values() for field in fields))
             return render("unknown-key", "like-below-one-of", **parts, homes=tuple(like), fields=fields)
-        home = _device(table, name) or (homes[0] if len(homes) == 1 else None)
+        home = device_home(table, name) or (homes[0] if len(homes) == 1 else None)
         if home is None and len(homes) > 1 and item is not None:
             usual = usual_home(table.cls, name, item)
             home = next((home for home in homes if home[0] == usual), None)
@@ -213,16 +263,16 @@ class StrangeKeys:
             return _below(node, table, name, path, (home[0], home[1]))
         if 1 < len(homes) <= _FEW:
             return render("unknown-key", "below-one-of", **parts, homes=tuple(key for key, _, _ in homes))
-        lists = [key for key, field in table.fields.items() if _is_list_of(field, name)]
+        lists = [key for key, field in table.fields.items() if is_list_of(field, name)]
         if not homes and len(lists) == 1:
             field = table.fields[lists[0]]
-            names = tuple(key for key in node.items if key not in table.fields and _is_list_of(field, key))
+            names = tuple(key for key in node.items if key not in table.fields and is_list_of(field, key))
             self._grouped |= {f"{path}.{key}" for key in names[1:]}
-            return render("unknown-key", "in-items", what=parts["what"], keys=names, list=lists[0])
+            return _in_items(node, field, names, parts["what"], lists[0])
         for level, (around, outer) in enumerate(self._around(path)[: -_LEVELS - 1 : -1]):
             if level == 0 and name in outer.fields:
                 return render("unknown-key", "above", **parts, around=subject_of(around), field=name)
-            home = _device(outer, name)
+            home = device_home(outer, name)
             if home is not None and f".{home[0]}." not in path:
                 return render("unknown-key", "below", **parts, home=home[0], field=home[1])
         return None
@@ -249,8 +299,10 @@ def _below(node: Mapping, table: FormTable, name: str, path: str, home: tuple[st
     outer, key = home
     parts = {"what": subject_of(path), "key": name, "home": outer, "field": key}
     inner, beside, item = table_of(table.fields[outer].cls), node.items.get(outer), node.items[name]
-    value = written_value(item, inner.fields[key])
-    if value is None or isinstance(beside, Mapping | Sequence):
+    value = written_value(item, inner.fields[key]) or (one_line(item) if isinstance(item, Scalar) else None)
+    others = (key for key in node.items if key != name and field_named(table, key) is None)
+    is_shared = any(field_named(inner, key) is not None for key in others)
+    if value is None or is_shared or isinstance(beside, Mapping | Sequence):
         if value is None or value == getattr(item, "text", "") or isinstance(beside, Sequence):
             return render("unknown-key", "below", **parts)
         return render("unknown-key", "below-with-value", **parts, value=value)
@@ -258,6 +310,32 @@ def _below(node: Mapping, table: FormTable, name: str, path: str, home: tuple[st
     first = f"{text.spec.name}: {beside.text}, " if text is not None and isinstance(beside, Scalar) else ""
     content = (None if first else sample_with(inner.cls, key, value)) or f"{{{first}{key}: {value}}}"
     return render("unknown-key", "below-written", **parts, written=f"{outer}: {content}")
+
+
+def _of_outer(record: Record, name: str, item: Node, path: str) -> Sentence:
+    """What is said of a key of the map around the whole object, with the value that it takes there."""
+    shape = record.keys[name].shape
+    value = value_for(shape, item)
+    line = value.text if value is not None and value.is_theirs else corrected_line(shape, item)
+    parts: dict[str, Any] = {"what": subject_of(path), "keys": (name,), "outer": path.partition(".")[0]}
+    if line is None:
+        return render("unknown-key", "of-outer", **parts)
+    return render("unknown-key", "of-outer-with-value", pair=f"{name}: {line}", **parts)
+
+
+def _in_items(node: Mapping, field: FormField, names: tuple[str, ...], what: str, home: str) -> Sentence:
+    """What is said of keys of the items of a list: what to write, if that is not long."""
+    held = righted_map(Mapping({name: node.items[name] for name in names}, node.origin), table_of(field.cls))
+    parts: dict[str, Any] = {"what": what, "keys": names, "list": home}
+    beside = node.items.get(home)
+    if held is None or (beside is not None and not isinstance(beside, Sequence)):
+        return render("unknown-key", "in-items", **parts)
+    if beside is None:
+        return render("unknown-key", "in-items-written", written=f"{home}: [{held}]", **parts)
+    only = beside.items[0].origin.line if isinstance(beside, Sequence) and len(beside.items) == 1 else None
+    if only is None:
+        return render("unknown-key", "in-items-with-value", value=held[1:-1], **parts)
+    return render("unknown-key", "in-only-item", value=held[1:-1], line=only, **parts)
 
 
 def has_fields(node: Node | None, cls: type[Element]) -> bool:
@@ -283,76 +361,7 @@ def _takes_text(field: FormField) -> bool:
     return field.kind == VALUE or (field.kind == CHILD and table_of(field.cls).text is not None)
 
 
-def _field_of(table: FormTable, name: str) -> str | None:
-    """The field that a name is, in its YAML or XML spelling; a list also by the name of an item."""
-    if name == "extra_":
-        return None
-    snake = _is_hump.sub(r"_\1", name).lower()
-    if snake in table.fields:
-        return snake
-    return next((key for key, field in table.fields.items() if field.spec.xml == name), None)
-
-
-def _homes(table: FormTable, name: str, *, is_list: bool = False) -> list[tuple[str, str, FormTable]]:
-    """The objects in another one that have a field: their keys, the field, and the table of that."""
-    homes: list[tuple[str, str, FormTable]] = []
-    for key, field in table.fields.items():
-        if field.kind != CHILD:
-            continue
-        inner = table_of(field.cls)
-        key_inside = _field_of(inner, name)
-        if key_inside is None or (is_list and inner.fields[key_inside].kind != CHILDREN):
-            continue
-        item = inner.fields[key_inside].cls
-        homes.append((key, key_inside, inner if item is None else table_of(item)))
-    return homes
-
-
-def _joined(table: FormTable, name: str) -> tuple[str, str] | None:
-    """The object and its field whose names a key joins: ``kvm_hidden`` is ``hidden`` below ``kvm``."""
-    words = name.split("_")
-    for at in range(1, len(words)):
-        field = table.fields.get("_".join(words[:at]))
-        inner = table_of(field.cls) if field is not None and field.kind == CHILD else None
-        key = None if inner is None else _field_of(inner, "_".join(words[at:]))
-        if key is not None:
-            return "_".join(words[:at]), key
-    return None
-
-
-def _joined_with_list(table: FormTable, name: str) -> tuple[str, str, str] | None:
-    """The object, its only list with such a field, and the field: ``dhcp_start`` is ``start`` of its ``ranges``."""
-    head, _, rest = name.partition("_")
-    field = table.fields.get(head)
-    inner = table_of(field.cls).fields if field is not None and field.kind == CHILD else {}
-    lists = [key for key, held in inner.items() if rest and rest not in inner and _is_list_of(held, rest)]
-    return (head, lists[0], rest) if len(lists) == 1 else None
-
-
-def _may_take(field: FormField | None, item: Node | None) -> bool:
-    """Whether a field may have a value: one that is a number takes no other word than its own."""
-    if field is not None and field.kind == CHILDREN and isinstance(item, Scalar | Sequence):
-        is_of_texts = isinstance(item, Scalar) or (bool(item.items) and all(isinstance(part, Scalar) for part in item))
-        return not is_of_texts or written_value(item, field) is not None
-    if field is None or not isinstance(item, Scalar) or not isinstance(field.spec.converter, Integer):
-        return True
-    return any(character.isdigit() for character in item.text) or item.text in words_of_field(field)
-
-
-def _homes_of_like(table: FormTable, name: str) -> dict[str, list[str]]:
-    """The objects in another one without a field, but with longer ones of which its name is a part."""
-    if len(name) < _LONG:
-        return {}
-    inner = {key: table_of(field.cls).fields for key, field in table.fields.items() if field.kind == CHILD}
-    like = {key: [other for other in fields if name in other] for key, fields in inner.items() if name not in fields}
-    return {key: fields for key, fields in like.items() if fields}
-
-
-def _is_list_of(field: FormField, name: str) -> bool:
-    """Whether a field is a list whose items have a key."""
-    return field.kind == CHILDREN and _field_of(table_of(field.cls), name) is not None
-
-
-def _device(table: FormTable, name: str, *, is_list: bool = False) -> tuple[str, str, FormTable] | None:
-    """The place of a device."""
-    return next((home for home in _homes(table, name, is_list=is_list) if home[0] == _CONTAINER), None)
+def _is_item_alone(home: tuple[str, str, FormTable], table: FormTable, item: Node | None) -> bool:
+    """Whether a single value would be an item of a list of maps."""
+    field = table_of(table.fields[home[0]].cls).fields[home[1]]
+    return field.kind == CHILDREN and isinstance(item, Scalar)

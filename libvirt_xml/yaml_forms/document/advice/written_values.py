@@ -1,23 +1,21 @@
-"""What to write for a field in the place of what was written: the whole value, as YAML in one line."""
+"""The map that a text, a number or a list of words means in its place, and the single value that a map of one means."""
 
 from __future__ import annotations
 
 import re
 
-from libvirt_xml.binding.scalars import Integer
+from libvirt_xml.binding.scalars import STRING, Integer
 from libvirt_xml.yaml_forms.document.advice.meant_maps import map_of_text
 from libvirt_xml.yaml_forms.document.form_tables import (
     CHILD,
-    CHILDREN,
     FLAG,
     VALUE,
-    VALUES,
     FormField,
     FormTable,
     table_of,
 )
 from libvirt_xml.yaml_forms.shapes.field_words import words_of
-from libvirt_xml.yaml_forms.shapes.shapes import YES, is_nothing
+from libvirt_xml.yaml_forms.shapes.shapes import is_nothing
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, is_null
 
 _WITH_EXTRA = 2  # fields of something with one value: it, and what no field is for
@@ -27,39 +25,9 @@ _is_word = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*").fullmatch
 _is_plain = re.compile(r"[\w./+@-]+").fullmatch
 
 
-def written_value(item: Node, field: FormField) -> str | None:
-    """The value of a field that is meant; ``None`` where nothing is known, or where it is right as it is."""
-    if field.kind == CHILD:
-        return map_meant(item, table_of(field.cls))
-    if field.kind == CHILDREN:
-        return _list_meant(item, table_of(field.cls))
-    if not isinstance(item, Scalar) or is_null(item) or item.is_hidden:
-        return None
-    if field.kind == VALUES:
-        return f"[{item.text}]" if _is_plain(item.text) else None
-    if field.kind == FLAG:
-        return YES.get(item.text.lower(), item.text if isinstance(item.value, bool) else None)
-    return item.text if field.kind == VALUE and _is_plain(item.text) else None
-
-
-def _list_meant(item: Node, table: FormTable) -> str | None:
-    """The list of maps that a text means, a list of texts, or a map by names: ``[{type: vnc}]``."""
-    whole = map_meant(item, table)
-    if whole is not None:
-        return f"[{whole}]"
-    parts: list[Node] = []
-    if isinstance(item, Sequence):
-        parts = list(item.items)
-    elif isinstance(item, Mapping) and not item.items.keys() & table.fields.keys():
-        parts = [Mapping({name: part}, item.origin) for name, part in item.items.items()]
-    maps = [map_meant(part, table) for part in parts if not is_null(part)]
-    known = [text for text in maps if text is not None]
-    return f"[{', '.join(known)}]" if known and len(known) == len(parts) else None
-
-
 def map_meant(node: Node, table: FormTable) -> str | None:
     """The map that something in its place probably means: by its text, or as the only key with this word."""
-    meant = map_of_text(node, table.cls) or _words_meant(node, table) or _size_meant(node, table)
+    meant = map_of_text(node, table.cls) or _words_meant(node, table) or size_meant(node, table)
     if meant is not None or not isinstance(node, Scalar) or node.is_hidden or is_null(node):
         return meant
     text = node.text
@@ -72,6 +40,9 @@ def map_meant(node: Node, table: FormTable) -> str | None:
     )
     if not keys and len(numbers) == 1 and table.text is None:
         return f"{{{numbers[0]}: {text}}}"
+    required = [key for key, field in table.fields.items() if field.spec.is_required]
+    if not keys and len(required) == 1 and _takes_any(table.fields[required[0]]) and _is_plain(text):
+        return f"{{{required[0]}: {text}}}"
     is_number = is_number and len(table.fields) <= _WITH_EXTRA
     if not keys and (_is_word(text) or is_number):
         known = [key for key in table.fields if key != "extra_"]
@@ -80,7 +51,12 @@ def map_meant(node: Node, table: FormTable) -> str | None:
     return f"{{{keys[0]}: {text}}}" if len(keys) == 1 else None
 
 
-def _size_meant(node: Node, table: FormTable) -> str | None:
+def _takes_any(field: FormField) -> bool:
+    """Whether a field takes any text."""
+    return field.kind == VALUE and field.spec.converter is STRING and not words_of_field(field)
+
+
+def size_meant(node: Node, table: FormTable) -> str | None:
     """The number and the unit of a size: ``{value: 20, unit: GiB}`` for ``20GiB``."""
     match = _SIZE(node.text) if isinstance(node, Scalar) and table.text is not None and "unit" in table.fields else None
     return f"{{value: {match[1]}, unit: {match[2]}}}" if match is not None else None

@@ -15,14 +15,22 @@ from typing import Any
 
 from libvirt_xml.facts.machines import is_known
 from libvirt_xml.messages import Sentence, render
+from libvirt_xml.messages.table import template
 from libvirt_xml.words.vocabulary import vocabulary
+from libvirt_xml.yaml_forms.shapes.advice.file_values import (
+    FILE_VALUES,
+    amount_at,
+    count_of_cpus,
+    path_at,
+    with_written,
+    written_at,
+)
 from libvirt_xml.yaml_forms.shapes.advice.option_texts import cpu_with_features
 from libvirt_xml.yaml_forms.shapes.sizes import meanings
-from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar, Sequence
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar, Sequence, is_null
 
 _TABLE = Path(__file__).with_suffix(".toml")
 _TOPOLOGY = ("sockets", "cores", "threads")
-_COUNTS = ("cpus", "vcpus", "vcpu", "cores")
 
 Refusals = AnyMapping[str, Callable[[str, Mapping], Sentence | None]]
 """What is said of keys; once for those with the same entry."""
@@ -48,7 +56,10 @@ def _user_data_table() -> dict[str, str]:
 
 
 def _refused(message: str, key: str, node: Mapping) -> Sentence:
-    return render("unknown-key", message, key=key)
+    """What the table says of a key, with the values of the file where the sentence takes any."""
+    usual: AnyMapping[str, Any] = template("unknown-key", message).example
+    known = {name: FILE_VALUES[name](key, node) for name in usual.keys() & FILE_VALUES.keys()}
+    return render("unknown-key", message, **{**usual, **{name: value for name, value in known.items() if value}})
 
 
 def _refused_together(message: str, group: Collection[str], key: str, node: Mapping) -> Sentence:
@@ -63,7 +74,12 @@ def _in_user_data() -> Refusals:
 
 
 def _user_data(inside: str, key: str, node: Mapping) -> Sentence:
-    return render("unknown-key", "user-data", key=key, inside=inside)
+    written = with_written(inside, node.items.get(key))
+    others = (name for name in node.items if name.lower().replace("-", "_") in _user_data_table())
+    is_first = key == next(others, key) and is_null(node.items.get("cloud_init", Scalar(None)))
+    if is_first:
+        return render("unknown-key", "user-data", key=key, inside=written)
+    return render("unknown-key", "more-user-data", key=key, inside=written)
 
 
 def _buses(key: str, node: Mapping) -> Sentence | None:
@@ -79,6 +95,31 @@ def _topology(key: str, node: Mapping) -> Sentence | None:
         return None
     shown = _with_count(numbers, node, ("cpus", "vcpus", "vcpu"))
     return render("unknown-key", "topology", key=key, topology=shown)
+
+
+def _image(key: str, node: Mapping) -> Sentence | None:
+    """``image: /a.qcow2``: what a disk is made from."""
+    path = path_at(key, node)
+    if path is None:
+        return None
+    has_disks = isinstance(disks := node.items.get("disks"), Sequence | Mapping) and bool(disks.items)
+    if has_disks:
+        return render("unknown-key", "image-of-disk", key=key, path=path)
+    return render("unknown-key", "image-of-new-disk", key=key, path=path)
+
+
+def _resources(key: str, node: Mapping) -> Sentence:
+    """``resources: {requests: {memory: 8Gi}}``: what Kubernetes gives to a machine."""
+    inner = node.items.get(key)
+    maps = [inner, *(inner.items.values() if isinstance(inner, Mapping) else ())]
+    written: dict[str, str] = {}
+    for held in maps:
+        if isinstance(held, Mapping):
+            count, amount = written_at("cpu", held) or written_at("cpus", held), amount_at("memory", held)
+            written |= {"cpus": count} if count is not None and count.isdecimal() else {}
+            written |= {"memory": amount} if amount is not None else {}
+    pairs = " and ".join(f"{name}: {value}" for name, value in written.items())
+    return render("unknown-key", "resources", key=key, pairs=pairs or "cpus: 2 and memory: 2GiB")
 
 
 def _cdrom(key: str, node: Mapping) -> Sentence:
@@ -101,18 +142,34 @@ _PAGE = re.compile(r"[0-9]+(?:[KMG]i?B)").fullmatch
 
 
 def _cpu_model(key: str, node: Mapping) -> Sentence | None:
-    """``cpu: host`` is a model, ``cpu: 2`` a number."""
+    """``cpu: host`` is a model, ``cpu: 2`` a number, ``cpu: {cores: 2}`` the topology."""
     item = node.items.get(key)
+    if isinstance(item, Mapping) and item.items and item.items.keys() <= {*_TOPOLOGY, "model", "mode", "count"}:
+        return _cpu_map(key, item)
     if not isinstance(item, Scalar) or not isinstance(item.value, str) or item.text.isdecimal():
         return None
-    numbers = (node.items.get(name) for name in _COUNTS)
-    count = next((number.text for number in numbers if isinstance(number, Scalar)), "2")
+    count = count_of_cpus(key, node) or "2"
     joined = cpu_with_features(item.text)
     name, features = joined or (item.text, "")
     model = vocabulary("cpu-modes").meaning(name) or name
     if features:
         return render("unknown-key", "cpu-model-and-features", key=key, count=count, model=model, features=features)
     return render("unknown-key", "cpu-model", key=key, count=count, model=model)
+
+
+def _cpu_map(key: str, item: Mapping) -> Sentence | None:
+    """``cpu: {cores: 2, model: host}`` as the value of ``cpus``."""
+    numbers = {name: held.text for name in _TOPOLOGY if isinstance(held := item.items.get(name), Scalar)}
+    mode = next((held.text for name in ("model", "mode") if isinstance(held := item.items.get(name), Scalar)), None)
+    count = item.items.get("count")
+    if not numbers or not all(map(str.isdecimal, numbers.values())):
+        return None
+    shown = _with_count(numbers, item, ("count",))
+    given = f"count: {count.text}, " if isinstance(count, Scalar) else ""
+    model = "" if mode is None else f", model: {vocabulary('cpu-modes').meaning(mode) or mode}"
+    return render(
+        "unknown-key", "likely-with-value", what="vm", key=key, meant="cpus", value=f"{{{given}{shown}{model}}}"
+    )
 
 
 def _display(key: str, node: Mapping) -> Sentence | None:
@@ -150,12 +207,15 @@ _CDROMS = (
     "cdrom", "cdroms", "iso", "isos", "dvd", "iso_path", "iso_file", "iso_image", "iso_url", "cdrom_path", "boot_iso",
     "install_iso", "installer_iso", "install_cdrom", "media", "install_media",
 )  # fmt: skip
+_IMAGES = ("image", "base_image", "cloud_image", "backing_image", "os_image", "source_image", "image_path")
 VM_REFUSALS: Refusals = {
     **_listed("vm"),
     **_in_user_data(),
     **dict.fromkeys(("scsi", "virtio", "sata", "ide", "nvme"), _buses),
     **dict.fromkeys(_TOPOLOGY, _topology),
     **dict.fromkeys(_CDROMS, _cdrom),
+    **dict.fromkeys(_IMAGES, _image),
+    **dict.fromkeys(("resources", "requests", "limits"), _resources),
     **dict.fromkeys(("hugepages", "huge_pages"), _hugepages),
     **dict.fromkeys(("cpu", "cputype", "cpu_type", "cpu_model", "cpu_mode"), _cpu_model),
     **dict.fromkeys(("devices", "device"), _devices),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.words.vocabulary import PLAIN, vocabulary
 from libvirt_xml.yaml_forms.findings import Findings
@@ -64,6 +65,8 @@ def named_by_key(record: Record, item: Mapping) -> Sentence | None:
     if len(item.items) != 1 or "name" not in record.keys:
         return None
     (name, value), *_ = item.items.items()
+    if is_secret(name):
+        return None
     words = PLAIN if record.synonyms is None else vocabulary(record.synonyms)
     is_key = (
         name in record.keys

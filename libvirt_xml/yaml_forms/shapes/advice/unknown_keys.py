@@ -20,6 +20,7 @@ from libvirt_xml.yaml_forms.shapes.advice.compound_keys import (
     snake,
     without_owner,
 )
+from libvirt_xml.yaml_forms.shapes.advice.corrected import corrected_line
 from libvirt_xml.yaml_forms.shapes.advice.meant_values import SORTS, value_for
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Part, Shape, Words
@@ -124,21 +125,48 @@ def _refuse_likely(record: Record, node: Mapping, name: str, item: Node, path: s
         findings.add("unknown-key", _about_kind(record, node, name, kind), node.place_of(name), place)
     elif name in _SOURCES and any(_kind(record, key, node.items[key], words) for key in SORTS & node.items.keys()):
         return meant  # one mistake with the key that says which sort of source it is
+    elif meant is not None and not is_null(node.items.get(meant)):
+        findings.add("unknown-key", _beside(record, node, name, item, meant), node.place_of(name), place)
     elif meant is not None and _is_alike(item, record.keys[meant].shape):
         unknown_key(findings, node, name, path, record.keys, record.name, meant)
         record.keys[meant].shape.check(item, place, findings)  # what is wrong in it is another mistake
     elif meant is not None and (item_shape := _item_shape(item, record.keys[meant].shape)) is not None:
-        sentence = render("unknown-key", "likely-as-item", what=record.name, key=name, meant=meant)
+        written = corrected_line(item_shape, item)
+        sentence = likely_as_item(record.name, name, meant, written)
         findings.add(
             "unknown-key", sentence, node.place_of(name), place, expected=sorted(record.keys), suggestion=meant
         )
-        item_shape.check(item, f"{place}[0]", findings)
+        if written is None:
+            item_shape.check(item, f"{place}[0]", findings)
     elif meant is not None and (value := _instead(record, name, item, meant)) is not None:
         names = sorted(record.keys)
         findings.add("unknown-key", value, node.place_of(name), place, expected=names, suggestion=meant)
     else:
         unknown_key(findings, node, name, path, record.keys, record.name, meant)
     return meant
+
+
+def likely_as_item(what: str, name: str, meant: str, written: str | None) -> Sentence:
+    """What is said of an item that stands below another word for a list; ``written`` is the item on one line."""
+    parts = {"what": what, "key": name, "meant": meant}
+    if written is None:
+        return render("unknown-key", "likely-as-item", **parts)
+    return render("unknown-key", "likely-with-value", value=f"[{written}]", **parts)
+
+
+def _beside(record: Record, node: Mapping, name: str, item: Node, meant: str) -> Sentence:
+    """What is said of another word for a key that is there too."""
+    shape = record.keys[meant].shape
+    item_shape: Shape | None = getattr(shape, "item", None)
+    parts = {"what": record.name, "key": name, "meant": meant}
+    if item_shape is None or isinstance(shape, Part) or not isinstance(node.items[meant], Sequence):
+        line = node.place_of(meant).line
+        return render("unknown-key", "likely-twice", line=line, **parts)
+    value = None if isinstance(item, Sequence) else value_for(item_shape, item)
+    written = value.text if value is not None and value.is_theirs else corrected_line(item_shape, item)
+    if written is None:
+        return render("unknown-key", "likely-in-list", **parts)
+    return render("unknown-key", "likely-in-list-with-value", value=written, **parts)
 
 
 def _is_group(record: Record, node: Mapping, name: str, item: Mapping) -> bool:
@@ -224,14 +252,15 @@ def _is_alike(item: Node, shape: Shape) -> bool:
 def _item_shape(item: Node, shape: Shape) -> Shape | None:
     """What an item of a list is, if this is one without its list: ``disk: {size: 20GiB}``."""
     item_shape: Shape | None = getattr(shape, "item", None)
-    keys = getattr(item_shape, "keys", {})
-    is_item = isinstance(item, Mapping) and bool(item.items.keys() & keys) and not isinstance(shape, Part)
-    return item_shape if is_item else None
+    inner = None if item_shape is None or isinstance(shape, Part) else record_of(item_shape)
+    if inner is None or inner is not item_shape or not isinstance(item, Mapping):
+        return None
+    return inner if any(is_known_key(inner, key) for key in item.items) else None
 
 
 def _likely(record: Record, name: str, item: Node, words: Vocabulary) -> str | None:
     """The key that was probably meant: one spelt nearly so that takes the value goes before another word for it."""
-    if without_owner(name) != name and named_key(record, name) is not None:
+    if without_owner(name) != name and not words.meanings(name) and named_key(record, name) is not None:
         name = without_owner(name)
     if name in record.keys:
         return name

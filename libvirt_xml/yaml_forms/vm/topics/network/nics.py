@@ -6,7 +6,9 @@ import hashlib
 import re
 from typing import Any
 
+from libvirt_xml.facts.machines import known_words
 from libvirt_xml.messages import render
+from libvirt_xml.words.vocabulary import PLAIN
 from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import NIC_REFUSALS
 from libvirt_xml.yaml_forms.shapes.composites import Key, OneOf, Record
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
@@ -43,6 +45,11 @@ _DIRECT = Record(
 )
 
 
+def _without_signs(text: str) -> str | None:
+    """A model without the sign of another version of it: ``rtl8139c+``."""
+    return PLAIN.closest(re.sub(r"[^a-zA-Z0-9_-]", "", text), known_words("nic"))
+
+
 def _with_colons(text: str) -> str | None:
     """An address as others write it: 52-54-00-12-34-56, 5254.0012.3456."""
     digits = re.sub(r"[-.: ]", "", text)
@@ -70,7 +77,7 @@ NIC = Record(
         ),
         **_NETS,
         "model": Row(
-            FieldValue("InterfaceModel", "type", "a model"),
+            Text("a model", r"[a-zA-Z0-9_-]+", "virtio", _without_signs),
             "the card that the guest sees; virtio where the guest can",
             place="model.type",
         ),

@@ -1,0 +1,69 @@
+"""What a sentence about a key of another tool takes from the file: the value as a size, memory and CPUs beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping as AnyMapping
+
+from libvirt_xml.yaml_forms.shapes.sizes import PATTERN, meanings
+from libvirt_xml.yaml_forms.text.one_line import one_line
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
+
+_COUNTS = ("cpus", "vcpus", "vcpu", "cores")
+_is_size = re.compile(PATTERN).fullmatch
+
+
+def written_at(key: str, node: Mapping) -> str | None:
+    """What was written, if it is a plain value."""
+    item = node.items.get(key)
+    return None if item is None else one_line(item)
+
+
+def amount_at(key: str, node: Mapping) -> str | None:
+    """What was written, as a size with its unit."""
+    item = node.items.get(key)
+    if not isinstance(item, Scalar) or item.is_hidden:
+        return None
+    return item.text if _is_size(item.text) else next(iter(meanings(item.text)), None)
+
+
+def _memory(key: str, node: Mapping) -> str | None:
+    return amount_at("memory", node)
+
+
+def count_of_cpus(key: str, node: Mapping) -> str | None:
+    """The number of CPUs that is written."""
+    numbers = (node.items.get(name) for name in _COUNTS)
+    return next((number.text for number in numbers if isinstance(number, Scalar) and number.text.isdecimal()), None)
+
+
+def _items(key: str, node: Mapping) -> str | None:
+    """What was written, if it is a list of texts, or a text as the only one."""
+    item = node.items.get(key)
+    if isinstance(item, Sequence) and all(isinstance(part, Scalar) for part in item.items):
+        return one_line(item)
+    line = one_line(item) if isinstance(item, Scalar) and isinstance(item.value, str) else None
+    return None if line is None else f"[{line}]"
+
+
+def path_at(key: str, node: Mapping) -> str | None:
+    """What was written, if it is the path of a file."""
+    item = node.items.get(key)
+    return one_line(item) if isinstance(item, Scalar) and item.text.startswith("/") else None
+
+
+FILE_VALUES: AnyMapping[str, Callable[[str, Mapping], str | None]] = {
+    "key": lambda key, _node: key, "value": written_at, "amount": amount_at, "memory": _memory, "count": count_of_cpus,
+    "path": path_at, "items": _items,
+}  # fmt: skip
+"""What sentences of the table take from the file, by the name of the parameter; else it is as in their example."""
+
+
+def with_written(inside: str, item: Node | None) -> str:
+    """A key of the user data with what was written in the place of ``[...]`` or ``NAME``."""
+    written = None if item is None else one_line(item)
+    if written is None:
+        return inside
+    if isinstance(item, Sequence):
+        return inside.replace("[...]", written)
+    return inside.replace("[...]", f"[{written}]").replace("NAME", written) if isinstance(item, Scalar) else inside
