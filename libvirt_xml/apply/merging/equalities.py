@@ -51,7 +51,7 @@ class Equalities:
         """The rules about a field in a document of this sort."""
         document = type(self._asked).__name__
         fields = (f"{cls.__name__}.{name}", f"*.{name}", "*")
-        for kind, rule in (found for field in fields for found in _rules().get(field, ())):
+        for kind, rule in (entry for field in fields for entry in _rules().get(field, ())):
             wanted = rule.get("when", {})
             if rule.get("in", document) == document and _has_all(self._asked, wanted):
                 yield kind, rule
