@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from libvirt_xml.validation.rules.subject import Answer, Subject
 from libvirt_xml.validation.rules.thing import Thing
 
-_PORTS = {"serial", "parallel", "console", "channel", "redirdev"}
-_WITH_SOURCE = _PORTS | {"smartcard", "backend"}
+_CHARDEVS = {"serial", "parallel", "console", "channel", "redirdev", "smartcard"}
+_WITH_SOURCE = _CHARDEVS | {"backend"}
 _NEEDS = {
     "file": ("path", "a path", "<source path='...'/>"),
     "dev": ("path", "the path of a device", "<source path='/dev/...'/>"),
@@ -45,7 +45,7 @@ def of_chardev(thing: Thing, _: Subject) -> Answer:
     one: Thing | None = thing
     while one is not None and one.parent is not None:
         if one.parent.name == "devices":
-            return one.name in _PORTS and not (_is_of_serial(one) and one is one.parent.thing("console"))
+            return one.name in _CHARDEVS and not (_is_of_serial(one) and one is one.parent.thing("console"))
         one = one.parent
     return False
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
+
 from libvirt_xml.validation.rules.checks.storage.disks_checks import (
     iothread_undefined as iothread_undefined,
     mapped_thread_repeated as mapped_thread_repeated,
     mapped_thread_undefined as mapped_thread_undefined,
     queue_map as queue_map,
 )
-from libvirt_xml.validation.rules.derived.machine_facts import usual_scsi_model
+from libvirt_xml.validation.rules.checks.storage.scsi_models import VIRTIO_SCSI, models_of_scsi
 from libvirt_xml.validation.rules.subject import Answer, Subject
 from libvirt_xml.validation.rules.thing import Thing
 
-_VIRTIO_SCSI = frozenset({"virtio-scsi", "virtio-transitional", "virtio-non-transitional"})
 _OF_VIRTIO_SCSI = ("queues", "cmd_per_lun", "max_sectors", "ioeventfd")
 _OF_NVME = frozenset({"queues", "ioeventfd"})
 _COMPANIONS = frozenset({"ich9-uhci1", "ich9-uhci2", "ich9-uhci3"})
@@ -44,13 +46,26 @@ _EXPANDER_OF_ROOT = {"pci-root": "pci-expander-bus", "pcie-root": "pcie-expander
 
 
 def virtio_scsi_only(thing: Thing, subject: Subject) -> Answer:
-    """What only SCSI controllers of a virtio model have."""
-    of_type, model = thing.attributes.get("type"), thing.attributes.get("model")
-    if of_type == "scsi" and (model in _VIRTIO_SCSI or (model in {None, "auto"} and not usual_scsi_model(subject))):
-        return None
+    """What only SCSI controllers of a virtio model have; whatever release of libvirt chooses the model."""
+    of_type = thing.attributes.get("type")
+    if of_type == "scsi":
+        models = models_of_scsi(thing.number("@index"), subject)
+        if None in models or not VIRTIO_SCSI.isdisjoint(models):
+            return None
+    return _of_virtio_scsi(thing, _OF_NVME if of_type == "nvme" else ())
+
+
+def usual_scsi_only(thing: Thing, subject: Subject) -> Answer:
+    """The same for a controller that is of a virtio model with newer releases of libvirt alone."""
+    older, newer = models_of_scsi(thing.number("@index"), subject)
+    is_newer = newer in VIRTIO_SCSI and older is not None and older not in VIRTIO_SCSI
+    return _of_virtio_scsi(thing) if is_newer else None
+
+
+def _of_virtio_scsi(thing: Thing, others: Collection[str] = ()) -> Answer:
+    """The first option that only SCSI controllers of a virtio model have, and what is in ``others`` too."""
     for name in _OF_VIRTIO_SCSI:
-        value = thing.value(f"driver/@{name}")
-        if value not in {None, "0"} and not (of_type == "nvme" and name in _OF_NVME):
+        if thing.value(f"driver/@{name}") not in {None, "0"} and name not in others:
             return {"what": name, "at": f"driver/@{name}"}
     return None
 
@@ -259,3 +274,37 @@ def bridge_above_itself(thing: Thing, subject: Subject) -> Answer:
 def model_without_ports(thing: Thing, _: Subject) -> Answer:
     """The model of a USB controller, which is the oldest one of x86 where it is not written."""
     return {"model": thing.attributes.get("model", "piix3-uhci")}
+
+
+_NVME_TARGET = re.compile(r"nvme([0-9]+)n[0-9]+")
+
+
+def _nvme_controller(disk: Thing) -> int | None:
+    """The index of the NVMe controller of a disk: by its address, or by its target."""
+    if disk.has("address"):
+        return disk.number("address[@type='drive']/@controller")
+    match = _NVME_TARGET.fullmatch(disk.value("target/@dev") or "")
+    return None if match is None else int(match[1])
+
+
+def _nvme_serials(subject: Subject) -> dict[int | None, str]:
+    """The serial numbers of NVMe controllers: their own, or that of the first of their disks that has one."""
+    serials: dict[int | None, str] = {}
+    for controller in subject.at("devices/controller[@type='nvme']"):
+        if controller.has("serial"):
+            serials.setdefault(controller.number("@index"), controller.value("serial") or "")
+    for disk in subject.at("devices/disk"):
+        if subject.derived(disk, "bus") == "nvme" and disk.has("serial"):
+            serials.setdefault(_nvme_controller(disk), disk.value("serial") or "")
+    return serials
+
+
+def without_serial(thing: Thing, subject: Subject) -> Answer:
+    """An NVMe controller that gets its serial number from no disk."""
+    return thing.number("@index") not in subject.once(_nvme_serials)
+
+
+def other_serial(thing: Thing, subject: Subject) -> Answer:
+    """A disk whose serial number is not that of its NVMe controller."""
+    serial = subject.once(_nvme_serials).get(_nvme_controller(thing))
+    return {"other": serial} if serial is not None and serial != thing.value("serial") else None

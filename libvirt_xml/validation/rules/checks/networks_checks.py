@@ -157,6 +157,15 @@ def host_bits(thing: Thing, _: Subject) -> Answer:
     return {"network": subnet.network_address}
 
 
+def netmask_with_gaps(thing: Thing, _: Subject) -> Answer:
+    """A netmask of IPv4 in which a bit that is set comes after one that is not."""
+    mask = _address(thing.value("@netmask"))
+    if mask is None or mask.version != 4:
+        return None
+    host = int(mask) ^ 0xFFFFFFFF
+    return bool(host & (host + 1))
+
+
 def second_default(thing: Thing, subject: Subject) -> Answer:
     """An earlier port group is the default."""
     return subject.at("portgroup[@default='yes']")[0] is not thing

@@ -131,7 +131,7 @@ def _kind_of_slot(device: Thing) -> str | None:
         return _kind_of_controller(device.attributes.get("type"), model)
     if name == "sound":
         return "express" if model == "virtio" else "conventional"
-    if name in {"watchdog", "shmem"}:
+    if name in {"watchdog", "shmem"} or (name == "input" and device.attributes.get("bus") == "ps2"):
         return "conventional"
     is_virtio = name in {"rng", "memballoon", "vsock", "filesystem"} or (
         (name, device.value("target/@bus")) == ("disk", "virtio") or device.attributes.get("bus") == "virtio"

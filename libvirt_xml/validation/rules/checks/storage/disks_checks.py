@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from libvirt_xml.facts.machines import find_family, verdict
+from libvirt_xml.validation.rules.checks.storage.scsi_models import model_of_scsi, models_of_scsi
 from libvirt_xml.validation.rules.derived.drive_addresses import drive_address, written_address
 from libvirt_xml.validation.rules.derived.iothread_numbers import (
     iothread_numbers,
@@ -14,7 +15,6 @@ from libvirt_xml.validation.rules.derived.iothread_numbers import (
     repeated_of_mapping,
     undefined_of_mapping,
 )
-from libvirt_xml.validation.rules.derived.machine_facts import usual_scsi_model
 from libvirt_xml.validation.rules.subject import Answer, Subject
 from libvirt_xml.validation.rules.thing import Thing, whole_number
 
@@ -74,32 +74,17 @@ def target_of_lsilogic(thing: Thing, subject: Subject) -> Answer:
     """A SCSI drive or host device has a target on a controller of model lsilogic."""
     address = thing.thing("address")
     place = None if address is None else written_address(address)
+    return place is not None and model_of_scsi(place.controller, subject) == "lsilogic"
+
+
+def target_of_usual_lsilogic(thing: Thing, subject: Subject) -> Answer:
+    """The same on a controller that is of model lsilogic with older releases of libvirt alone."""
+    address = thing.thing("address")
+    place = None if address is None else written_address(address)
     if place is None:
         return None
-    return model_of_scsi(place.controller, subject) == "lsilogic"
-
-
-def model_of_scsi(index: int, subject: Subject) -> str | None:
-    """The model of a SCSI controller; ``None`` where it is not known."""
-    models = subject.once(_models_of_scsi)
-    model = models[index] if index in models else subject.once(first_scsi_model)
-    return usual_scsi_model(subject) if model in {None, "auto"} else model
-
-
-def _models_of_scsi(subject: Subject) -> dict[int | None, str | None]:
-    """The models of the SCSI controllers by their indexes; of several with one index, that of the first."""
-    models: dict[int | None, str | None] = {}
-    for controller in subject.at("devices/controller"):
-        if controller.attributes.get("type") == "scsi":
-            models.setdefault(controller.number("@index"), controller.attributes.get("model"))
-    return models
-
-
-def first_scsi_model(subject: Subject) -> str | None:
-    """The model that libvirt gives to a SCSI controller that it adds: that of the first one."""
-    controllers = (one for one in subject.at("devices/controller") if one.attributes.get("type") == "scsi")
-    first = next(controllers, None)
-    return None if first is None else first.attributes.get("model")
+    older, newer = models_of_scsi(place.controller, subject)
+    return older == "lsilogic" != newer
 
 
 def second_controller(thing: Thing, subject: Subject) -> Answer:
@@ -236,6 +221,17 @@ def throttle_group_unknown(thing: Thing, subject: Subject) -> Answer:
     for name in thing.values("throttlefilters/throttlefilter/@group"):
         if name not in groups:
             return {"group": name}
+    return None
+
+
+def filter_repeated(thing: Thing, _: Subject) -> Answer:
+    """A filter of a group that an earlier one of the disk names."""
+    seen: set[str] = set()
+    for one in thing.things("throttlefilter"):
+        group = one.attributes.get("group", "")
+        if group in seen:
+            return {"thing": one, "at": "@group", "group": group}
+        seen.add(group)
     return None
 
 

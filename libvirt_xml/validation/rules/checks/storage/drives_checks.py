@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from libvirt_xml.validation.rules.checks.storage.disks_checks import limits_of, model_of_scsi
+from libvirt_xml.validation.rules.checks.storage.disks_checks import limits_of
+from libvirt_xml.validation.rules.checks.storage.scsi_models import model_of_scsi
 from libvirt_xml.validation.rules.derived.drive_addresses import DriveAddress, written_address
 from libvirt_xml.validation.rules.subject import Answer, Subject
 from libvirt_xml.validation.rules.thing import Thing
