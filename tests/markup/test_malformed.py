@@ -341,6 +341,7 @@ def test_the_time_is_linear(head: str, part: str) -> None:
         ("apiVersion: v1\nkind: VirtualMachine\n", "manifest"),
         ("<a/>\n# a note", "after-root"),
         ("error: failed to get domain 'web'\n", "said-by-virsh"),
+        ('{"name": "web", "memory": 2048}', "is-json"),
     ],
 )
 def test_what_is_no_xml_is_named(text: str, variant: str) -> None:

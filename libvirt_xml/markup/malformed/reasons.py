@@ -32,6 +32,7 @@ _SAID_BY_VIRSH = re.compile(r"(?:error: |virsh: )\S")
 _DIFF = re.compile(r"[+-][ \t]*<|@@ |--- \S|\+\+\+ \S|diff ")
 _COMMAND = re.compile(r"(?:sudo )?(?:virt-install|qemu-system-\w+|qemu-img|qm|lxc|incus|multipass) \S")
 _YAML = re.compile(r"(?:---\s+|#[^\n]*\n\s*)*(?:- )?[A-Za-z_][\w.-]*:(?:[ \t]\S|[ \t]*\n)")
+_JSON = re.compile(r"(?:\{\s*\"[^\"\n]*\"\s*:|\[\s*(?:\{|\"))")
 _MANIFEST = re.compile(r"^apiVersion:", re.MULTILINE)
 
 
@@ -76,6 +77,8 @@ def _of_another_sort(stop: Stop) -> Sentence | None:
         return render("not-well-formed", "second-document")
     if _MANIFEST.search(start):
         return render("not-well-formed", "manifest")
+    if _JSON.match(start):
+        return _of_tool(start) or render("not-well-formed", "is-json")
     return _of_tool(start) or _text_before(stop) or _path(stop) or _yaml(start) or _without_tag(stop)
 
 

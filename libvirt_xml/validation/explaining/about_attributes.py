@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from libvirt_xml.markup.located import AttributeNode, Node
 from libvirt_xml.markup.secrets import is_secret_in, is_secret_text
@@ -14,20 +14,15 @@ from libvirt_xml.relaxng.patterns.patterns import EMPTY, NOT_ALLOWED, Pattern
 from libvirt_xml.relaxng.repair.completion import openings
 from libvirt_xml.relaxng.repair.faults import Fault, Repair, Scope, attribute_names, data_of, element_names
 from libvirt_xml.relaxng.repair.listed_values import listed_values
-from libvirt_xml.relaxng.repair.mender import Mender
-from libvirt_xml.validation.explaining.explanation import Explanation, circumstance, requirement, similar_name
+from libvirt_xml.validation.explaining.explanation import Explanation, circumstance, similar_name
 from libvirt_xml.validation.explaining.reasons.causes import Cause
 from libvirt_xml.validation.explaining.reasons.circumstances import (
     Decision,
-    allowed_values,
     deciding_attribute,
-    deciding_need,
     excluding_attribute,
-    likely_values,
 )
 from libvirt_xml.validation.explaining.reasons.converted_values import converted_value
 from libvirt_xml.validation.explaining.reasons.homes import homes_of_attribute, owners_of_attribute
-from libvirt_xml.validation.explaining.reasons.likely_texts import usual_value
 from libvirt_xml.validation.explaining.reasons.otherwise import (
     attribute_beside,
     attribute_for_text,
@@ -41,9 +36,9 @@ from libvirt_xml.validation.explaining.reasons.otherwise import (
 )
 from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_attribute, remedy_of_text, remedy_of_value
 from libvirt_xml.validation.explaining.shown_names import shown_qualified
-from libvirt_xml.validation.meanings import is_attribute
-from libvirt_xml.validation.values.allowed import describe_allowed, spellings, wordings
-from libvirt_xml.validation.values.values import FALSE, TRUE
+from libvirt_xml.validation.meanings import is_attribute, unit_of_field
+from libvirt_xml.validation.values.allowed import describe_allowed, spellings
+from libvirt_xml.validation.values.values import FALSE, TRUE, advise
 
 _LONGEST = 60  # characters of a value that is shown whole
 _WORD = "word"  # what takes this is for names, not for numbers
@@ -58,6 +53,8 @@ def about_unknown_attribute(make: Patterns, cause: Cause) -> Explanation:
     here = [known for known in attribute_names(make, fault.pattern) if owner.attribute(known) is None]
     allowed = tuple(shown_qualified(known, owner) for known in here)
     subject = {"tag": owner.shown, "attribute": fault.attribute.shown}
+    if fault.names and cause.wanted:
+        return _with_other_value(make, cause.wanted[0], shown_qualified(fault.names[0], owner), subject, allowed)
     if fault.names:
         return Explanation(
             render("unknown-attribute", "unknown", **subject), allowed, shown_qualified(fault.names[0], owner)
@@ -84,6 +81,20 @@ def about_unknown_attribute(make: Patterns, cause: Cause) -> Explanation:
             return Explanation(render("unknown-attribute", "circumstance-or", **parts), allowed)
         return Explanation(render("unknown-attribute", "circumstance", **subject, circumstance=with_what), allowed)
     return _about_strange_attribute(make, fault, here, subject)
+
+
+def _with_other_value(
+    make: Patterns, changed: Fault, meant: str, subject: dict[str, str], allowed: tuple[str, ...]
+) -> Explanation:
+    """For an attribute with another name, whose value is not allowed either."""
+    value = changed.attribute.value if changed.attribute is not None else ""
+    is_hidden = is_secret_in(changed.node.shown, meant)
+    advice = None if is_hidden else advise(make, changed.pattern, value, attribute=meant)
+    if advice is not None and advice.suggestion is not None:
+        written = f"{meant}={quote(advice.suggestion)}"
+        return Explanation(render("unknown-attribute", "name-and-value", **subject, written=written), allowed)
+    values = describe_allowed(changed.pattern, "" if is_hidden else value)
+    return Explanation(render("unknown-attribute", "meant", **subject, meant=meant, allowed=values), allowed)
 
 
 def _other_for_path(make: Patterns, fault: Fault) -> str | None:
@@ -201,9 +212,26 @@ def _as_element(make: Patterns, fault: Fault, home: Scope, subject: dict[str, st
         parts = {"tag": subject["tag"], "attribute": subject["attribute"]}
         return render("unknown-attribute", "remedy", **parts, remedy=remedy)
     texts = make.choice(*(data for inner, _, _ in openings(make, home.content, name) for data in data_of(inner)))
+    if not is_hidden and value.lower() in FALSE and all(inner is EMPTY for inner in _contents(make, home, name)):
+        return render("unknown-attribute", "is-flag-off", **subject)
+    meant = None if is_hidden or texts is NOT_ALLOWED else _meant_text(make, home, name, texts, value)
+    if meant is not None:
+        written = f"<{subject['element']}>{meant}</{subject['element']}>"
+        return render("unknown-attribute", "write-element", **subject, written=written)
     if texts is NOT_ALLOWED or is_hidden or derivatives.matches(make, texts, value):
         return render("unknown-attribute", "is-element", **subject)
     return render("unknown-attribute", "is-element-of", **subject, allowed=describe_allowed(texts))
+
+
+def _contents(make: Patterns, scope: Scope, name: str) -> list[Pattern]:
+    """What the children of a name of an element may be."""
+    return [inner for inner, _, _ in openings(make, scope.content, name)]
+
+
+def _meant_text(make: Patterns, home: Scope, name: str, texts: Pattern, value: str) -> str | None:
+    """The text of an element that is probably meant by a value that it cannot be: a number in the unit of the field."""
+    path = f"{home.node.path}/{name}"
+    return advise(make, texts, value, unit_of_field=lambda: unit_of_field(path)).suggestion
 
 
 def _is_name(fault: Fault, addition: Fault) -> bool:
@@ -219,8 +247,12 @@ def _name_and_value(fault: Fault, wanted: Sequence[Fault]) -> str | None:
     attribute = fault.attribute
     if attribute is None or len(wanted) != 2 or not _is_shown(fault.node, attribute):
         return None
+    if any(len(addition.names) != 1 for addition in wanted):
+        return None
+    if {addition.names[0] for addition in wanted} == {"name", "value"}:
+        return f"name={quote(attribute.shown)} value={quote(attribute.value)}"
     lists = [attribute.value in listed_values(addition.pattern) for addition in wanted]
-    if lists.count(True) != 1 or any(len(addition.names) != 1 for addition in wanted):
+    if lists.count(True) != 1:
         return None
     value, name = wanted[lists.index(True)].names[0], wanted[lists.index(False)].names[0]
     return f"{value}={quote(attribute.value)} {name}={quote(attribute.shown)}"
@@ -351,50 +383,3 @@ def _holder(make: Patterns, fault: Fault, home: str) -> Node | None:
 
 def _value(make: Patterns, fault: Fault, name: str) -> Pattern:
     return make.choice(*(value for value, _ in derivatives.attribute(make, fault.pattern, name)))
-
-
-def _switched_on(fault: Fault, values: Collection[str]) -> str | None:
-    """What a missing attribute is that only says whether something is on, for an element that has nothing else."""
-    node, word = fault.node, next((word for word in ("on", "yes") if word in values), None)
-    is_bare = not (node.attributes or node.children or node.text.strip())
-    return word if is_bare and word is not None and set(values) in ({"on", "off"}, {"yes", "no"}) else None
-
-
-def about_missing_attribute(mender: Mender, fault: Fault) -> Explanation:
-    """A required attribute."""
-    make, tag = mender.automaton.patterns, fault.node.shown
-    names = [shown_qualified(name, fault.node) for name in fault.names]
-    if len(names) > 1:
-        return Explanation(render("missing-attribute", "one-of", tag=tag, names=tuple(names)), tuple(names))
-    every = allowed_values(make, fault.scope, fault.names[0])
-    subject = {"tag": tag, "attribute": names[0], "allowed": describe_allowed(every)}
-    likely = likely_values(mender, fault.scope, fault.names[0], listed_values(every))
-    value = likely[0] if len(likely) == 1 else None
-    switched_on = _switched_on(fault, listed_values(every))
-    if switched_on is not None:
-        sentence = render("missing-attribute", "required-switch", **subject, value=switched_on)
-        return Explanation(sentence, tuple(names))
-    need = deciding_need(mender, fault.scope)
-    if need is not None and value is None and fault.node.attributes and len(need.values) == 1:
-        others = {"other": need.name, "value": need.values[0], "owner": need.node.shown}
-        sentence = render(
-            "missing-attribute", "required-or", **subject, circumstance=requirement(need, fault.node), **others
-        )
-        return Explanation(sentence, tuple(names))
-    usual = usual_value(fault.node, fault.names[0])
-    words = spellings(every)
-    if need is None and len(words) == 1 and not wordings(every):
-        sentence = render("missing-attribute", "required-only", **subject, value=words[0])
-    elif need is None and value is None and usual is not None and derivatives.matches(make, every, usual):
-        sentence = render("missing-attribute", "required-usual", **subject, value=usual)
-    elif need is None and value is None:
-        sentence = render("missing-attribute", "required", **subject)
-    elif need is None:
-        sentence = render("missing-attribute", "required-likely", **subject, value=value)
-    elif value is None:
-        with_what = requirement(need, fault.node)
-        sentence = render("missing-attribute", "required-with", **subject, circumstance=with_what)
-    else:
-        with_what = requirement(need, fault.node)
-        sentence = render("missing-attribute", "required-with-likely", **subject, circumstance=with_what, value=value)
-    return Explanation(sentence, tuple(names))

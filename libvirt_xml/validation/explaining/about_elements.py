@@ -17,22 +17,18 @@ from libvirt_xml.relaxng.repair.faults import (
     Repair,
     Scope,
     alike_in_other_namespaces,
-    attribute_names,
     element_names,
     is_forbidden,
 )
 from libvirt_xml.relaxng.repair.listed_values import listed_values
-from libvirt_xml.relaxng.repair.mender import Mender
-from libvirt_xml.validation.explaining.explanation import Explanation, circumstance, requirement, similar_name
+from libvirt_xml.validation.explaining.explanation import Explanation, circumstance, similar_name
 from libvirt_xml.validation.explaining.reasons.causes import Cause
 from libvirt_xml.validation.explaining.reasons.circumstances import (
     Decision,
     deciding_attribute,
-    deciding_need,
     deciding_text,
     first_of_name,
     hindering_sibling,
-    is_needless,
     late_sibling,
 )
 from libvirt_xml.validation.explaining.reasons.exchanges import exchange_in
@@ -42,7 +38,7 @@ from libvirt_xml.validation.explaining.reasons.homes import (
     homes_of_element,
     homes_of_its_kind,
 )
-from libvirt_xml.validation.explaining.reasons.likely_texts import likely_child, likely_texts, usual_child
+from libvirt_xml.validation.explaining.reasons.likely_texts import likely_texts
 from libvirt_xml.validation.explaining.reasons.otherwise import (
     attribute_instead,
     attributes_instead,
@@ -120,13 +116,10 @@ def _about_unknown(
         names = names or tuple(dict.fromkeys(name for addition in cause.wanted for name in addition.names))
     if names:
         return _about_meant(make, fault, names, subject, allowed)
-    text = child.text.strip()
-    is_below = not set(homes).isdisjoint(element_names(make, scope.content))
-    is_text = bool(text) and not (child.children or child.attributes or is_below)
     is_inside = any(outer.name in homes for outer in _around(child))
-    owner = _owner(make, scope, child, text) if is_text and not is_inside else None
-    if owner is not None and len(text) <= _LONGEST and not is_secret_in(scope.node.shown, child.shown):
-        return Explanation(_as_attribute_of(scope, owner, child, subject), allowed)
+    owner = None if is_inside else _owner_of_value(make, scope, child, homes)
+    if owner is not None:
+        return Explanation(_as_attribute_of(scope, child, owner, subject), allowed)
     if homes:
         around = _around_missing(make, scope, homes[0]) if len(homes) == 1 and not is_inside else None
         shown = tuple(shown_qualified(home, child) for home in homes)
@@ -151,11 +144,41 @@ def _is_settled(decision: Decision) -> bool:
     return likely is not None and likely.isdisjoint(decision.values)
 
 
+def _owner_of_value(make: Patterns, scope: Scope, child: Node, homes: tuple[str, ...]) -> tuple[str, str] | None:
+    """The element beside a child that has what it is as an attribute, and the value."""
+    text = child.text.strip()
+    is_below = not set(homes).isdisjoint(element_names(make, scope.content))
+    is_text = bool(text) and not (child.children or child.attributes or is_below)
+    owner = _owner(make, scope, child, text) if is_text else None
+    if owner is None:
+        text = _only_value(child)
+        owner = _listing_owner(make, scope, child, text) if text else None
+    is_shown = len(text) <= _LONGEST and not is_secret_in(scope.node.shown, child.shown)
+    return None if owner is None or not is_shown else (owner, text)
+
+
 def _owner(make: Patterns, scope: Scope, child: Node, text: str) -> str | None:
     """The element that has what an element is as an attribute: the only one, or the one that says where data is."""
     children = element_names(make, scope.content)
     owners = [owner for owner in homes_of_attribute(make, scope, child.name, text) if owner in children]
     return owners[0] if len(owners) == 1 else "source" if "source" in owners else None
+
+
+def _only_value(child: Node) -> str:
+    """The value of the only thing that an element has: ``<cache mode='none'/>``."""
+    values = [attribute.value for attribute in child.attributes]
+    return values[0] if len(values) == 1 and not child.children and not child.text.strip() else ""
+
+
+def _listing_owner(make: Patterns, scope: Scope, child: Node, value: str) -> str | None:
+    """The only element beside a child that has its name as an attribute for which the value is listed."""
+    owners = [
+        owner
+        for owner in element_names(make, scope.content)
+        for inner, _, _ in openings(make, scope.content, owner)
+        if any(value in listed_values(allowed) for allowed, _ in derivatives.attribute(make, inner, child.name))
+    ]
+    return owners[0] if len(set(owners)) == 1 else None
 
 
 def _similar(make: Patterns, scope: Scope, child: Node) -> tuple[str, ...]:
@@ -193,9 +216,10 @@ def _as_attribute(child: Node, attribute: str, subject: dict[str, str]) -> Sente
     return render("unknown-element", "write-attribute", **subject, attribute=attribute, text=text)
 
 
-def _as_attribute_of(scope: Scope, owner: str, child: Node, subject: dict[str, str]) -> Sentence:
+def _as_attribute_of(scope: Scope, child: Node, value: tuple[str, str], subject: dict[str, str]) -> Sentence:
     """For an element that one beside it has as an attribute, or would have if it were there."""
-    where = {"owner": shown_qualified(owner, child), "attribute": child.shown, "text": child.text.strip()}
+    owner, text = value
+    where = {"owner": shown_qualified(owner, child), "attribute": child.shown, "text": text}
     if any(sibling.name == owner for sibling in scope.node.children):
         return render("unknown-element", "attribute-of", **subject, **where)
     return render("unknown-element", "attribute-of-new", **subject, **where)
@@ -325,54 +349,3 @@ def _misplaced(make: Patterns, cause: Cause, subject: dict[str, str]) -> Sentenc
 
 def _beside(sibling: Node) -> dict[str, object]:
     return {"sibling": sibling.shown, "where": phrase("lines", "of-one", line=sibling.line)}
-
-
-def about_missing_element(mender: Mender, fault: Fault) -> Explanation:
-    """A required element."""
-    make = mender.automaton.patterns
-    names = tuple(shown_qualified(name, fault.node) for name in fault.names)
-    subject: dict[str, object] = {"tag": fault.node.shown, "names": names}
-    written = _another(make, fault)
-    if written is not None:
-        return Explanation(render("missing-element", "another", **subject, written=written), names)
-    if len(names) == 1 and not _has_content(fault.node) and is_needless(make, fault.scope):
-        return Explanation(render("missing-element", "or-none", **subject), names)
-    need = deciding_need(mender, fault.scope)
-    with_what = None if need is None else requirement(need, fault.node)
-    likely = likely_child(fault.node, fault.names[0]) if len(names) == 1 else None
-    usual = usual_child(fault.node, fault.names[0]) if len(names) == 1 else None
-    if likely is not None:
-        sentence = render("missing-element", "required-likely", **subject, written=likely)
-    elif usual is not None and with_what is None:
-        sentence = render("missing-element", "required-such", **subject, written=usual)
-    elif usual is not None:
-        sentence = render("missing-element", "required-such-with", **subject, written=usual, circumstance=with_what)
-    elif len(names) == 1 and with_what is None:
-        sentence = render("missing-element", "required", **subject)
-    elif len(names) == 1:
-        sentence = render("missing-element", "required-with", **subject, circumstance=with_what)
-    elif with_what is None:
-        sentence = render("missing-element", "one-of", **subject)
-    else:
-        sentence = render("missing-element", "one-of-with", **subject, circumstance=with_what)
-    return Explanation(sentence, names)
-
-
-def _another(make: Patterns, fault: Fault) -> str | None:
-    """The tag of a missing element, where there are others of its name: with the attribute that distinguishes it."""
-    node = fault.node
-    if len(fault.names) != 1 or not any(child.name == fault.names[0] for child in node.children):
-        return None
-    name = fault.names[0]
-    for content, _, _ in openings(make, fault.pattern, name):
-        for attribute in attribute_names(make, content):
-            values = {
-                value for pair, _ in derivatives.attribute(make, content, attribute) for value in listed_values(pair)
-            }
-            if len(values) == 1:
-                return f"<{shown_qualified(name, node)} {attribute}={quote(values.pop())}>"
-    return None
-
-
-def _has_content(node: Node) -> bool:
-    return bool(node.attributes or node.children or node.text.strip())

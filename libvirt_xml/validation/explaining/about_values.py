@@ -35,7 +35,7 @@ from libvirt_xml.validation.explaining.reasons.circumstances import (
     is_needless,
     is_optional,
 )
-from libvirt_xml.validation.explaining.reasons.likely_texts import likely_texts
+from libvirt_xml.validation.explaining.reasons.likely_texts import likely_texts, usual_value
 from libvirt_xml.validation.explaining.reasons.otherwise import (
     attribute_for_text,
     child_for_text,
@@ -353,6 +353,9 @@ def _value_with(make: Patterns, scope: Scope, name: str, required: tuple[str, ..
     values = {
         value for allowed, rest in pairs if name in attribute_names(make, rest) for value in listed_values(allowed)
     }
+    usual = usual_value(scope.node, first)
+    if usual in values:
+        return usual
     return name if name in values else values.pop() if len(values) == 1 else None
 
 

@@ -12,8 +12,9 @@ from libvirt_xml.relaxng.repair.mender import Mender
 from libvirt_xml.relaxng.repair.ways import Way
 from libvirt_xml.relaxng.verdict.automaton import Texts
 from libvirt_xml.relaxng.verdict.contents import fits, watch_texts
-from libvirt_xml.validation.explaining.about_attributes import about_missing_attribute, about_unknown_attribute
-from libvirt_xml.validation.explaining.about_elements import about_missing_element, about_unwanted_element
+from libvirt_xml.validation.explaining.about_attributes import about_unknown_attribute
+from libvirt_xml.validation.explaining.about_elements import about_unwanted_element
+from libvirt_xml.validation.explaining.about_missing import about_missing_attribute, about_missing_element
 from libvirt_xml.validation.explaining.about_roots import about_root
 from libvirt_xml.validation.explaining.about_switches import about_switched_value
 from libvirt_xml.validation.explaining.about_values import (

@@ -18,7 +18,11 @@ def number_with_word(attempt: Attempt) -> Advice | None:
     parts = re.fullmatch("([0-9]+)(?: [A-Za-z]+|[xX])", attempt.text)
     if parts is None or attempt.units is not None or not attempt.accepts(parts[1]):
         return None
-    return Advice(phrase("reason", "no-unit"))
+    is_counted = re.search(_COUNTED, attempt.text, re.IGNORECASE) is not None
+    return Advice(phrase("reason", "no-unit"), parts[1] if is_counted else None)
+
+
+_COUNTED = "(?:cores?|v?cpus?|threads?|sockets?|heads?|queues?|slots?|ports?|x)$"
 
 
 def letter_too_many(attempt: Attempt) -> Advice | None:

@@ -362,6 +362,7 @@ _REWRITINGS = (
     (_NUMBERS, r"0+([0-9]+)", r"\1", phrase("reason", "too-many-digits")),
     (_IP, rf"\[({_IPV6})\]", r"\1", phrase("reason", "ipv6-brackets")),
     (("number-set",), r"([0-9]+)(?:\.\.|:| ?to ?)([0-9]+)", r"\1-\2", phrase("reason", "range")),
+    (("number-set",), r",*([0-9^].*?),*", r"\1", phrase("reason", "commas-around")),
     (("path",), r"file://(?:localhost)?(/.+)", r"\1", phrase("reason", "path-not-url")),
     (("path",), rf"((?:{_TOP})/.+)", r"/\1", phrase("reason", "path-slash")),
     (("date",), r"([0-9-]+) ([0-9]{2}:[0-9:.Z+-]+)", r"\1T\2", phrase("reason", "date-t")),

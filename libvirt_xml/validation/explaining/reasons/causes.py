@@ -30,13 +30,14 @@ from libvirt_xml.validation.explaining.reasons.otherwise import (
     whole_element,
 )
 from libvirt_xml.validation.explaining.reasons.remedied_faults import RemediedFaults
-from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_element
+from libvirt_xml.validation.explaining.reasons.remedies import last_remedy_of_element, remedy_of_element
 from libvirt_xml.validation.explaining.reasons.transfers import transfers
 from libvirt_xml.validation.values.values_with_units import unit_with_number
 from libvirt_xml.words.vocabulary import of_documents
 
 _ADDITIONS = frozenset({Repair.ADD_ATTRIBUTE, Repair.ADD_ELEMENT, Repair.ADD_TEXT})
 _LONGEST = 60  # characters of a number with its unit
+_PAIR_OF_NAMES = ("name", "value")  # what an attribute of any name and value is: ``<parameter IP='10.0.0.1'/>``
 _CROWD = 3  # so many elements in a row that belong into the same other one are one cause
 _CHOICES = 2  # an element that may have so many children: one with a text is probably the one that is missing
 _PAIR = 2  # and so many where that one is missing
@@ -81,6 +82,7 @@ def find_causes(make: Patterns, faults: Sequence[Fault], documents: Collection[s
         and fault not in solved
         and not (fault.repair in (Repair.CHANGE_TEXT, Repair.ADD_TEXT) and fault.node in in_unit)
     ]
+    changed = {fault.attribute: fault for fault in left if fault.repair is Repair.CHANGE_VALUE}
     additions: dict[Node, list[Fault]] = {}
     for fault in left:
         if fault.repair in _ADDITIONS:
@@ -88,12 +90,18 @@ def find_causes(make: Patterns, faults: Sequence[Fault], documents: Collection[s
     wanted: dict[Fault, tuple[Fault, ...]] = {}
     used: set[Fault] = set()
     for fault in left:
+        if fault.repair is Repair.RENAME_ATTRIBUTE and fault.attribute in changed:
+            wanted[fault] = (changed[fault.attribute],)
+            used.update(wanted[fault])
+            continue
         node = fault.node.parent if fault.repair is Repair.DROP_ELEMENT else fault.node
         near = list(additions.get(node, ())) if node is not None else []
         if fault.repair is Repair.DROP_ELEMENT and node is not None and node.parent is not None:
             near += (home for home in additions.get(node.parent, ()) if _is_home(make, fault, home))
         is_around = _is_around(fault, documents)
         meant = tuple(addition for addition in near if is_around or _is_wanted(make, fault, addition))
+        if fault.repair is Repair.DROP_ATTRIBUTE and [addition.names for addition in meant] == [_PAIR_OF_NAMES[1:]]:
+            meant = tuple(addition for addition in near if addition.names in (_PAIR_OF_NAMES[:1], _PAIR_OF_NAMES[1:]))
         if meant and not (len(meant) == 1 and used.issuperset(meant)):
             wanted[fault] = meant
             used.update(meant)
@@ -213,7 +221,7 @@ def _is_like(make: Patterns, fault: Fault, name: str) -> bool:
     child = fault.node
     if of_documents().difference(local(child.name), local(name)) < 1:
         return True
-    remedy = remedy_of_element(fault)
+    remedy = remedy_of_element(fault) or last_remedy_of_element(fault)
     if remedy is not None:
         return f"<{local(name)}" in str(remedy)
     if name in homes_of_element(make, fault.scope, child):

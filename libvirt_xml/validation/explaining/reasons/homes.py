@@ -260,7 +260,13 @@ def homes_of_attribute(make: Patterns, scope: Scope, name: str, value: str) -> t
         named = ((element.elements or (), element.content) for element in elements(scope.outer.content))
         siblings = ((min(names), content) for names, content in named if names and scope.node.name not in names)
         is_switch = value.lower() in (*TRUE, *FALSE)  # which says nothing about what is switched
-        homes = [sibling for sibling, content in siblings if not is_switch and _lists(make, content, name, value)]
+        present = {child.name for child in scope.outer.node.children}
+        homes = [
+            sibling
+            for sibling, content in siblings
+            if (not is_switch and _lists(make, content, name, value))
+            or (sibling in present and _is_particular(make, content, name, value))
+        ]
     return _USUAL_HOME if _USUAL_HOME[0] in homes else tuple(dict.fromkeys(homes))[:_MOST]
 
 
@@ -274,6 +280,13 @@ def _with_attributes(make: Patterns, scope: Scope, but: str) -> Pattern:
             rests = [rest for allowed, rest in pairs if derivatives.matches(make, allowed, attribute.value)]
             content = make.choice(*rests) if rests else content
     return content
+
+
+def _is_particular(make: Patterns, content: Pattern, name: str, value: str) -> bool:
+    """Whether an attribute may have a value, and not any other: a number."""
+    patterns = [allowed for allowed, _ in derivatives.attribute(make, content, name)]
+    is_allowed = any(derivatives.matches(make, allowed, value) for allowed in patterns)
+    return is_allowed and not any(derivatives.matches(make, allowed, _ANY_WORD) for allowed in patterns)
 
 
 def _lists(make: Patterns, content: Pattern, name: str, value: str) -> bool:
