@@ -201,5 +201,5 @@ def test_another_libvirt_is_asked_again(host: Host) -> None:
     old = replace(stamp, refused=refusals_of([Change("added", "title", None, "t")]), libvirt="1.0.0")
     web.set_metadata(bare_stamp(old).to_xml(), STAMP_PREFIX, STAMP_NAMESPACE)
     asked = Domain.from_xml(WEB.replace("<os>", "<title>t</title><os>"))
-    changed, pending, _, _ = bring_along(web, lambda held: asked, frozenset(), terms_of(host))
+    changed, pending, *_ = bring_along(web, lambda held: asked, frozenset(), terms_of(host))
     assert [change.path for change in changed] + [pending.change.path for pending in pending] == ["title"]

@@ -15,7 +15,7 @@ from libvirt_xml.apply.merging.merge import Merged
 from libvirt_xml.apply.planning.host_plan import PlannedChange
 from libvirt_xml.apply.planning.kinds.object_plans import is_related
 from libvirt_xml.apply.planning.live_words import describe_live_change
-from libvirt_xml.apply.stamping.hidden_parts import former_parts, lacking_parts
+from libvirt_xml.apply.stamping.hidden_parts import TOLD, former_parts, hidden_digests, lacking_parts
 from libvirt_xml.apply.stamping.stamp import STAMP_NAMESPACE, STAMP_PREFIX, Stamp, bare_stamp, read_stamp
 from libvirt_xml.binding.element import Element
 
@@ -24,6 +24,7 @@ class DomainExecution(ObjectExecution):
     """A domain."""
 
     former: Mapping[str, str] = MappingProxyType({})
+    told = ""
 
     def read(self, handle: HostDomain) -> Any:
         """With passwords: a document without them would remove them when it is defined."""
@@ -32,11 +33,14 @@ class DomainExecution(ObjectExecution):
     def check(self, handle: HostDomain) -> None:
         """Also note what a guest that was started without a stamp has of what it does not show."""
         super().check(handle)
-        self.former = former_parts(self.read(handle), handle.read(live=True) if handle.is_active else None)
+        held = self.read(handle)
+        self.former = former_parts(held, handle.read(live=True) if handle.is_active else None)
+        stamp = read_stamp(held)
+        self.told = stamp.told if stamp is not None and handle.is_active else ""
 
     def stamp(self, merged: Merged[Any], refused: Mapping[str, str], uuid_: str) -> Stamp:
-        """With what the definition had before."""
-        return replace(super().stamp(merged, refused, uuid_), former=self.former)
+        """With what the definition had before, and what the guest was told."""
+        return replace(super().stamp(merged, refused, uuid_), former=self.former, told=self.told)
 
     def prepare(self, handle: HostDomain) -> None:
         """Discard the saved guest; without that consent the step is blocked."""
@@ -58,6 +62,12 @@ class DomainExecution(ObjectExecution):
         self.result.live, self.result.pending = brought.changed, brought.pending
         self.result.pending += [*self._pending_parts(brought.held, brought.live)]
         self.noted = read_stamp(brought.held)
+        if TOLD in brought.accepted:
+            self.told = hidden_digests(self.step.asked)[TOLD]
+
+    def note(self, stamp: Stamp) -> Stamp:
+        """Also what the guest was told."""
+        return replace(super().note(stamp), told=self.told)
 
     def _pending_parts(self, held: Element, live: Element) -> Iterator[PlannedChange]:
         """What the running guest was started without, of what it does not show as it was asked for."""

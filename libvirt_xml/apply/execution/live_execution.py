@@ -17,6 +17,7 @@ from libvirt_xml.apply.planning.kinds.object_plans import is_related
 from libvirt_xml.apply.planning.live_changes import DevicePath, How, device_at, device_path, how_live
 from libvirt_xml.apply.planning.live_words import describe_live_change
 from libvirt_xml.apply.planning.wishes import Terms
+from libvirt_xml.apply.stamping.hidden_parts import is_unfollowed
 from libvirt_xml.apply.stamping.stamp import read_stamp, refused_by, unstamped
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
@@ -40,13 +41,14 @@ class Brought(NamedTuple):
     """What became of a running guest.
 
     ``changed`` is what it has now, ``pending`` what is left, with libvirt's words if any; ``held`` and ``live`` are its
-    documents: libvirt takes half a minute for each while QEMU hangs.
+    documents: libvirt takes half a minute for each while QEMU hangs. ``accepted`` are the paths of what it took.
     """
 
     changed: list[Change]
     pending: list[PlannedChange]
     held: Domain
     live: Domain
+    accepted: frozenset[str]
 
 
 def bring_along(
@@ -72,7 +74,7 @@ def bring_along(
     live = guest.live if guest.is_stuck else domain.read(live=True, secure=True)
     reasons = {**dict.fromkeys(guest.changed, render("apply", "not-followed")), **reasons}
     pending = [_pending(change, describe_live_change(change, live, asked), reasons) for change in after]
-    return Brought(changed, pending, held, live)
+    return Brought(changed, pending, held, live, frozenset(guest.changed))
 
 
 def _pending(change: Change, words: ChangeWords, reasons: Mapping[str, str]) -> PlannedChange:
@@ -82,9 +84,10 @@ def _pending(change: Change, words: ChangeWords, reasons: Mapping[str, str]) -> 
 
 def _lacking(domain: HostDomain, asked: Domain, owned: frozenset[str], terms: Terms) -> list[Change]:
     """What the running guest lacks of what is asked, and has of what is no longer asked."""
-    live = domain.read(live=True, secure=True)
-    refused = refused_by(terms.libvirt, read_stamp(domain.read(secure=True)))
-    return list(merge(asked, unstamped(live), owned, refused, is_live=True, machines=terms.machines).changes)
+    live, held = domain.read(live=True, secure=True), domain.read(secure=True)
+    refused = refused_by(terms.libvirt, read_stamp(held))
+    changes = merge(asked, unstamped(live), owned, refused, is_live=True, machines=terms.machines).changes
+    return [change for change in changes if not is_unfollowed(change, held, live)]
 
 
 class _Guest:

@@ -69,7 +69,7 @@ class ObjectExecution:
         else:
             self._leave_pending()
         if self.step.is_running:
-            self._note_leaving(handle)
+            self._note(handle)
         self.set_power(handle)
         if self.step.autostart is not None:
             handle.autostart = self.step.autostart
@@ -185,15 +185,18 @@ class ObjectExecution:
             if path.rpartition("#")[0] + "#" in counts or any(is_within(path, other) for other in removed)
         )
 
-    def _note_leaving(self, handle: Any) -> None:
-        """Keep in the stamp what is still on its way, as no document asks for it any more."""
-        leaving = self._owned_of(self.result.pending)
-        if self.noted is not None and self.noted.leaving == leaving:
+    def note(self, stamp: Stamp) -> Stamp:
+        """The stamp with what is still on its way, as no document asks for it any more."""
+        return replace(stamp, leaving=self._owned_of(self.result.pending))
+
+    def _note(self, handle: Any) -> None:
+        """Keep in the stamp what is known only now."""
+        if self.noted is not None and self.noted == self.note(self.noted):
             return
         held = self.read(handle)
         stamp = read_stamp(held)
-        if stamp is not None and stamp.leaving != leaving:
-            self.remember(handle, held, replace(stamp, leaving=leaving))
+        if stamp is not None and stamp != self.note(stamp):
+            self.remember(handle, held, self.note(stamp))
 
     def _look(self, handle: Any) -> None:
         """Note what libvirt did not take, and the paths as its document calls them."""

@@ -3,6 +3,8 @@
 libvirt shows the CPU that the host could give, and the firmware that it chose. So a stamp has digests of what was asked
 of these parts, and a running guest has the stamp with which it was started. One that was started without a stamp has
 none: then the stamp keeps what the definition had of these parts before it was changed.
+
+It shows how much memory it uses, not what it was told to use: a guest without a driver for its balloon uses all.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from libvirt_xml.apply.merging.equalities import bytes_of
 from libvirt_xml.apply.merging.remembering import digest_of
 from libvirt_xml.apply.stamping.stamp import Stamp, read_stamp
 from libvirt_xml.binding.element import Element
@@ -17,6 +20,8 @@ from libvirt_xml.changes.change import Change, ChangeKind
 from libvirt_xml.documents import Domain
 
 _PARTS = ("cpu", "os.firmware", "os.firmware_features")
+TOLD = "current_memory"
+"""The path of what a running guest is told, and does or not."""
 
 
 def is_hidden_live(path: str) -> bool:
@@ -34,7 +39,8 @@ def hidden_part(document: Element, path: str) -> Any:
 
 def hidden_digests(document: Element) -> dict[str, str]:
     """The digests of all parts of a domain, also of those that are absent; none of another document."""
-    return {path: digest_of(hidden_part(document, path)) for path in _PARTS} if isinstance(document, Domain) else {}
+    paths = (*_PARTS, TOLD) if isinstance(document, Domain) else ()
+    return {path: digest_of(hidden_part(document, path)) for path in paths}
 
 
 def lacking_parts(held: Element, live: Element, asked: Element) -> Iterator[Change]:
@@ -46,11 +52,22 @@ def lacking_parts(held: Element, live: Element, asked: Element) -> Iterator[Chan
     if stamp is None:
         return
     known, wanted = (stamp.former, hidden_digests(held)) if started is None else (started.hidden, hidden_digests(asked))
-    for path, digest in wanted.items():
+    for path in _PARTS:
+        digest = wanted[path]
         if known.get(path, digest) != digest:
             part = hidden_part(asked, path)
             kind: ChangeKind = "added" if known[path] == digest_of(None) else "changed"
             yield Change("removed" if part is None else kind, path, None, part)
+
+
+def is_unfollowed(change: Change, held: Element, live: Element) -> bool:
+    """Whether a change is of the memory that a running guest was told to use, and it uses all that it has."""
+    if change.path != TOLD or change.new is None or not isinstance(live, Domain):
+        return False
+    stamp, started = read_stamp(held), read_stamp(live)
+    told = stamp.told if stamp is not None else ""
+    told = told or (started.hidden.get(TOLD, "") if started is not None else "")
+    return digest_of(change.new) == told and bytes_of(live.memory) == bytes_of(live.current_memory)
 
 
 def former_parts(held: Element, live: Element | None) -> Mapping[str, str]:

@@ -46,6 +46,8 @@ class Stamp:
     leaving: frozenset[str] = frozenset()
     start: str = ""
     """``due`` until a new guest has been started for the first time."""
+    told: str = ""
+    """The digest of the memory that the running guest was told to use since it was started."""
 
 
 def refused_by(libvirt: str, stamp: Stamp | None) -> Mapping[str, str]:
@@ -78,6 +80,7 @@ def read_stamp(document: Element) -> Stamp | None:
         asked=words.get("asked", ""),
         leaving=unpack_paths(texts.get("leaving", "")),
         start=words.get("start", ""),
+        told=words.get("told", ""),
     )
 
 
@@ -111,7 +114,7 @@ def stamp_element(stamp: Stamp) -> AnyElement:
 
 def bare_stamp(stamp: Stamp) -> AnyElement:
     """The stamp without its namespace, as libvirt's ``setMetadata`` takes it."""
-    words = {"libvirt": stamp.libvirt, "asked": stamp.asked, "start": stamp.start}
+    words = {"libvirt": stamp.libvirt, "asked": stamp.asked, "start": stamp.start, "told": stamp.told}
     attributes = {"version": _VERSION, "uuid": stamp.uuid}
     attributes |= {name: word for name, word in words.items() if word}
     texts = {"owned": pack_paths(stamp.owned), "leaving": pack_paths(stamp.leaving)}

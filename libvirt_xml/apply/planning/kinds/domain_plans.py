@@ -11,12 +11,13 @@ from libvirt_xml.apply.planning.host_plan import WAITING, Block, PlannedChange, 
 from libvirt_xml.apply.planning.kinds.object_plans import ObjectPlanning, waits
 from libvirt_xml.apply.planning.live_changes import DevicePath, device_at, device_path, how_live
 from libvirt_xml.apply.planning.live_places import has_place
-from libvirt_xml.apply.stamping.hidden_parts import is_hidden_live, lacking_parts
+from libvirt_xml.apply.stamping.hidden_parts import is_hidden_live, is_unfollowed, lacking_parts
 from libvirt_xml.apply.stamping.stamp import read_stamp
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
 from libvirt_xml.changes.comparison_plans import plan_of
 from libvirt_xml.changes.matching import item_places, match
+from libvirt_xml.changes.wording.change_words import describe_change
 from libvirt_xml.completion import completed
 from libvirt_xml.documents import Controller, Devices, Disk, Domain
 from libvirt_xml.messages import render
@@ -38,7 +39,23 @@ class DomainPlanning(ObjectPlanning):
         if self.held.live is not None:
             for change in lacking_parts(self.held.document, self.held.live, self.asked):
                 lacking.setdefault(change.path, change)
+            for change in self._unfollowed:
+                del lacking[change.path]
         return lacking
+
+    @cached_property
+    def _unfollowed(self) -> list[Change]:
+        """What the running guest was told, and does not do: nothing is left that could be sent."""
+        live = self.held.live
+        changes = super().lacking.values()
+        return [] if live is None else [change for change in changes if is_unfollowed(change, self.held.document, live)]
+
+    def notes(self) -> Iterator[str]:
+        """What the guest does not do."""
+        yield from super().notes()
+        for change in self._unfollowed:
+            words = describe_change(change, self._domain(self.held.live), self.asked)  # type: ignore[arg-type]
+            yield render("plan", "unfollowed", asked=words.new, actual=words.old)
 
     def is_lacking(self, path: str) -> bool:
         """Also what a guest that was started without a stamp does not show as it was asked for: it may lack that."""
