@@ -40,8 +40,11 @@ def make_clone(domain: Domain, name: str, *, ids: CloneIds = "random") -> HostWo
     It gets a new UUID and new MAC addresses, ``random`` or ``derived`` from the names so that they are the same each
     time. Its disks and its NVRAM get paths of their own (see ``path_names``), but for disks that are read-only, shared
     or removable, and what is no file. User aliases stay; the id of a running guest, the generation id and the stamp of
-    ``apply`` do not. Raises ValueError for the name that the domain has, or that no domain can have.
+    ``apply`` do not. Raises ValueError for the name that the domain has, or that no domain can have, and for
+    a domain without a name.
     """
+    if not domain.name:
+        raise ValueError(render("clone", "no-name"))
     if name == domain.name:
         raise ValueError(render("clone", "same-name", name=name))
     if "/" in name or not name.strip() or not name.isprintable():

@@ -51,7 +51,12 @@ def guest_machine(domain: Domain, libvirt: str | None = None) -> GuestMachine | 
     family = family_of(name)
     if family == "virt" and arch not in {"aarch64", "armv7l", "riscv64"}:
         return None
-    return GuestMachine(arch, family, domain.type, _ROOTS.get(family, ""), libvirt, _emulator(domain, arch))
+    return GuestMachine(arch, family, domain.type, root_of(family), libvirt, _emulator(domain, arch))
+
+
+def root_of(family: str) -> Root:
+    """The PCI root of the machines of a family; empty where that is not known."""
+    return _ROOTS.get(family, "")
 
 
 def _emulator(domain: Domain, arch: str) -> str | None:

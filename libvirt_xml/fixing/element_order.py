@@ -6,7 +6,8 @@ from bisect import bisect
 
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.fields import specs_of
-from libvirt_xml.binding.specs import child_class
+from libvirt_xml.binding.scalars import KeptText
+from libvirt_xml.binding.specs import Spec, child_class
 from libvirt_xml.editing.xml.xml_spans import XmlElement
 
 _ELEMENTS = ("child", "scalar", "flag")
@@ -16,7 +17,8 @@ def element_before(parent: XmlElement, name: str) -> XmlElement | None:
     """The child after which a new one of a name comes; ``None`` where it comes first."""
     ranks = _ranks(parent)
     rank = ranks.get(name, len(ranks))
-    earlier = (parent.named(other)[-1] for other in parent.names if ranks.get(other, 0) <= rank)
+    known = [other for other in parent.names if other in ranks]  # a misspelt one may be of any place
+    earlier = (parent.named(other)[-1] for other in known or parent.names if ranks.get(other, 0) <= rank)
     return max(earlier, key=lambda child: child.place, default=None)
 
 
@@ -52,9 +54,34 @@ def may_have(parent: XmlElement, name: str) -> bool:
 
 def may_have_attribute(element: XmlElement, name: str) -> bool:
     """Whether an element is known to have an attribute of a name."""
+    return _attribute(element, name) is not None
+
+
+def requires_attribute(element: XmlElement, name: str) -> bool:
+    """Whether an element is known to have an attribute of a name always."""
+    spec = _attribute(element, name)
+    return spec is not None and spec.is_required
+
+
+def takes_value(element: XmlElement, name: str, value: str) -> bool:
+    """Whether an element is known to have an attribute of a name that may have a value, as far as its type says."""
+    spec = _attribute(element, name)
+    if spec is None:
+        return False
+    read = spec.converter.read
+    return value in spec.converter.words or read is None or not isinstance(read[value], KeptText)
+
+
+def _attribute(element: XmlElement, name: str) -> Spec | None:
     cls = _class_of(element)
     specs = () if cls is None else specs_of(cls).values()
-    return any(spec.xml == name for spec in specs if spec.kind == "attribute")
+    return next((spec for spec in specs if spec.kind == "attribute" and spec.xml == name), None)
+
+
+def is_astray(element: XmlElement, name: str) -> bool:
+    """Whether the element around one has an attribute that it cannot have: it may be meant for the one inside."""
+    outer = element.parent
+    return outer is not None and name in outer.attributes and not may_have_attribute(outer, name)
 
 
 def _has_element(cls: type[Element], name: str) -> bool:

@@ -143,7 +143,7 @@ class _Round:
         shown = [*self._shown_below(repairs, errors, text), *self._shown_in_needless(repairs, errors, text)]
         is_no_worse = _errors(after) <= _errors(self._before)
         seen_otherwise = _gone(self._before, after, key) if _errors(after) < _errors(self._before) else ()
-        if not is_no_worse and any(repair.removes for repair in repairs):
+        if not is_no_worse and any(repair.removes or repair.is_new for repair in repairs):
             return False
         return not any(
             problem.severity == "error"
@@ -152,6 +152,7 @@ class _Round:
             and not (is_no_worse and any(step in f"{key(problem)[1]}/" for step in moved))
             and key(problem)[1] not in seen_otherwise
             and not self._was_hidden(problem, repairs, after)
+            and not (is_no_worse and _is_carried(problem, repairs))
             and problem not in shown
             for problem in new
         )
@@ -176,6 +177,15 @@ class _Round:
         names = {name for repair in repairs if repair.problem.variant == "needless" for name in repair.seen}
         shown = [problem for problem in new if not names.isdisjoint(_key(problem)[1].split("/"))]
         return shown if all(any(self._find_repairs(text, [problem])) for problem in shown) else ()
+
+
+def _is_carried(problem: Problem, repairs: Sequence[TextRepair]) -> bool:
+    """Whether a problem is that of a value which came into an element from the one around it, and has a suggestion."""
+    owner, _, name = (problem.path or "").partition("/@")
+    around = owner.rpartition("/")[0]
+    return problem.suggestion is not None and any(
+        repair.problem.code == "unknown-attribute" and repair.problem.path == f"{around}/@{name}" for repair in repairs
+    )
 
 
 def _is_of_fitting(problem: Problem) -> bool:

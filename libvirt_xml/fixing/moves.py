@@ -16,8 +16,10 @@ from libvirt_xml.fixing.element_order import (
     may_have,
     may_repeat,
     place_in,
+    requires_attribute,
+    takes_value,
 )
-from libvirt_xml.fixing.removals import remove_yes_or_no
+from libvirt_xml.fixing.removals import is_switch, remove_wholly
 from libvirt_xml.validation.problem import Problem
 
 
@@ -118,24 +120,48 @@ def attributes_to_child(edits: XmlEdits, problem: Problem, element: XmlElement) 
 
 def move_into_previous(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
     """Move an element into the one that it is behind, if that may have one and has none: an ``<address>``."""
-    homes: Any = problem.parameters["homes"]
     before = element.previous
-    if before is not None and before.name in homes and not before.named(element.name):
+    if before is not None and may_have(before, element.name) and not before.named(element.name):
         edits.move_element(element, before, place_in(before, element))
 
 
-def attribute_to_present(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
-    """Write an attribute into the only element inside that may have it and has not; else one of yes and no goes."""
-    homes: Any = problem.parameters["homes"]
-    name = str(problem.parameters["attribute"])
-    inside = [one for one in element.children if one.name in homes]
-    lacking = [one for one in inside if name not in one.attributes]
-    if len(lacking) == 1 and name in element.attributes:
-        value = edits.value_of(element, name)
+def element_to_own_attribute(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Write an element with a text alone as the attribute of its name: ``<model>nec-xhci</model>`` of a controller."""
+    parent, value = element.parent, edits.section_or_text(element)
+    if parent is None or not value or element.attributes or not element.has_text_alone:
+        return
+    is_alone = element.name not in parent.attributes and len(parent.named(element.name)) == 1
+    if is_alone and takes_value(parent, element.name, value):
+        edits.set_attribute(parent, element.name, value, attributes_before(parent, element.name))
+        remove_wholly(edits, element)
+
+
+def attribute_to_lacking(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Write an attribute into the only element inside that may have it and has not: ``<disk dev='vda'>``, whose source
+    has a ``dev``. Those that require it come first, then those that the problem names; others get switches and numbers.
+    """
+    name = (problem.path or "").partition("/@")[2]
+    if name not in element.attributes:
+        return
+    value = edits.value_of(element, name)
+    lacking = [one for one in element.children if name not in one.attributes and takes_value(one, name, value)]
+    named = _named_homes(problem, element)
+    groups = (
+        [one for one in lacking if requires_attribute(one, name)],
+        [one for one in lacking if one.name in named],
+        lacking if is_switch(value) else [],
+    )
+    likely = next(filter(None, groups), [])
+    if len(likely) == 1:
         edits.remove_attribute(element, name)
-        edits.set_attribute(lacking[0], name, value, attributes_before(lacking[0], name))
-    elif not inside:
-        remove_yes_or_no(edits, problem, element)
+        edits.set_attribute(likely[0], name, value, attributes_before(likely[0], name))
+
+
+def _named_homes(problem: Problem, element: XmlElement) -> Sequence[str]:
+    """The elements to which an attribute belongs, if all of them are there: one that is not may be meant."""
+    parameters: Any = problem.parameters
+    homes = parameters.get("homes") or ((parameters["home"],) if "home" in parameters else ())
+    return homes if all(element.named(home) for home in homes) else ()
 
 
 def attribute_to_other(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
@@ -179,8 +205,8 @@ def _attributes_of(things: Any) -> list[tuple[str | None, str]]:
 
 
 def _only_place(edits: XmlEdits, element: XmlElement, names: Sequence[str]) -> XmlElement | None:
-    """The nearest of some elements around another one; else the only one beside it, the only one there is, or the only
-    one without it.
+    """The nearest of some elements around another one; else the only one beside it, the only one there is, the only
+    one without an element inside, or the only one without it.
 
     One that may not have such an element is none, nor one that has it already and may have only one.
     """
@@ -193,7 +219,9 @@ def _only_place(edits: XmlEdits, element: XmlElement, names: Sequence[str]) -> X
         return beside[0]
     places = [one for name in names for one in edits.everywhere(name) if element not in _around_of(one)]
     lacking = [place for place in places if not place.named(element.name)]
-    candidates = lacking if len(places) > 1 else places
+    empty = [place for place in lacking if not place.children]
+    is_clear = len(empty) == 1 and len(names) == 1
+    candidates = empty if is_clear else lacking if len(places) > 1 else places
     return candidates[0] if len(candidates) == 1 else None
 
 
@@ -232,7 +260,16 @@ def _around(edits: XmlEdits, name: str, inside: Sequence[XmlElement], pads: Sequ
 UNSAFE_MOVES: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
     "invalid-value.misfits-or": attribute_that_fits,
     "unknown-attribute.circumstance-or": attribute_to_other,
-    "unknown-attribute.elsewhere": attribute_to_present,
+    "unknown-attribute.elsewhere": attribute_to_lacking,
+    "unknown-attribute.allowed": attribute_to_lacking,
+    "unknown-attribute.is-element": attribute_to_lacking,
+    "unknown-attribute.meant": attribute_to_lacking,
+    "unknown-attribute.of-child": attribute_to_lacking,
+    "unknown-attribute.remedy": attribute_to_lacking,
+    "unknown-attribute.unknown": attribute_to_lacking,
+    "unknown-attribute.write-element": attribute_to_lacking,
+    "misplaced-element.circumstance": element_to_own_attribute,
+    "unknown-element.circumstance": element_to_own_attribute,
     "unknown-element.elsewhere": move_into_previous,
 }
 MOVES: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
@@ -244,6 +281,7 @@ MOVES: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
     "unknown-attribute.of-needed-element": attributes_to_child,
     "unknown-attribute.of-needed-element-with": attributes_to_child,
     "unknown-attribute.of-new-child": attributes_to_child,
+    "unknown-attribute.several-elsewhere": attributes_to_child,
     "unknown-attribute.several-of-child": attributes_to_child,
     "unknown-attribute.several-of-new-child": attributes_to_child,
     "unknown-element.attribute-of": element_to_attribute_of,

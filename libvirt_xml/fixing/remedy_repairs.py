@@ -49,7 +49,7 @@ def child_by_remedy(problem: Problem, value: str) -> tuple[str, dict[str, str]] 
     """The child, and its attributes, that a key of YAML with a value stands for."""
     key = str(problem.parameters["key"])
     for repair in _repairs_of(problem):
-        is_whole = not {"of", "value", "tag", "default"} & set(repair) and repair.get("attribute", key) == key
+        is_whole = not {"of", "value", "tag", "default", "around"} & set(repair) and repair.get("attribute", key) == key
         if is_whole and "child" in repair and re.fullmatch(repair.get("pattern", ".*"), value):
             words = {"value": value, "attribute": key}
             return repair["child"], {name.format_map(words): to.format_map(words) for name, to in repair["set"].items()}
@@ -78,6 +78,8 @@ def _words(repair: Mapping[str, Any], place: _Place) -> dict[str, str] | None:
         return None
     if repair.get("with", place.attribute) not in ("", *element.attributes):
         return None
+    if not _is_in(edits, element, repair.get("around", {})):
+        return None
     text = edits.text[element.tag_end : element.content_end].strip()
     value = edits.value_of(element, place.attribute) if place.attribute else unescaped(text)
     content = text if element.has_text_alone else ""
@@ -87,6 +89,15 @@ def _words(repair: Mapping[str, Any], place: _Place) -> dict[str, str] | None:
     groups = {name: text or "0000" for name, text in match.groupdict().items()}
     others = {f"@{name}": edits.value_of(element, name) for name in element.attributes}
     return others | {"value": value, "content": content, "tag": element.name, "attribute": place.attribute, **groups}
+
+
+def _is_in(edits: XmlEdits, element: XmlElement, values: Mapping[str, str]) -> bool:
+    """Whether the element around one has attributes with certain values."""
+    outer = element.parent
+    return not values or (
+        outer is not None
+        and all(name in outer.attributes and edits.value_of(outer, name) == values[name] for name in values)
+    )
 
 
 def _rewrite(place: _Place, repair: Mapping[str, Any], words: Mapping[str, str]) -> None:

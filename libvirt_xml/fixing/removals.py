@@ -1,4 +1,4 @@
-"""Repairs that remove: what is there twice, what libvirt does not look at, what is empty and may be omitted."""
+"""Repairs that remove: what libvirt does not look at, what is empty and may be omitted."""
 
 from __future__ import annotations
 
@@ -16,29 +16,13 @@ _NUMBER = re.compile("0x[0-9a-f]+|[0-9]+(?:[.][0-9]+)?")
 _WORDS = re.compile(r"[^\W\d_].*[^\W\d_]|[&{<$]", re.DOTALL)
 
 
-def remove_copy(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
-    """Remove an element that says once more what the first one says, and has no comments."""
-    first = element.parent.named(element.name)[0] if element.parent is not None else element
-    if first is element or _has_notes(element):
-        return
-    if _content(edits, first) == _content(edits, element):
-        edits.remove_element(element)
-
-
-def _texts(edits: XmlEdits, element: XmlElement) -> str:
+def texts_of(edits: XmlEdits, element: XmlElement) -> str:
     """The text directly inside an element."""
     return "".join(edits.text[start:end] for start, end in element.text_runs()).strip()
 
 
-def _has_notes(element: XmlElement) -> bool:
+def has_notes(element: XmlElement) -> bool:
     return any(isinstance(item, Aside) and item.kind != "cdata" for one in element.walk() for item in one.items)
-
-
-def _content(edits: XmlEdits, element: XmlElement) -> tuple[object, ...]:
-    """What an element says, however it is written."""
-    values = sorted((name, edits.value_of(element, name)) for name in element.attributes)
-    texts = () if element.children else (" ".join(edits.text[slice(*run)] for run in element.text_runs()).split(),)
-    return element.name, values, texts, [_content(edits, child) for child in element.children]
 
 
 def remove_thing(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
@@ -85,19 +69,19 @@ def remove_or_comment(edits: XmlEdits, problem: Problem, element: XmlElement) ->
 
 
 def _is_idle(edits: XmlEdits, element: XmlElement) -> bool:
-    return not any(one.attributes or one.items or _texts(edits, one) for one in element.walk())
+    return not any(one.attributes or one.items or texts_of(edits, one) for one in element.walk())
 
 
 def _is_strange(edits: XmlEdits, element: XmlElement) -> bool:
     """Whether libvirt knows the name of no element in one, and all values are numbers or on and off."""
     inside = [*element.walk()]
     values = [edits.value_of(one, name) for one in inside for name in one.attributes]
-    texts = [_texts(edits, one) for one in inside]
+    texts = [texts_of(edits, one) for one in inside]
     is_known = any(is_known_name(one.name) for one in inside)
-    return not is_known and not _has_notes(element) and all(map(_is_switch, values + texts))
+    return not is_known and not has_notes(element) and all(map(is_switch, values + texts))
 
 
-def _is_switch(value: str) -> bool:
+def is_switch(value: str) -> bool:
     """Whether a value is a number, or on or off, or empty; a word may be the name of a thing."""
     word = value.strip().lower()
     return not word or word in (*TRUE, *FALSE) or _NUMBER.fullmatch(word) is not None
@@ -114,23 +98,11 @@ def _may_be_comment(text: str) -> bool:
     return not any(mark in f"{text} " for mark in ("--", "- ", "{", "$"))
 
 
-def remove_less(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
-    """Remove an element that says less than the first one: all that is in it is in that too."""
-    first = element.parent.named(element.name)[0] if element.parent is not None else element
-    values = {name: edits.value_of(element, name) for name in element.attributes}
-    has_these = all(name in first.attributes and edits.value_of(first, name) == values[name] for name in values)
-    children = [_content(edits, child) for child in first.children]
-    has_children = all(_content(edits, child) in children for child in element.children)
-    is_less = has_these and has_children and _texts(edits, element) in ("", _texts(edits, first))
-    if first is not element and is_less and not _has_notes(element):
-        edits.remove_element(element)
-
-
 def unwrap_or_comment(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
     """Write what is in ``<value>`` as the text of the element around it."""
     parent, text = element.parent, edits.text[element.tag_end : element.content_end].strip()
     has_text = element.has_text_alone and not element.attributes and text
-    if element.name == "value" and parent is not None and has_text and not _texts(edits, parent):
+    if element.name == "value" and parent is not None and has_text and not texts_of(edits, parent):
         edits.replace_span(element.start, element.end, text)
     else:
         remove_or_comment(edits, problem, element)
@@ -139,7 +111,7 @@ def unwrap_or_comment(edits: XmlEdits, problem: Problem, element: XmlElement) ->
 def remove_switch(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
     """Remove an attribute that is a number or on or off, and does nothing here."""
     name = (problem.path or "").partition("/@")[2]
-    if _is_switch(edits.value_of(element, name) if name in element.attributes else "?"):
+    if is_switch(edits.value_of(element, name) if name in element.attributes else "?"):
         remove_thing(edits, problem, element)
 
 
@@ -147,20 +119,24 @@ def remove_strange_attribute(edits: XmlEdits, problem: Problem, element: XmlElem
     """Remove such an attribute, if no element of libvirt has its name, its own has no attributes, or it only says that
     something is on or off; any other may belong to another element.
 
-    One that is a word becomes a comment before its element; beside a name it may be that of another thing.
+    One that is a word becomes a comment before its element, and so does 0 or 1 where another element has the name;
+    beside a name it may be that of another thing.
     """
     name = (problem.path or "").partition("/@")[2]
+    span = element.attributes.get(name)
+    if span is None:
+        return
     if is_attribute(name):
         remove = remove_switch if problem.variant == "unknown" else remove_yes_or_no
         remove(edits, problem, element)
-        return
-    remove_switch(edits, problem, element)
-    span = element.attributes.get(name)
-    if span is not None and "name" not in element.attributes and not edits.has_edits:
-        text = edits.text[span.start : span.end]
-        if _may_be_comment(text):
-            edits.insert_comment_before(element, text)
-            edits.remove_attribute(element, name)
+        is_note = edits.value_of(element, name) in (*TRUE, *FALSE)
+    else:
+        remove_switch(edits, problem, element)
+        is_note = "name" not in element.attributes
+    text = edits.text[span.start : span.end]
+    if is_note and not edits.has_edits and _may_be_comment(text):
+        edits.insert_comment_before(element, text)
+        edits.remove_attribute(element, name)
 
 
 def remove_yes_or_no(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
@@ -189,7 +165,7 @@ def remove_text(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
 
 def remove_idle_text(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
     """Remove a text without a word, or one in an empty element that only says that this is on."""
-    text = _texts(edits, element)
+    text = texts_of(edits, element)
     is_yes = problem.variant == "empty" and text.lower() in TRUE
     if is_yes or not any(character.isalnum() or character in "&{<$" for character in text):
         remove_text(edits, problem, element)
@@ -201,9 +177,9 @@ def text_to_comment(edits: XmlEdits, problem: Problem, element: XmlElement) -> N
     A number in an element whose attributes are those of another one is that of the other: ``<vcpus placement=''>``.
     """
     is_of_other = bool(element.attributes) and not any(may_have_attribute(element, name) for name in element.attributes)
-    if is_of_other and not element.children and _texts(edits, element).isdecimal():
+    if is_of_other and not element.children and texts_of(edits, element).isdecimal():
         return
-    if not _WORDS.search(_texts(edits, element)):
+    if not _WORDS.search(texts_of(edits, element)):
         remove_text(edits, problem, element)
         return
     for start, end in element.text_runs():
@@ -221,9 +197,6 @@ def odd_spaces_to_spaces(edits: XmlEdits, problem: Problem, element: XmlElement)
 
 
 SAFE_REMOVALS: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
-    "misplaced-element.alike": remove_copy,
-    "misplaced-element.second": remove_copy,
-    "misplaced-element.second-part": remove_copy,
     "unexpected-text.elements-only": remove_idle_text,
     "unexpected-text.empty": remove_idle_text,
     "unexpected-text.white-space": odd_spaces_to_spaces,
@@ -233,13 +206,13 @@ SAFE_REMOVALS: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
 UNSAFE_REMOVALS: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
     "invalid-value.empty": fill_or_remove_empty,
     "invalid-value.empty-element": fill_or_remove_empty,
-    "misplaced-element.second": remove_less,
     "missing-element.or-none": remove_idle,
     "unexpected-text.elements-only": text_to_comment,
     "unexpected-text.empty": text_to_comment,
     "unexpected-text.flag-off": remove_thing,
     "unknown-attribute.allowed": remove_strange_attribute,
     "unknown-attribute.circumstance": remove_switch,
+    "unknown-attribute.elsewhere": remove_strange_attribute,
     "unknown-attribute.of-empty-element": remove_strange_attribute,
     "unknown-attribute.unknown": remove_strange_attribute,
     "unknown-element.allowed": remove_or_comment,

@@ -9,9 +9,11 @@ from typing import Any, NamedTuple
 from libvirt_xml.editing.texts.text_edits import TextEdit
 from libvirt_xml.editing.xml.xml_edits import XmlEdits, as_written
 from libvirt_xml.editing.xml.xml_spans import XmlElement
-from libvirt_xml.fixing.disk_buses import UNSAFE_BUSES
-from libvirt_xml.fixing.disk_targets import UNSAFE_TARGETS
-from libvirt_xml.fixing.element_order import attributes_before, element_before
+from libvirt_xml.fixing.duplicates import SAFE_DUPLICATES, UNSAFE_DUPLICATES
+from libvirt_xml.fixing.element_order import attributes_before, element_before, is_astray
+from libvirt_xml.fixing.guest_devices.disk_buses import UNSAFE_BUSES
+from libvirt_xml.fixing.guest_devices.disk_targets import UNSAFE_TARGETS
+from libvirt_xml.fixing.guest_devices.pci_models import UNSAFE_MODELS
 from libvirt_xml.fixing.moves import MOVES, UNSAFE_MOVES
 from libvirt_xml.fixing.remedy_repairs import REMEDIES, UNSAFE_REMEDIES, names_by_remedy
 from libvirt_xml.fixing.removals import SAFE_REMOVALS, UNSAFE_REMOVALS
@@ -62,6 +64,11 @@ class TextRepair(NamedTuple):
         return self.problem.suggestion is None and f"{self.problem.code}.{self.problem.variant}" in UNSAFE_REMOVALS
 
     @property
+    def is_new(self) -> bool:
+        """Whether an element is added of which more may be meant than is certain: ``<type>`` without a machine."""
+        return self.problem.code == "missing-element"
+
+    @property
     def wrong_name(self) -> str:
         """The last step of the path of the problem."""
         return re.sub(r"\[\d+\]", "", self.problem.path or "").rpartition("/")[2]
@@ -91,7 +98,7 @@ def repairs_of(
 def _ways(problem: Problem, *, unsafe: bool) -> Iterator[_Way]:
     """What can be done about a problem of the schema, the best first."""
     key = f"{problem.code}.{problem.variant}"
-    for ways in (_SAFE, _UNSAFE) if unsafe else (_SAFE,):
+    for ways in (_SAFE, *_UNSAFE) if unsafe else (_SAFE,):
         if key in ways:
             yield ways[key]
 
@@ -143,7 +150,8 @@ def _is_padded(problem: Problem) -> bool:
 def _add_likely(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
     """Add the attribute that fits the content."""
     name, value = str(problem.parameters["attribute"]), str(problem.parameters["value"])
-    edits.set_attribute(element, name, value, attributes_before(element, name))
+    if not is_astray(element, name):
+        edits.set_attribute(element, name, value, attributes_before(element, name))
 
 
 def _add_likely_child(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
@@ -156,20 +164,25 @@ _Way = Callable[[XmlEdits, Problem, XmlElement], None]
 _SAFE: dict[str, _Way] = {
     **SHAPES,
     **MOVES,
+    **SAFE_DUPLICATES,
     **SAFE_REMOVALS,
     **REMEDIES,
     "missing-attribute.required-only": _add_likely,
     "missing-element.required-likely": _add_likely_child,
 }
-_UNSAFE: dict[str, _Way] = {
-    **UNSAFE_REMOVALS,
-    **UNSAFE_MOVES,
-    **UNSAFE_REMEDIES,
-    **UNSAFE_SHAPES,
-    **UNSAFE_TARGETS,
-    **UNSAFE_BUSES,
-    "missing-attribute.required-likely": _add_likely,
-    "missing-attribute.required-switch": _add_likely,
-    "missing-attribute.required-usual": _add_likely,
-    "missing-attribute.required-with-likely": _add_likely,
+_LIKELY: dict[str, _Way] = {
+    f"missing-attribute.{variant}": _add_likely
+    for variant in ("required-likely", "required-switch", "required-usual", "required-with-likely")
 }
+_UNSAFE: tuple[Mapping[str, _Way], ...] = (
+    _LIKELY,
+    UNSAFE_REMEDIES,
+    UNSAFE_MODELS,
+    UNSAFE_BUSES,
+    UNSAFE_TARGETS,
+    UNSAFE_SHAPES,
+    UNSAFE_MOVES,
+    UNSAFE_DUPLICATES,
+    UNSAFE_REMOVALS,
+)
+"""The ways that need leave, the best first."""

@@ -72,6 +72,8 @@ class RuleRepairs:
             self._remove(trigger_path(step["remove"]), scope)
         elif "keep" in step:
             self._keep(trigger_path(step["set"]), scope, step["keep"])
+        elif "replace" in step:
+            self._replace(trigger_path(step["set"]), scope, step["replace"], step["to"])
         elif "set" in step:
             self._set(trigger_path(step["set"]), scope, str(step["to"]).format_map(words))
         else:
@@ -80,10 +82,14 @@ class RuleRepairs:
     def _keep(self, path: TriggerPath, scope: Thing, pattern: str) -> None:
         """Keep the part of a value that fits a pattern."""
         for thing in path.things(scope):
-            value = thing.attributes.get(path.attribute, "") if path.attribute else thing.text.strip()
-            kept = re.match(pattern, value)
+            kept = re.match(pattern, _value_of(thing, path))
             if kept is not None:
                 self._set(path, scope, kept[0])
+
+    def _replace(self, path: TriggerPath, scope: Thing, old: str, new: str) -> None:
+        """Write another character for one wherever it is in a value."""
+        for thing in path.things(scope):
+            self._set(path, scope, _value_of(thing, path).replace(old, new))
 
     def _remove(self, path: TriggerPath, scope: Thing) -> None:
         for thing in path.things(scope):
@@ -118,6 +124,11 @@ class RuleRepairs:
             missing.insert(0, path.steps[count].name)
             things = _reached(path, scope, count)
         self._new.setdefault((self._elements[id(things[0])], tuple(missing)), []).append(fragment)
+
+
+def _value_of(thing: Thing, path: TriggerPath) -> str:
+    """The attribute that a path ends with, or the text."""
+    return thing.attributes.get(path.attribute, "") if path.attribute else thing.text.strip()
 
 
 def _name_of(fragment: str) -> str:

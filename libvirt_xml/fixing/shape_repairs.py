@@ -57,9 +57,46 @@ def attribute_to_element(edits: XmlEdits, problem: Problem, element: XmlElement)
     name, child, parent = (str(problem.parameters[key]) for key in ("attribute", "element", "parent"))
     if parent != element.name or element.named(child) or name not in element.attributes:
         return
+    _attribute_to_element(edits, problem, element, element)
+
+
+def _attribute_to_element(edits: XmlEdits, problem: Problem, element: XmlElement, home: XmlElement) -> None:
+    name, child, written = (str(problem.parameters[key]) for key in ("attribute", "element", "written"))
     edits.remove_attribute(element, name)
-    writer = as_written(str(problem.parameters["written"]))
-    edits.insert_element(element, element_before(element, child), writer)
+    edits.insert_element(home, element_before(home, child), as_written(written))
+
+
+def attribute_to_flag(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Write an attribute that says that something is on as the empty element that says so: ``<target readonly='1'>``;
+    one that is there says it already. Else write the text of an element that is called its name or value.
+    """
+    name, child, parent, written = (
+        str(problem.parameters[key]) for key in ("attribute", "element", "parent", "written")
+    )
+    home = next((one for one in (element, element.parent) if one is not None and one.name == parent), None)
+    if home is None or name not in element.attributes or written != f"<{child}/>":
+        general_name_to_text(edits, problem, element)
+    elif home.named(child):
+        edits.remove_attribute(element, name)
+    else:
+        _attribute_to_element(edits, problem, element, home)
+
+
+def other_element(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Write what is meant in the place of an element with a text alone: ``<memballon>none</memballon>``."""
+    if not element.attributes and element.has_text_alone and element.parent is not None:
+        edits.replace_element(element, as_written(str(problem.parameters["written"])))
+
+
+def only_value(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Write the only value that an attribute or a text may have."""
+    name, values = (problem.path or "").partition("/@")[2], problem.parameters.get("allowed")
+    if not isinstance(values, tuple) or len(values) != 1 or not isinstance(values[0], str):
+        return
+    if not name:
+        edits.set_text(element, values[0], is_token=True)
+    elif name in element.attributes:
+        edits.set_attribute(element, name, values[0])
 
 
 def attribute_to_text(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
@@ -188,10 +225,12 @@ SHAPES: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
     "invalid-value.fix": split_value,
 }
 UNSAFE_SHAPES: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
+    "invalid-value.allowed": only_value,
     "invalid-value.reason": plain_number,
     "invalid-value.reason-allowed": plain_number,
     "unexpected-text.is-value": text_to_any_attribute,
     "unexpected-text.required": required_of_text,
-    "unknown-attribute.write-element": general_name_to_text,
+    "unknown-attribute.write-element": attribute_to_flag,
+    "unknown-element.write": other_element,
 }
 """The repairs, by the problem that they are for."""

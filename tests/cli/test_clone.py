@@ -185,3 +185,10 @@ def test_the_name_is_taken(file: Path) -> None:
     """A clone under the same name is none."""
     with pytest.raises(ValueError, match="another name"):
         libvirt_xml.Domain.from_file(file).cloned("web1")
+
+
+def test_a_machine_without_a_name() -> None:
+    """It has no clone: paths follow from names."""
+    source = "<domain type='kvm'><devices><disk><source file='/a'/><target dev='vda'/></disk></devices></domain>"
+    with pytest.raises(ValueError, match="the domain has no name"):
+        Domain.from_xml(source).cloned("web2")

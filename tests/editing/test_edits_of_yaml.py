@@ -129,3 +129,11 @@ def test_files(tmp_path: Path) -> None:
     )
     with pytest.raises(ParseError, match="domain a, network b and network c"), libvirt_xml.edit(file):
         pass
+
+
+def test_a_file_without_an_end_of_line() -> None:
+    """Several keys that come to its end and go again leave no end of line."""
+    text = "domain:\n  name: web1\n  memory: 4"
+    more = libvirt_xml.edited(text, _read("domain: {name: web1, memory: 4, title: a, description: b}"))
+    assert more.count("\n") == 4
+    assert libvirt_xml.edited(more, _read(text)) == text

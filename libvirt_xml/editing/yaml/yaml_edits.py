@@ -36,6 +36,7 @@ class YamlEdits:
         self._newline = match[0] if match else "\n"
         self._edits: list[TextEdit] = []
         self._removed: set[int] = set()
+        self._has_no_end = False  # the last line is removed, which has no end
 
     @property
     def edits(self) -> tuple[TextEdit, ...]:
@@ -48,7 +49,8 @@ class YamlEdits:
 
     def apply(self) -> str:
         """The text with all edits."""
-        return applied(self.text, self._edits)
+        result = applied(self.text, self._edits)
+        return result.removesuffix(self._newline) if self._has_no_end else result
 
     # Values
 
@@ -292,6 +294,7 @@ class YamlEdits:
         if newline:
             stop = newline.end()
         elif begin:  # the last line has no end: that of the line before goes
+            self._has_no_end = True
             begin -= 2 if self.text[begin - 2 : begin] == "\r\n" else 1
         self._replace(begin, stop, "")
 

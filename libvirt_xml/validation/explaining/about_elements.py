@@ -34,6 +34,7 @@ from libvirt_xml.validation.explaining.reasons.circumstances import (
 from libvirt_xml.validation.explaining.reasons.exchanges import exchange_in
 from libvirt_xml.validation.explaining.reasons.homes import (
     fits_elsewhere,
+    home_around_without,
     homes_of_attribute,
     homes_of_element,
     homes_of_its_kind,
@@ -104,14 +105,15 @@ def _about_unknown(
     last_remedy = last_remedy_of_element(fault)
     if last_remedy is not None and child.attributes and not fits_elsewhere(make, scope, child):
         return Explanation(render("unknown-element", "remedy", **subject, remedy=last_remedy), allowed)
-    homes = homes_of_element(make, scope, child)
+    lacking = home_around_without(make, scope, child)
+    homes = lacking or homes_of_element(make, scope, child)
     if not homes and child.name in documents and child.children and not fault.names:
         return Explanation(_own_document(child, subject), allowed)
     if not homes and child.children and all(inner.name in allowed for inner in child.children):
         return Explanation(render("unknown-element", "needless", **subject), allowed)
     if any(addition.repair is Repair.ADD_ATTRIBUTE and child.name in addition.names for addition in cause.wanted):
         return Explanation(_as_attribute(child, child.name, subject), allowed)
-    names = fault.names[:1] if fault.names else () if homes else _similar(make, scope, child)
+    names = () if lacking else fault.names[:1] if fault.names else () if homes else _similar(make, scope, child)
     if cause.wanted and not {name for addition in cause.wanted for name in addition.names} & set(homes):
         names = names or tuple(dict.fromkeys(name for addition in cause.wanted for name in addition.names))
     if names:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -235,6 +235,9 @@ def _about_stray_text(make: Patterns, cause: Cause) -> Explanation:
     elif len(names) == 1:  # another may be as good, and more particular: a UUID is no usage
         better = attribute_for_text(make, fault.scope, text)
         names = (better,) if better and _is_enough(make, fault.scope, better, text) else names
+    listed = None if node.children else _listed_in_other_case(make, fault.scope, text, names)
+    if listed is not None:
+        return Explanation(render("unexpected-text", "is-value", **subject, **listed), (listed["attribute"],))
     takers = [addition for addition in additions if derivatives.matches(make, addition.pattern, text)]
     only = names[0] if len(names) == 1 else None
     switch = None if only is None else _switch_for(make, fault.scope, text, only)
@@ -316,6 +319,13 @@ def _about_whole_switch(make: Patterns, scope: Scope, text: str, subject: Mappin
     if may_be_empty and word in TRUE and not is_number:
         return Explanation(render("unexpected-text", "flag-on", **subject))
     return None
+
+
+def _listed_in_other_case(make: Patterns, scope: Scope, text: str, names: Sequence[str]) -> dict[str, str] | None:
+    """The only one of some attributes that lists a text in lower or upper case, with the word as it lists it."""
+    words = {name: listed_values(allowed_values(make, scope, name)) for name in names}
+    listing = [(name, word) for name in names for word in words[name] if word.lower() == text.lower() and word != text]
+    return {"attribute": listing[0][0], "text": listing[0][1]} if len(listing) == 1 else None
 
 
 def _listed_word(make: Patterns, scope: Scope, text: str, name: str) -> str | None:

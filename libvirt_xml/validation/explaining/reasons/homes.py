@@ -62,6 +62,16 @@ def fits_elsewhere(make: Patterns, scope: Scope, child: Node) -> bool:
     return any(_takes(make, home.content, child) for stage in stages for home in stage)
 
 
+def home_around_without(make: Patterns, scope: Scope, child: Node) -> tuple[str, ...]:
+    """The nearest element around the present one that may have a child as it is written, and has none of its name."""
+    for outer in _outer(scope):
+        is_there = any(sibling.name == child.name for sibling in outer.node.children)
+        takes = _takes(make, outer.content, child) and (not _is_text(child) or _takes_text(make, outer.content, child))
+        if takes and not is_there and outer.node.name != scope.node.name:
+            return (outer.node.name,)
+    return ()
+
+
 def _present(scope: Scope, names: tuple[str, ...]) -> tuple[str, ...]:
     """Of some names those of elements of the document, if there are any."""
     root = scope

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from libvirt_xml.editing.xml.xml_edits import XmlEdits
 from libvirt_xml.editing.xml.xml_spans import XmlElement
 from libvirt_xml.facts.driver import disk_names, disk_prefix
-from libvirt_xml.fixing.disk_targets import all_disks, bus_for, name_of_disk
 from libvirt_xml.fixing.element_order import attributes_before
+from libvirt_xml.fixing.guest_devices.disk_targets import all_disks, bus_for, name_of_disk
 from libvirt_xml.validation.problem import Problem
 
 _IDE_NAME = re.compile("hd[a-z]+")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from libvirt_xml.editing.xml.xml_edits import XmlEdits, tag_writer
 from libvirt_xml.editing.xml.xml_spans import XmlElement
 from libvirt_xml.facts.driver import disk_names, disk_prefix
-from libvirt_xml.fixing.element_order import attributes_before, element_before
+from libvirt_xml.fixing.element_order import attributes_before, element_before, is_astray
 from libvirt_xml.validation.problem import Problem
 
 _BUSES = {"disk": "virtio", "cdrom": "sata", "floppy": "fdc"}
@@ -26,7 +26,12 @@ def add_target(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
 def add_name(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
     """Write the name of a disk of which the bus is known."""
     disk = element.parent
-    if problem.parameters["attribute"] == "dev" and element.name == "target" and disk is not None:
+    if (
+        problem.parameters["attribute"] == "dev"
+        and element.name == "target"
+        and disk is not None
+        and not is_astray(element, "dev")
+    ):
         name = _new_names(edits).get(disk)
         if name is not None:
             edits.set_attribute(element, "dev", name, attributes_before(element, "dev"))

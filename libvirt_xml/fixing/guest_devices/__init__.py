@@ -1,0 +1,1 @@
+"""Repairs that know what a machine has: buses and names of disks, PCI controllers."""
