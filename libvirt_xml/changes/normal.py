@@ -25,8 +25,15 @@ _UUID = re.compile(r"(?:-*[0-9a-fA-F]){32}-*").fullmatch
 
 
 def is_same_value(old: Any, new: Any, spec: Spec, mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
-    """Whether two values of a field mean the same; ``mine`` and ``theirs`` are the fields beside each."""
-    return equals(normal(old, spec, mine), normal(new, spec, theirs))
+    """Whether two values of a field mean the same; ``mine`` and ``theirs`` are the fields beside each.
+
+    What is a number beside the fields of one, and text beside those of the other, compares as the number: another
+    ``type`` of an address is no change of its ``slot='0x03'``.
+    """
+    was, now = normal(old, spec, mine), normal(new, spec, theirs)
+    if isinstance(was, str) is not isinstance(now, str):
+        was, now = normal(was, spec, theirs), normal(now, spec, mine)
+    return equals(was, now)
 
 
 def equals(old: Any, new: Any) -> bool:

@@ -177,6 +177,12 @@ DIFFERENT: dict[str, tuple[type[Element], str, str, list[str]]] = {
         "<filter name='f'><rule><mac srcmacaddr='$mac'/></rule></filter>",
         ["changed rules[0].mac.srcmacaddr: '$MAC' -> '$mac'"],
     ),
+    "a type beside numbers that only the other type has": (
+        Disk,
+        "<disk><address type='pci' bus='0x0a' slot='0x03' function='0x0'/></disk>",
+        "<disk><address type='usb' bus='0x0a' slot='0x03' function='0x0'/></disk>",
+        ["changed address.type: 'pci' -> 'usb'"],
+    ),
     "a word in another place": (
         Cpu,
         "<cpu mode='custom' match='exact'/>",

@@ -10,6 +10,7 @@ from libvirt_xml.markup.regular import pieces
 from libvirt_xml.markup.regular.pieces import Irregular, Window, regular_text
 from libvirt_xml.markup.regular.section_texts import SectionTexts
 from libvirt_xml.relaxng.verdict.by_events import judge
+from libvirt_xml.validation import Validator
 from libvirt_xml.validation.grammars import shipped
 from libvirt_xml.validation.rules.rulebook import rulebook
 from libvirt_xml.validation.rules.thing import Thing
@@ -96,6 +97,23 @@ def test_an_element_that_goes_on_beyond_a_window_is_seen_whole(monkeypatch: pyte
         assert verdict.is_accepted
         assert verdict.is_regular
         assert onlooker.seen == every, size
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _DOMAIN.format(declared="", metadata="", disks=_DISKS, arguments="").replace("</os>", "</os>&#32;"),
+        _DOMAIN.format(declared="", metadata="", disks=_DISKS.replace("</disk>", "</disk>&#32;"), arguments=""),
+        _DOMAIN.format(declared="", metadata="", disks=_DISKS.replace("</source>", "</source>&#x20;"), arguments=""),
+    ],
+)
+def test_white_space_by_number_behind_an_end_tag(text: str) -> None:
+    """The element behind it is seen: the document is left to events."""
+    rules = rulebook("12.8.0")
+    assert _shape(read_things(text)) == _shape(read_by_events(text))
+    expected = [hit.rule.code for hit in rules.hits_of(read_by_events(text), rules.rules)]
+    assert "disk-target-repeated" in expected
+    assert {problem.code for problem in Validator("12.8.0").validate(text)} == set(expected)
 
 
 @pytest.mark.parametrize(

@@ -164,6 +164,14 @@ def test_faults_stay_faults() -> None:
     assert problems[2].suggestion == "model"
 
 
+def test_white_space_is_no_matter_of_versions() -> None:
+    """White space around a value stays that, also where a newer version finds another fault and not this one."""
+    cell = "<cell id='0'><memory> 4 </memory><distances/></cell>"  # 9.0.0 wants a <sibling> there
+    host = f"<host><cpu><arch>aarch64</arch></cpu><topology><cells num='1'>{cell}</cells></topology></host>"
+    (problem,) = libvirt_xml.validate(f"<capabilities>{host}</capabilities>", libvirt="7.0.0")
+    assert problem.code == "stray-white-space"
+
+
 @pytest.mark.parametrize(
     ("device", "version"),
     [

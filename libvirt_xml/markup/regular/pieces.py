@@ -160,6 +160,15 @@ def end_of(name: str) -> str:
     return "/" + name
 
 
+def is_end_tag(piece: str) -> bool:
+    """Whether a piece is an end tag. Raises Irregular where text is behind it, as in ``</os>&#32;<cpu>``."""
+    if piece[0] != "/":
+        return False
+    if ">" in piece:
+        raise Irregular(piece)
+    return True
+
+
 def is_comment(piece: str) -> bool:
     """Whether a piece is one comment and no more."""
     return len(piece) >= len("!----") and piece[:3] == "!--" and piece[-2:] == "--" and "--" not in piece[3:-2]

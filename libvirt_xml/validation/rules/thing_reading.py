@@ -9,7 +9,7 @@ from types import MappingProxyType
 from libvirt_xml.markup.encoding import readable
 from libvirt_xml.markup.parsers import feed, new_parser
 from libvirt_xml.markup.prefixes import usual_name, usual_prefixes
-from libvirt_xml.markup.regular.pieces import Irregular, Window, is_comment, part, regular_text
+from libvirt_xml.markup.regular.pieces import Irregular, Window, is_comment, is_end_tag, part, regular_text
 from libvirt_xml.validation.rules.thing import Thing
 
 Visit = Callable[[Thing], None]
@@ -114,9 +114,9 @@ def _root_of(above: Thing) -> Thing:
 
 
 def grow(pieces: Sequence[str], parent: Thing, known: Mapping[str, PieceParts]) -> Thing:
-    """Add the elements of some pieces to an element; the one that is open after them."""
+    """Add the elements of some pieces to an element; the one that is open after them. Raises Irregular."""
     for piece in pieces:
-        if piece[0] == "/":
+        if is_end_tag(piece):
             assert parent.parent is not None
             parent = parent.parent
             continue

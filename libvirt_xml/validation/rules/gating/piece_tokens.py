@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from libvirt_xml.markup.regular.pieces import is_comment, may_be_kept
+from libvirt_xml.markup.regular.pieces import is_comment, is_end_tag, may_be_kept
 from libvirt_xml.validation.rules.gating.element_tokens import RepeatKey, by_element
 from libvirt_xml.validation.rules.gating.rule_tokens import Token
 from libvirt_xml.validation.rules.thing_reading import PieceParts, parts_of_piece
@@ -46,7 +46,7 @@ class PieceTokens:
 
     def _learn(self, piece: str) -> TokensOfPiece:
         """The tokens of a piece, which is remembered when it comes again: most that are new come once."""
-        if piece[0] == "/" or (piece[0] == "!" and is_comment(piece)):
+        if is_end_tag(piece) or (piece[0] == "!" and is_comment(piece)):
             return _NONE
         parts = parts_of_piece(piece)
         name, attributes, text, is_whole = parts
