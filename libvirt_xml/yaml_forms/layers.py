@@ -6,12 +6,13 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.words.foreign_files import tool_below, tool_of_item, tool_of_keys, tool_of_text
 from libvirt_xml.words.vocabulary import PLAIN, vocabulary
 from libvirt_xml.yaml_forms.document.kinds import class_of
 from libvirt_xml.yaml_forms.findings import Findings, unknown_key
-from libvirt_xml.yaml_forms.several_machines import refuse_machines
+from libvirt_xml.yaml_forms.several_machines import is_machine, refuse_machines
 from libvirt_xml.yaml_forms.shapes.describing import describe
 from libvirt_xml.yaml_forms.text.merging import by_device, by_name, merge
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, is_null
@@ -19,7 +20,7 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar,
 DEFAULTS = "defaults"
 VM = "vm"
 IGNORED = "x-"  # keys for anchors
-_EQUALS = re.compile(r"([A-Za-z_][\w-]*) ?= ?\S").match
+_EQUALS = re.compile(r"([A-Za-z_][\w-]*) ?= ?(\S+)").match
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,9 @@ def _refuse(document: Mapping, names: list[str], findings: Findings) -> tuple[st
         if name not in of_kind and not refuse_machines(document.items[name], name, document.place_of(name), findings):
             tags = (name, *vocabulary("elements").meanings(name))
             meant = next((kind for kind in KINDS if (cls := class_of(kind)) is not None and cls.tag_ in tags), None)
+            item = document.items[name]
+            if name.lower() == VM or (meant == "domain" and is_machine(item) and name != "Domain"):
+                meant = VM
             unknown_key(findings, document, name, "", (VM, DEFAULTS, *KINDS), "a document", meant)
             meant = meant or PLAIN.closest(name, (VM, *KINDS))
             if meant is not None and isinstance(document.items[name], Mapping):
@@ -126,7 +130,8 @@ def _no_document(document: Node) -> Sentence:
     """Why a document that is no map is none."""
     equals = _EQUALS(document.text) if isinstance(document, Scalar) else None
     if equals:
-        return render("wrong-type", "equals-sign", key=equals[1][:40])
+        value = "VALUE" if is_secret(equals[1]) else equals[2][:40]
+        return render("wrong-type", "equals-sign", key=equals[1][:40], value=value)
     if isinstance(document, Sequence) and all(isinstance(item, Mapping) and VM in item.items for item in document):
         return render("wrong-type", "document-in-list", actual=describe(document))
     return render("wrong-type", "document", actual=describe(document))

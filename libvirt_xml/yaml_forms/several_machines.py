@@ -40,6 +40,11 @@ def _maps_in(node: Node) -> list[Node]:
     return listed(node) if is_by_name and isinstance(node, Mapping) else []
 
 
+def is_machine(node: Node) -> bool:
+    """Whether a map has keys of a machine."""
+    return isinstance(node, Mapping) and _is_machine(node.items)
+
+
 def _is_machine(keys: Iterable[str]) -> bool:
     from libvirt_xml.yaml_forms.vm.form import VM_KEYS as FORM
 

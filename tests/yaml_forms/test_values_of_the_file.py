@@ -8,6 +8,24 @@ from libvirt_xml.yaml_forms.loading import Source, load
 
 _VM = "vm:\n  name: a\n"
 _CASES = [
+    ("disks: [{source_file: /a.qcow2}]", "did you mean 'path'?"),
+    ("hostdevs: [{domain: 0, bus: 1, slot: '0x1f', function: 2}]", "write pci: 0000:01:1f.2"),
+    ("state: poweroff", "did you mean 'stopped'?"),
+    ("cpus: {model: host-model, features: [vmx, avx2]}", "did you mean '{vmx: require, avx2: require}'?"),
+    ("labels: [web]", "{web: 'yes'}"),
+    ("kernel: /k\n  cmdline: [quiet, splash]", "did you mean 'quiet splash'?"),
+    ("cloud_init: {users: [{name: me}]}", "write user_data: {users: [{name: me}]}"),
+    ("cpus: 2\n  memory: 2GiB\n  numa: [{id: 0, cpus: 0-1, memory: 2GiB}]", "numbered in the order of the list"),
+    ("nics: [{name: eth0, type: bridge, hostif: virbr0}]", "write 'bridge: virbr0', without 'type'"),
+    ("scsi0: local-lvm:32,discard=on", "write disks: [{pool: local-lvm, size: 32GiB, discard: unmap}]"),
+    ("agent: enabled=1", "did you mean 'true'?"),
+    ("memory: 2GiB#ram", "write 2GiB"),
+    ("audio: {device: vz}", "did you mean 'sound'?"),
+    ("disks: [{location: /a.qcow2}]", "did you mean 'path'?"),
+    ("nics: [{name: lan, pod: {}}]", "write network: default"),
+    ("ssh: {localPort: 60022}", "whose ports are all open to its network"),
+    ("deploy: {resources: {limits: {cpus: 4, memory: 3G}}}", "write cpus: 4 and memory: 3GiB directly below vm"),
+    ("disks:\n    - name: a\n      size: 1GiB\n      name: b\n      size: 2GiB", "write '- ' before it"),
     ("machine_type: q35", "did you mean 'machine'?"),
     ("start: true", "write state: running"),
     ("cmds: [apt update]", "write cloud_init: {user_data: {runcmd: [apt update]}}"),
@@ -44,6 +62,12 @@ def test_a_secret_below_a_list_is_not_repeated(nics: str) -> None:
     problems = load(Source(f"{_VM}  nics: {nics}\n")).problems
     assert problems
     assert not any("geheim" in problem.full_message for problem in problems)
+
+
+def test_a_kind_in_capitals_is_the_same_kind() -> None:
+    """``VM`` is no domain, whose keys these are not."""
+    problems = load(Source("VM: {name: a, ram: 2GiB}")).problems
+    assert [problem.suggestion for problem in problems] == ["vm", "memory"]
 
 
 def test_several_keys_of_the_user_data_are_one_map() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping as AnyMapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.words.vocabulary import Section
 from libvirt_xml.yaml_forms.findings import Findings
@@ -20,7 +21,7 @@ from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
 from libvirt_xml.yaml_forms.shapes.shapes import YES, FieldValue, Flag, Part, Shape, Words, is_nothing, likely_word
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, is_null
 
-_EQUALS = re.compile(r"([A-Za-z_]\w*) ?= ?\S").match
+_EQUALS = re.compile(r"([A-Za-z_]\w*) ?= ?(\S+)").match
 _is_word = re.compile(r"[A-Za-z0-9_./+@%=-]+").fullmatch
 
 
@@ -123,7 +124,10 @@ class Record(Shape):
                 return render("wrong-type", "documents-in-list", kind=path, **parts)
             return render("wrong-type", "map-in-list", **parts) if len(node.items) == 1 else None
         equals = _EQUALS(node.text) if isinstance(node, Scalar) else None
-        return render("wrong-type", "equals-sign-in-map", key=equals[1]) if equals and equals[1] in self.keys else None
+        if equals is None or equals[1] not in self.keys:
+            return None
+        value = "VALUE" if is_secret(equals[1]) else equals[2]
+        return render("wrong-type", "equals-sign-in-map", key=equals[1], value=value)
 
     def meant(self, node: Node) -> OptionMap | None:
         """The map that a text in its place probably means."""
@@ -273,10 +277,19 @@ class MapOf(Shape):
     item: Shape
     what: str = "a map"
     example: str = ""
+    usual: str = ""
+    """The usual value, of names that somebody has put into a list."""
 
     @property
     def sample(self) -> str:
         return self.example
+
+    def _only_value(self, node: Node) -> str | None:
+        items = node.items if isinstance(node, Sequence) else []
+        names = [item.text for item in items if isinstance(item, Scalar)]
+        if not self.usual or not names or len(names) < len(items) or not all(map(_is_word, names)):
+            return super()._only_value(node)
+        return f"{{{', '.join(f'{name}: {self.usual}' for name in names)}}}"
 
     def takes(self, node: Node) -> bool:
         return isinstance(node, Mapping)

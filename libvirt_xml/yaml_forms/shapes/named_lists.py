@@ -8,7 +8,7 @@ from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.advice.corrected import checked_or_corrected
-from libvirt_xml.yaml_forms.shapes.advice.meant_values import named_by_key
+from libvirt_xml.yaml_forms.shapes.advice.named_items import named_by_key
 from libvirt_xml.yaml_forms.shapes.composites import Record
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
 from libvirt_xml.yaml_forms.shapes.shapes import Shape, is_nothing

@@ -29,6 +29,8 @@ YES = {
     "1": "true",
     "y": "true",
     "enabled": "true",
+    "enabled=1": "true",
+    "enabled=0": "false",
     "no": "false",
     "off": "false",
     "0": "false",

@@ -16,6 +16,7 @@ _DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9]{1,2}(?![0-9]))")
 _GROUPED = re.compile(r"(?<=[0-9])[,'_ ](?=[0-9]{3}(?![0-9]))")
 _NOUNS = "x|v?cpus?|v?cores?|processors?|threads?|sockets?|bytes|heads?|queues?"
 _WITH_NOUN = re.compile(rf"([0-9]{{1,9}}) ?(?:{_NOUNS})", re.IGNORECASE).fullmatch
+_COMMENT = re.compile(r"\s*(?:#|//).*")
 _UNIT_WORD = re.compile(r"(kilo|mega|giga|tera|kibi|mebi|gibi|tebi)bytes?\Z|([kmgt])(?:ig|eg)s?\Z", re.IGNORECASE)
 _FORGOTTEN = ((2**10, "MiB", "GiB"), (2**19 - 1, "MiB", "KiB"), (2**30 - 1, "KiB", "B"), (None, "B", "KiB"))
 MOST_GIBIBYTES = 2**10
@@ -51,6 +52,7 @@ def meanings(text: str, most_gibibytes: int = MOST_GIBIBYTES) -> list[str]:
 
     A number without a unit up to ``most_gibibytes`` is probably in GiB.
     """
+    text = _COMMENT.sub("", text)
     plain = _unit_word(_DECIMAL_COMMA.sub(".", _GROUPED.sub("", _NOUN.sub("", text.strip(_SURROUNDINGS)))))
     match = _LOOSE(plain)
     if match is None:

@@ -56,6 +56,8 @@ class YamlBuilder:
         self._former: set[str] = set()
         """The anchors of the documents before."""
         self._open: set[str] = set()
+        self._item: Any = None
+        """The event that the last item of a list began with."""
         self._written = 0  # values that stand in the text
         self._size = 0  # and those that there are with each alias put in
 
@@ -137,7 +139,7 @@ class YamlBuilder:
         items: list[Node] = []
         item_event = None
         while (event := self._next()).__class__ is not SequenceEndEvent:
-            item_event = event
+            item_event = self._item = event
             items.append(self._node(event, depth + 1))
         last = None if item_event is None else _span_of(items[-1], item_event)
         return Sequence(items, self._origin(start.start_mark, _span(start, event, last)))
@@ -146,6 +148,7 @@ class YamlBuilder:
         result = Mapping({})
         merged: list[Mapping] = []
         last: tuple[Span | None, Node, Any] | None = None
+        is_item: bool | None = start is self._item
         while (event := self._next()).__class__ is not MappingEndEvent:
             key = self._node(event, depth + 1)
             if type(key) is not Scalar:
@@ -156,7 +159,7 @@ class YamlBuilder:
             if key.value == "<<" and not getattr(event, "style", None):
                 merged += _merged(value, value_event)
             elif key.text in result.items:
-                self._repeated(result, key)
+                is_item = self._repeated(result, key, is_item=is_item)
             else:
                 result.items[key.text] = value
                 result.keys[key.text] = key.origin
@@ -169,13 +172,23 @@ class YamlBuilder:
         result.origin = self._origin(start.start_mark, _span(start, event, end))
         return result
 
-    def _repeated(self, mapping: Mapping, key: Scalar) -> None:
+    def _repeated(self, mapping: Mapping, key: Scalar, *, is_item: bool | None) -> bool | None:
+        """Note a key that is there already; with the first key of an item of a list another item begins, whose keys are
+        no mistakes of their own: then what comes back is ``None``."""
+        if is_item is None:
+            return None
         parts = {"name": key.text, "line": mapping.keys[key.text].line}
         is_document = key.origin.column == 1 and isinstance(mapping.items[key.text], Mapping)
+        is_next_item = is_item and key.text == next(iter(mapping.items))
         message = (
-            render("duplicate-key", "of-document", **parts) if is_document else render("duplicate-key", "yaml", **parts)
+            render("duplicate-key", "of-item", **parts)
+            if is_next_item
+            else render("duplicate-key", "of-document", **parts)
+            if is_document
+            else render("duplicate-key", "yaml", **parts)
         )
         self._findings.add("duplicate-key", message, key.origin, key.text)
+        return None if is_next_item else is_item
 
 
 _make_origin: Callable[[tuple[object, ...]], Origin] = partial(tuple.__new__, Origin)

@@ -54,7 +54,7 @@ HINTS = [
         "write a line 'disks:' below 'disks', and the list below that",
     ),
     (DISK.replace("target: {dev: vda}", "target: {dev: vda}, path: /a"), "write source: {file: PATH} in 'disks'"),
-    (DISK.replace("target: {dev: vda}", "bus: virtio"), "write target: {bus: virtio}"),
+    (DISK.replace("target: {dev: vda}", "bus: virtio"), "write target: {dev: vda, bus: virtio}"),
     (
         f"{DOMAIN}  memory: 2\n"
         "  devices: {hostdevs: [{type: pci, source: {address: {}}, address: '01:00.0'}]}\n",

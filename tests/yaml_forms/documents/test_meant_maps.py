@@ -30,7 +30,13 @@ _POOL = "storage_pool:\n  type: dir\n  name: images\n"
 _VOLUME = "storage_volume:\n  name: a.qcow2\n  capacity: {value: 20, unit: GiB}\n"
 _DISK_POOL = "storage_pool:\n  type: logical\n  name: vg\n  target: {path: /dev/vg}\n"
 _RULE = "nwfilter:\n  name: a\n  rules: [{action: drop, direction: in, %s}]\n"
+_SIZED = "domain:\n  type: kvm\n  name: a\n  memory: {size: 4GiB}\n  os: {type: hvm}\n"
+_CEPH = "storage_pool:\n  type: rbd\n  name: vms\n  source: {%s}\n"
 _ADVICE = [
+    (_SIZED, "write value: 4, unit: GiB"),
+    (_CEPH % "monitors: [mon1, mon2], names: [vms]", "write hosts: [{name: mon1}, {name: mon2}]"),
+    (_CEPH % "hosts: [{name: mon1}], pool: vms", "names: [vms]"),
+    (_DEVICES % "disks: [{source: {file: /a}, bus: sata}]", "write target: {dev: sda, bus: sata}"),
     (_IP % "dhcp: {start: 192.168.50.10, end: 192.168.50.99}", "ranges: [{start: 192.168.50.10, end: 192.168.50.99}]"),
     (
         _IP % "local_ptr: yes" + "  dhcp: {start: 192.168.50.10, end: 192.168.50.99}\n",
@@ -56,7 +62,7 @@ _ADVICE = [
     ),
     (_IP % "dhcp: true", "for example {ranges: [{start: 192.168.122.100, end: 192.168.122.254}]}"),
     (_IP % "dhcp: {hosts: {web1: 192.168.50.5}}", "[{name: web1, ip: 192.168.50.5}]"),
-    (_NETWORK + "  dns: {hosts: [{name: a.example.org, ip: 192.168.50.5}]}\n", "write hostnames: [NAME]"),
+    (_NETWORK + "  dns: {hosts: [{name: a.example.org, ip: 192.168.50.5}]}\n", "write hostnames: [a.example.org]"),
     (
         _NETWORK + "  dns: {host: {a.example.org: 192.168.50.5}}\n",
         "hosts: [{ip: 192.168.50.5, hostnames: [a.example.org]}]",

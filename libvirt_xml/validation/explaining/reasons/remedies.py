@@ -49,10 +49,10 @@ def remedy_of_attribute(node: Node, name: str) -> Phrase | None:
     return _with_parts(remedy, node, "" if attribute is None else attribute.value)
 
 
-def remedy_of_key(element: str, parent: str, name: str, *, protocol: str = "") -> Phrase | None:
+def remedy_of_key(element: str, parent: str, name: str, *, protocol: str = "", value: str = "") -> Phrase | None:
     """What to write instead of a key of an object in YAML, which is an attribute or an element of that in XML."""
     remedies = (_in(what, element, parent, name) for what in ("attributes", "elements", "names", "last"))
-    return _of_protocol(element, protocol, name) or next(filter(None, remedies), None)
+    return _with_parts(_of_protocol(element, protocol, name) or next(filter(None, remedies), None), None, value)
 
 
 def _deciding_words(node: Node) -> Iterator[str]:

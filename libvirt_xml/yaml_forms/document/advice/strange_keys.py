@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.likely_fields import likely_field
 from libvirt_xml.binding.scalars import Integer
+from libvirt_xml.markup.secrets import is_secret_text
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_key, remedy_of_text
 from libvirt_xml.words.vocabulary import of_documents
@@ -21,7 +22,7 @@ from libvirt_xml.yaml_forms.document.advice.key_homes import (
 )
 from libvirt_xml.yaml_forms.document.advice.meant_maps import pairs_of_key, sample_of, sample_with, usual_home
 from libvirt_xml.yaml_forms.document.advice.righted_maps import righted_map, written_value
-from libvirt_xml.yaml_forms.document.advice.written_values import words_of_field
+from libvirt_xml.yaml_forms.document.advice.written_values import size_meant, words_of_field
 from libvirt_xml.yaml_forms.document.advice.yaml_hints import hint_in_yaml
 from libvirt_xml.yaml_forms.document.form_tables import (
     CHILD,
@@ -77,6 +78,11 @@ class StrangeKeys:
         if field_named(table, name) is None:
             if path in self._devices or f"{path}.{name}" in self._grouped:
                 return None
+            sized = size_meant(node.items[name], table) if name in _AMOUNT_KEYS else None
+            if sized is not None and "unit" not in node.items:
+                message = render("unknown-key", "as-pairs", what=subject_of(path), key=name, pairs=sized[1:-1])
+                self._findings.add("unknown-key", message, node.place_of(name), f"{path}.{name}")
+                return None
             if table.text is not None and (name in _TEXT_KEYS or _is_amount(table.text, name)):
                 unknown_key(self._findings, node, name, path, known, subject_of(path), table.text.spec.name)
                 return None
@@ -105,7 +111,7 @@ class StrangeKeys:
     def _of_pairs(self, node: Mapping, name: str, table: FormTable, path: str) -> bool:
         """Note a key that stands for others of the same object, by its value: ``cidr: 10.0.0.0/24``."""
         pairs = pairs_of_key(table.cls, name, node.items[name])
-        if pairs is None:
+        if pairs is None or pairs.partition(":")[0] in node.items:
             return False
         message = render("unknown-key", "as-pairs", what=subject_of(path), key=name, pairs=pairs)
         self._findings.add("unknown-key", message, node.place_of(name), f"{path}.{name}" if path else name)
@@ -223,7 +229,9 @@ class StrangeKeys:
         parent = around[-1][1].cls.tag_ if around else ""
         protocol = node.items.get("protocol")
         text = protocol.text if isinstance(protocol, Scalar) else ""
-        remedy = remedy_of_key(table.cls.tag_, parent, name, protocol=text)
+        item = node.items[name]
+        value = item.text if isinstance(item, Scalar) and not item.is_hidden and not is_secret_text(name) else ""
+        remedy = remedy_of_key(table.cls.tag_, parent, name, protocol=text, value=value)
         if remedy is None:
             return None
         sentence = render("unknown-key", "remedy", what=subject_of(path), key=name, remedy=remedy)

@@ -61,6 +61,14 @@ def named_key(record: Record, word: str) -> str | None:
     return known if known is not None or bare == word else named_key(record, bare)
 
 
+def key_of_parts(record: Record, name: str) -> str | None:
+    """The key that all words of a name mean that mean any: ``source_file`` is ``path``."""
+    parts = snake(name).split("_")
+    meant = [named_key(record, part) for part in parts]
+    keys = {key for key in meant if key is not None}
+    return keys.pop() if len(parts) > 1 and meant[-1] is not None and len(keys) == 1 else None
+
+
 def without_owner(word: str) -> str:
     """A word without what somebody put before it to say whose it is: ``libvirt_memory`` is ``memory``."""
     return _OWNER.sub("", word)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping as AnyMapping
+from collections.abc import Callable, Collection, Mapping as AnyMapping
 
+from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.yaml_forms.shapes.sizes import PATTERN, meanings
 from libvirt_xml.yaml_forms.text.one_line import one_line
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
@@ -44,6 +45,17 @@ def _items(key: str, node: Mapping) -> str | None:
         return one_line(item)
     line = one_line(item) if isinstance(item, Scalar) and isinstance(item.value, str) else None
     return None if line is None else f"[{line}]"
+
+
+def pairs_of(node: Mapping, group: Collection[str]) -> str:
+    """The keys of a group with their values; those of secrets, and long ones, without."""
+    names = (name for name in node.items if name.lower().replace("-", "_") in group)
+    return ", ".join(f"{name}: {_shown(name, node)}" for name in names)
+
+
+def _shown(name: str, node: Mapping) -> str:
+    value = None if is_secret(name) else written_at(name, node)
+    return "..." if value is None else value
 
 
 def path_at(key: str, node: Mapping) -> str | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Collection, Mapping as AnyMapping
+from collections.abc import Callable, Collection, Iterator, Mapping as AnyMapping
 from functools import cache, partial
 from math import prod
 from pathlib import Path
@@ -21,15 +21,17 @@ from libvirt_xml.yaml_forms.shapes.advice.file_values import (
     FILE_VALUES,
     amount_at,
     count_of_cpus,
+    pairs_of,
     path_at,
     with_written,
     written_at,
 )
 from libvirt_xml.yaml_forms.shapes.advice.option_texts import cpu_with_features
 from libvirt_xml.yaml_forms.shapes.sizes import meanings
-from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar, Sequence, is_null
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, is_null
 
 _TABLE = Path(__file__).with_suffix(".toml")
+_LEVELS = 4  # of maps in one another that are looked through
 _TOPOLOGY = ("sockets", "cores", "threads")
 
 Refusals = AnyMapping[str, Callable[[str, Mapping], Sentence | None]]
@@ -40,7 +42,7 @@ def _listed(section: str) -> Refusals:
     """What the table says of the keys of one map of the form."""
     refusals: dict[str, Callable[[str, Mapping], Sentence | None]] = {}
     for message, keys in _table()[section].items():
-        refusals |= dict.fromkeys(keys, partial(_refused, message))
+        refusals |= dict.fromkeys(keys, partial(_refused, message, frozenset(keys)))
     for message, keys in _table().get(f"{section}, together", {}).items():
         refusals |= dict.fromkeys(keys, partial(_refused_together, message, frozenset(keys)))
     return refusals
@@ -55,10 +57,12 @@ def _user_data_table() -> dict[str, str]:
     return _table()["user-data"]
 
 
-def _refused(message: str, key: str, node: Mapping) -> Sentence:
+def _refused(message: str, group: Collection[str], key: str, node: Mapping) -> Sentence:
     """What the table says of a key, with the values of the file where the sentence takes any."""
     usual: AnyMapping[str, Any] = template("unknown-key", message).example
     known = {name: FILE_VALUES[name](key, node) for name in usual.keys() & FILE_VALUES.keys()}
+    if "pairs" in usual:
+        known["pairs"] = pairs_of(node, group)
     return render("unknown-key", message, **{**usual, **{name: value for name, value in known.items() if value}})
 
 
@@ -109,17 +113,22 @@ def _image(key: str, node: Mapping) -> Sentence | None:
 
 
 def _resources(key: str, node: Mapping) -> Sentence:
-    """``resources: {requests: {memory: 8Gi}}``: what Kubernetes gives to a machine."""
-    inner = node.items.get(key)
-    maps = [inner, *(inner.items.values() if isinstance(inner, Mapping) else ())]
+    """``resources: {requests: {memory: 8Gi}}``: what Kubernetes and Docker Compose give to a machine."""
     written: dict[str, str] = {}
-    for held in maps:
-        if isinstance(held, Mapping):
-            count, amount = written_at("cpu", held) or written_at("cpus", held), amount_at("memory", held)
-            written |= {"cpus": count} if count is not None and count.isdecimal() else {}
-            written |= {"memory": amount} if amount is not None else {}
+    for held in _maps_in(node.items.get(key), _LEVELS):
+        count, amount = written_at("cpu", held) or written_at("cpus", held), amount_at("memory", held)
+        written |= {"cpus": count} if count is not None and count.isdecimal() else {}
+        written |= {"memory": amount} if amount is not None else {}
     pairs = " and ".join(f"{name}: {value}" for name, value in written.items())
     return render("unknown-key", "resources", key=key, pairs=pairs or "cpus: 2 and memory: 2GiB")
+
+
+def _maps_in(node: Node | None, levels: int) -> Iterator[Mapping]:
+    """A map and the maps in it."""
+    if isinstance(node, Mapping) and levels:
+        yield node
+        for item in node.items.values():
+            yield from _maps_in(item, levels - 1)
 
 
 def _cdrom(key: str, node: Mapping) -> Sentence:
@@ -215,7 +224,7 @@ VM_REFUSALS: Refusals = {
     **dict.fromkeys(_TOPOLOGY, _topology),
     **dict.fromkeys(_CDROMS, _cdrom),
     **dict.fromkeys(_IMAGES, _image),
-    **dict.fromkeys(("resources", "requests", "limits"), _resources),
+    **dict.fromkeys(("resources", "requests", "limits", "deploy"), _resources),
     **dict.fromkeys(("hugepages", "huge_pages"), _hugepages),
     **dict.fromkeys(("cpu", "cputype", "cpu_type", "cpu_model", "cpu_mode"), _cpu_model),
     **dict.fromkeys(("devices", "device"), _devices),
@@ -271,6 +280,7 @@ SHARE_REFUSALS = _listed("share")
 FIRMWARE_REFUSALS = _listed("firmware")
 CONSOLE_REFUSALS = _listed("console")
 TPM_REFUSALS = _listed("tpm")
+NUMA_REFUSALS = _listed("numa")
 GRAPHICS_REFUSALS = _listed("graphics")
 
 
@@ -321,5 +331,22 @@ def _usb_id(key: str, node: Mapping) -> Sentence | None:
     return None
 
 
+def _pci_address(key: str, node: Mapping) -> Sentence | None:
+    """The parts of a PCI address, as libvirt has them."""
+    texts = {name: item.text for name in _PCI if isinstance(item := node.items.get(name), Scalar)}
+    if not {"bus", "slot"} <= texts.keys():
+        return None
+    try:
+        numbers = {name: int(text, 16 if text.startswith("0x") else 10) for name, text in texts.items()}
+    except ValueError:
+        return None
+    address = "{domain:04x}:{bus:02x}:{slot:02x}.{function:x}".format_map({**dict.fromkeys(_PCI, 0), **numbers})
+    return render("unknown-key", "pci-address", keys=tuple(texts), pci=address)
+
+
+_PCI = ("domain", "bus", "slot", "function")
 _USB = (("vendor", "product"), ("vendor_id", "product_id"), ("vid", "pid"))
-HOSTDEV_REFUSALS: Refusals = dict.fromkeys((name for names in _USB for name in names), _usb_id)
+HOSTDEV_REFUSALS: Refusals = {
+    **dict.fromkeys((name for names in _USB for name in names), _usb_id),
+    **dict.fromkeys(_PCI, _pci_address),
+}

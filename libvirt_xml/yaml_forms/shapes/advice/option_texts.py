@@ -68,6 +68,10 @@ class _Reading:
         if is_first and short is not None and taken_as_it_is(self._record.keys[short].shape, self._scalar(word)):
             self.items[short] = word
             return True
+        whole = self._record.reads(word) if is_first and self._record.reads is not None else None
+        if whole is not None:
+            self.items |= dict(pair.split(": ", 1) for pair in whole[1:-1].split(", "))
+            return True
         key = self._key_with_word(word) or next(iter(self._record.joined or ()), "")
         if key and key not in self.items and _is_plain_word(word):
             self.items[key] = word

@@ -13,6 +13,7 @@ from libvirt_xml.yaml_forms.shapes.advice.compound_keys import (
     InnerKey,
     about_inner_key,
     inner_key,
+    key_of_parts,
     named_key,
     outer_keys,
     record_of,
@@ -114,7 +115,8 @@ def _refuse_likely(record: Record, node: Mapping, name: str, item: Node, path: s
     place = f"{path}.{name}" if path else name
     words = PLAIN if record.synonyms is None else vocabulary(record.synonyms)
     kind = _kind(record, name, item, words)
-    likely = kind or _likely(record, snake(name), item, words) or _key_with_word(record, node, item)
+    likely = kind or _likely(record, snake(name), item, words) or key_of_parts(record, name)
+    likely = likely or _key_with_word(record, node, item)
     meant = likely or _only_missing_key(record, node, item)
     of_word = None if meant else _key_of_word(record, name)
     if of_word is not None:
@@ -123,7 +125,7 @@ def _refuse_likely(record: Record, node: Mapping, name: str, item: Node, path: s
         return of_word
     if kind is not None:
         findings.add("unknown-key", _about_kind(record, node, name, kind), node.place_of(name), place)
-    elif name in _SOURCES and any(_kind(record, key, node.items[key], words) for key in SORTS & node.items.keys()):
+    elif any(_is_source(name, kind, words) for kind in _kinds(record, node, words)):
         return meant  # one mistake with the key that says which sort of source it is
     elif meant is not None and not is_null(node.items.get(meant)):
         findings.add("unknown-key", _beside(record, node, name, item, meant), node.place_of(name), place)
@@ -169,10 +171,23 @@ def _beside(record: Record, node: Mapping, name: str, item: Node, meant: str) ->
     return render("unknown-key", "likely-in-list-with-value", value=written, **parts)
 
 
+def _kinds(record: Record, node: Mapping, words: Vocabulary) -> set[str]:
+    """The keys that a map names as values: ``type: bridge``."""
+    kinds = (_kind(record, key, node.items[key], words) for key in SORTS & node.items.keys())
+    return {kind for kind in kinds if kind is not None}
+
+
+def _is_source(name: str, kind: str, words: Vocabulary) -> bool:
+    """Whether a key has the value of the one that a sort names."""
+    return name in _SOURCES or kind in words.meanings(name)
+
+
 def _is_group(record: Record, node: Mapping, name: str, item: Mapping) -> bool:
     """Whether a map only groups keys of the map around it, and is not the value of a key that is known."""
     words = PLAIN if record.synonyms is None else vocabulary(record.synonyms)
     meant = _kind(record, name, item, words) or _likely(record, snake(name), item, words)
+    if words.meanings(snake(name)) and not item.items.keys() <= record.keys.keys():
+        return False
     if meant is not None:
         shape = record.keys[meant].shape
         if _is_alike(item, shape) or _item_shape(item, shape) is not None or _takes(record, meant, item):
@@ -210,7 +225,8 @@ def _of_libvirt(record: Record, node: Mapping, name: str, item: Node) -> Sentenc
 
 def _about_kind(record: Record, node: Mapping, name: str, kind: str) -> Sentence:
     """What is said of a key that says as a value which key is meant: ``type: bridge``."""
-    sources = (node.items.get(key) for key in sorted(_SOURCES | _PLACES))
+    words = PLAIN if record.synonyms is None else vocabulary(record.synonyms)
+    sources = (node.items[key] for key in node.items if key in _PLACES or _is_source(key, kind, words))
     source = next((held for held in sources if isinstance(held, Scalar)), None)
     parts = {"what": record.name, "key": name, "kind": kind}
     if source is None and record.keys[kind].shape.takes(_TRUE) and _takes(record, kind, _TRUE):

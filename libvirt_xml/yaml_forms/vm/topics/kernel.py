@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.shapes.shapes import Text
+from libvirt_xml.yaml_forms.text.yaml_tree import Node, Scalar, Sequence
 from libvirt_xml.yaml_forms.vm.draft import Draft
 from libvirt_xml.yaml_forms.vm.key_shapes import FILE
 from libvirt_xml.yaml_forms.vm.rows import Row, Rows
 from libvirt_xml.yaml_forms.vm.topic import Topic
 
+
+class CommandLine(Text):
+    """A text that others write as a list of its words."""
+
+    def _only_value(self, node: Node) -> str | None:
+        if not isinstance(node, Sequence) or not all(isinstance(item, Scalar) for item in node.items):
+            return super()._only_value(node)
+        return " ".join(item.text for item in node.items if isinstance(item, Scalar) and not item.is_hidden)
+
+
 KEYS = {
     "kernel": Row(FILE, "a kernel to boot directly", place="os.kernel"),
     "initrd": Row(FILE, "its initial ram disk", place="os.initrd"),
-    "cmdline": Row(Text("a command line"), "its command line", place="os.cmdline"),
+    "cmdline": Row(CommandLine("a command line"), "its command line", place="os.cmdline"),
 }
 
 

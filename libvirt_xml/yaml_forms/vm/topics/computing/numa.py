@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import NUMA_REFUSALS
 from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, Record
 from libvirt_xml.yaml_forms.shapes.sizes import Size, parse_size, spell_size
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, make
@@ -23,6 +24,7 @@ NUMA_NODE = Record(
         "host": Key(CPUSET, "the host's nodes that its memory is taken from"),
     },
     example="{cpus: 0-3, memory: 4GiB}",
+    refusals=NUMA_REFUSALS,
 )
 KEYS = {"numa": Key(ListOf(NUMA_NODE, "a list of NUMA nodes"), "the guest's NUMA nodes")}
 

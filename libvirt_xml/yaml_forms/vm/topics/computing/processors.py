@@ -42,7 +42,12 @@ CPUS = Record(
         ),
         "migratable": Key(Flag(), "whether the guest must be able to move to hosts with other CPUs: host-model"),
         "features": Key(
-            MapOf(FieldValue("CpuFeature", "policy", "a policy"), "a map of features to policies", "{vmx: require}"),
+            MapOf(
+                FieldValue("CpuFeature", "policy", "a policy"),
+                "a map of features to policies",
+                "{vmx: require}",
+                usual="require",
+            ),
             "CPU features, each with its policy: require, disable, ...",
         ),
         "pin": Key(

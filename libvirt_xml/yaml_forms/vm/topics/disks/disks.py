@@ -28,10 +28,15 @@ from libvirt_xml.yaml_forms.vm.topics.disks.new_volumes import IMAGE, is_new, vo
 SOURCES = ("path", "block", "volume", *NETWORKED)
 _OPTICAL = "cdrom"
 _PATH = re.compile(r"/[\w./+@:-]+").fullmatch
+_SPACE_OF_POOL = re.compile(r"([A-Za-z][\w.-]*):([1-9][0-9]{0,4})").fullmatch
 
 
 def _medium(text: str) -> str | None:
-    """The disk that the path of a device of the host means, or of the image of a CD-ROM: no plain file."""
+    """The disk that the path of a device of the host means, or of the image of a CD-ROM, or so many GiB of a pool as
+    Proxmox has them, ``local-lvm:32``: no plain file."""
+    space = _SPACE_OF_POOL(text)
+    if space:
+        return f"{{pool: {space[1]}, size: {space[2]}GiB}}"
     if not _PATH(text):
         return None
     if text.startswith("/dev/"):
