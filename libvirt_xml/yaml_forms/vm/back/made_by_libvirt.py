@@ -2,43 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence as AnySequence
+
 from libvirt_xml.binding.element import Element
 from libvirt_xml.yaml_forms.document.form_tables import CHILD, CHILDREN, FormField, table_of
 from libvirt_xml.yaml_forms.layering.items import ListItems
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Sequence, is_null
 
+Wants = AnySequence[Node | None]
+"""Trees of what is wanted: what has to be said at least, then all of it."""
 
-def with_whole_parts(residue: Node, expansion: Node | None, want: Node | None, cls: type[Element]) -> Node:
-    """A residue in which everything that the expansion does not have is whole; nothing of that is to be removed."""
-    if not isinstance(residue, Mapping) or residue.replaces or not isinstance(want, Mapping):
+
+def with_whole_parts(residue: Node, expansion: Node | None, wants: Wants, cls: type[Element]) -> Node:
+    """A residue in which everything that the expansion does not have is whole; nothing of that is to be removed.
+
+    The whole is that of the first tree that has it.
+    """
+    wanted = [want.items for want in wants if isinstance(want, Mapping)]
+    if not isinstance(residue, Mapping) or residue.replaces or not wanted:
         return residue
     held = expansion.items if isinstance(expansion, Mapping) else {}
     fields = table_of(cls).fields
     items: dict[str, Node] = {}
     for name, item in residue.items.items():
+        inner = [tree[name] for tree in wanted if name in tree]
         if name in held:
-            items[name] = _in_field(item, held[name], want.get(name), fields[name], cls)
+            items[name] = _in_field(item, held[name], inner, fields[name], cls)
         elif not is_null(item):
-            items[name] = want.items.get(name, item)
+            items[name] = inner[0] if inner else item
     return Mapping(items)
 
 
-def _in_field(item: Node, held: Node, want: Node | None, field: FormField, owner: type[Element]) -> Node:
+def _in_field(item: Node, held: Node, wants: Wants, field: FormField, owner: type[Element]) -> Node:
     if field.kind == CHILD:
-        return with_whole_parts(item, held, want, field.cls)
+        return with_whole_parts(item, held, wants, field.cls)
     if field.kind != CHILDREN or not isinstance(item, Mapping) or item.replaces:
         return item
-    return _in_list(item, ListItems(_items(held), field, owner), ListItems(_items(want), field, owner), field.cls)
+    lists = [ListItems(_items(want), field, owner) for want in wants]
+    return _in_list(item, ListItems(_items(held), field, owner), lists, field.cls)
 
 
-def _in_list(change: Mapping, held: ListItems, wanted: ListItems, cls: type[Element]) -> Node:
+def _in_list(change: Mapping, held: ListItems, lists: AnySequence[ListItems], cls: type[Element]) -> Node:
     items: dict[str, Node] = {}
     for key, item in change.items.items():
-        want = wanted.nodes[wanted.places[key]] if key in wanted.places else None
+        wants = [wanted.nodes[wanted.places[key]] for wanted in lists if key in wanted.places]
         if key in held.places:
-            items[key] = with_whole_parts(item, held.nodes[held.places[key]], want, cls)
+            items[key] = with_whole_parts(item, held.nodes[held.places[key]], wants, cls)
         elif not is_null(item):
-            items[key] = item if want is None else want
+            items[key] = wants[0] if wants else item
     return Mapping(items)
 
 

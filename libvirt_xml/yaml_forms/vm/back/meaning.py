@@ -54,10 +54,11 @@ class WeighedSpec(NamedTuple):
 class Worse(NamedTuple):
     """What came of leaving out keys that are needed: the parts that are further from the domain wanted than before.
 
-    There are none where the spec has become a wrong one.
+    Where the spec has become a wrong one, ``keys`` are those that its problems are about.
     """
 
-    parts: frozenset[FieldPath]
+    parts: frozenset[FieldPath] = frozenset()
+    keys: frozenset[str] = frozenset()
 
 
 class Meaning:
@@ -93,11 +94,11 @@ class Meaning:
         """The places of what is wrong in a spec."""
         findings = Findings()
         expand(make(spec, NOWHERE), findings)
-        return [problem.path or "" for problem in findings.problems if problem.severity == "error"]
+        return _faults(findings)
 
     def expansion(self, spec: VmSpec, residue: Mapping) -> Domain | None:
         """What a spec with a residue expands to; ``None`` where something is wrong."""
-        return self._expansion(spec | {"domain": residue} if residue.items else spec)
+        return _expanded(spec | {"domain": residue} if residue.items else spec, Findings())
 
     def completed(self, expansion: Domain) -> Domain:
         """The domain that an expansion means."""
@@ -105,7 +106,7 @@ class Meaning:
 
     def weighed(self, spec: VmSpec) -> WeighedSpec | None:
         """A spec put to the test; ``None`` where something is wrong with it."""
-        expansion = self._expansion(spec)
+        expansion = _expanded(spec, Findings())
         if expansion is None:
             return None
         domain = self.completed(expansion)
@@ -117,9 +118,10 @@ class Meaning:
 
         Where its expansion lacks more than that of the spec before, that shows without completing it.
         """
-        expansion = self._expansion(spec)
+        findings = Findings()
+        expansion = _expanded(spec, findings)
         if expansion is None:
-            return Worse(frozenset())
+            return Worse(keys=frozenset(map(faulty_key, _faults(findings))))
         changed = _differing(before.expansion, expansion)
         if not changed:
             return before._replace(spec=spec)
@@ -132,14 +134,23 @@ class Meaning:
         distances = before.distances | _distances(domain, self.domain, _differing(before.domain, domain))
         return WeighedSpec(spec, expansion, domain, distances, lacks)
 
-    def _expansion(self, spec: VmSpec) -> Domain | None:
-        findings = Findings()
-        machine = expand(make(spec, NOWHERE), findings)
-        if machine is None or findings.has_errors:
-            return None
-        element = read_document(machine.tree, Domain, findings, "domain")
-        assert isinstance(element, Domain)
-        return element
+
+def _expanded(spec: VmSpec, findings: Findings) -> Domain | None:
+    machine = expand(make(spec, NOWHERE), findings)
+    if machine is None or findings.has_errors:
+        return None
+    element = read_document(machine.tree, Domain, findings, "domain")
+    assert isinstance(element, Domain)
+    return element
+
+
+def _faults(findings: Findings) -> list[str]:
+    return [problem.path or "" for problem in findings.problems if problem.severity == "error"]
+
+
+def faulty_key(place: str) -> str:
+    """The key of the spec that the place of a problem is in."""
+    return re.split(r"[.\[]", place.removeprefix("vm."))[0]
 
 
 def _distances(got: Domain, want: Domain, parts: set[FieldPath] | None = None) -> dict[FieldPath, int]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, TypeVar
 
+from libvirt_xml.yaml_forms.vm.back.blame import Blamed, blamed_for
 from libvirt_xml.yaml_forms.vm.back.guess import guess
-from libvirt_xml.yaml_forms.vm.back.meaning import FieldPath, Meaning, WeighedSpec, Worse
+from libvirt_xml.yaml_forms.vm.back.meaning import FieldPath, Meaning, WeighedSpec, Worse, faulty_key
 from libvirt_xml.yaml_forms.vm.back.spec_paths import (
-    KEYS_OF_PARTS,
     PINNED,
+    Groups,
     Path,
     keys_to_try,
     weight,
@@ -31,7 +31,7 @@ def needed_keys(meaning: Meaning) -> VmSpec | WeighedSpec:
     least = guess(meaning.least_tree)
     whole = least if meaning.is_exact else guess(meaning.tree)
     spec = least | {name: _filled(least.get(name), value) for name, value in whole.items()}
-    faulty = {re.split(r"[.\[]", place.removeprefix("vm."))[0] for place in meaning.faults(spec)}
+    faulty = set(map(faulty_key, meaning.faults(spec)))
     if faulty:
         spec = _without_faults(spec | {name: whole[name] for name in faulty & whole.keys()}, meaning)
     first = meaning.weighed(spec)
@@ -59,7 +59,7 @@ def _without_faults(spec: VmSpec, meaning: Meaning) -> VmSpec:
 
 
 class _Needed:
-    """Leave out what need not be said, key by key."""
+    """Leave out what need not be said, some keys of each part of the spec at a time."""
 
     def __init__(self, meaning: Meaning, first: WeighedSpec) -> None:
         self._meaning = meaning
@@ -67,28 +67,53 @@ class _Needed:
         self._work = 0
 
     def run(self) -> WeighedSpec:
-        for groups in keys_to_try(self._best.spec):
-            self._leave_out(groups)
+        first, queues = keys_to_try(self._best.spec)
+        for keys in first:
+            self._refused({str(keys[0][0]): [keys]})
+        stacks = {name: list(reversed(queue)) for name, queue in queues.items()}
+        while stacks:
+            tried = {name: stack.pop() for name, stack in stacks.items()}
+            refused = self._refused(tried)
+            for name in refused if self._work < _WORK else ():
+                stacks[name].extend(reversed(_parted(tried[name])))
+            stacks = {name: stack for name, stack in stacks.items() if stack}
         return self._best
 
-    def _leave_out(self, groups: list[list[Path]]) -> None:
-        """Leave out the keys that the domain does not need: all at once, if none is missed, else part by part.
+    def _refused(self, tried: dict[str, Groups]) -> set[str]:
+        """Leave out keys of several names at once, less those of names that the domain needs; these names.
 
         A domain of many devices is left with keys that it does not need, sooner than that the time grows with the
         square of their number.
         """
-        paths = [path for group in groups for path in group]
+        refused: set[str] = set()
+        while tried:
+            blamed = self._blamed(tried)
+            if not blamed:
+                return refused
+            if len(tried) > 1 and not blamed.is_sure:
+                alone = {name for name in blamed.names if self._refused({name: tried[name]})}
+                refused |= alone
+            else:
+                refused |= blamed.names
+            tried = {name: groups for name, groups in tried.items() if name not in blamed.names}
+        return refused
+
+    def _blamed(self, tried: dict[str, Groups]) -> Blamed:
+        """Leave keys out; the names of those because of which that cannot be, none if it can."""
+        paths = [path for groups in tried.values() for group in groups for path in group]
         spec, count = without_keys(self._best.spec, paths)
         if not count:
-            return
+            return Blamed()
         shorter = self._meaning.weighed_again(spec, self._best)
-        worse = shorter.parts if isinstance(shorter, Worse) else self._worse_parts(shorter, is_one=len(paths) == 1)
-        if isinstance(shorter, WeighedSpec) and not worse:
+        if isinstance(shorter, Worse):
+            blamed = blamed_for(shorter, tried.keys())
+        elif worse := self._worse_parts(shorter, is_one=len(paths) == 1):
+            blamed = blamed_for(Worse(worse), tried.keys())._replace(is_sure=False)
+        else:
             self._best = shorter
-            return
+            return Blamed()
         self._work += weight(spec)
-        for some in _parted(groups, worse) if self._work < _WORK else ():
-            self._leave_out(some)
+        return blamed
 
     def _worse_parts(self, shorter: WeighedSpec, *, is_one: bool) -> frozenset[FieldPath]:
         """The parts of which a spec with less keys says less; one key may be wrong for one part, and right for another.
@@ -108,22 +133,12 @@ def _is_one(paths: list[Path]) -> bool:
     return all(path[: len(shortest)] == shortest for path in paths)
 
 
-def _parted(groups: list[list[Path]], worse: frozenset[FieldPath]) -> list[list[list[Path]]]:
-    """Keys to leave out in several steps: those that have nothing to do with what got worse, then the others."""
+def _parted(groups: Groups) -> list[Groups]:
+    """Keys of one name to leave out in several steps; none for a single key."""
     if len(groups) == 1:
-        parts = [[path] for path in reversed(groups[0])] if len(groups[0]) <= _FEW else _halves(groups[0])
-        return [[part] for part in parts] if len(groups[0]) > 1 else []
-    suspects = {key for part in worse for key in KEYS_OF_PARTS.get(part[-1], ())}
-    by_key: dict[str | int, list[list[Path]]] = {"": []}
-    for group in groups:
-        key = group[0][0]
-        by_key.setdefault(key if key in suspects else "", []).append(group)
-    steps = [some for some in by_key.values() if some]
-    return steps if len(steps) > 1 else _parted_alike(groups)
-
-
-def _parted_alike(groups: list[list[Path]]) -> list[list[list[Path]]]:
-    """Steps where all keys may be the cause: without the one that holds all others, if there is one."""
+        (paths,) = groups
+        parts = [[path] for path in reversed(paths)] if len(paths) <= _FEW else _halves(paths)
+        return [[part] for part in parts] if len(paths) > 1 else []
     if _is_one([path for group in groups for path in group]):
         return [[group for group in groups if len(group[0]) > 1]]
     return [[group] for group in reversed(groups)] if len(groups) <= _FEW else _halves(groups)

@@ -49,8 +49,8 @@ def _residue(spec: VmSpec, meaning: Meaning, weighed: WeighedSpec | None, want: 
         is_first = not residue.items
         correction: Node = _correction(domain, meaning, is_first=is_first)
         if not meaning.is_exact:
-            whole = meaning.least_tree if is_first else meaning.tree
-            correction = with_whole_parts(correction, _tree(expansion), whole, Domain)
+            wants = (meaning.least_tree, meaning.tree)[not is_first :]
+            correction = with_whole_parts(correction, _tree(expansion), wants, Domain)
         assert isinstance(correction, Mapping)
         residue = add_up(residue, correction, want)
     return None

@@ -10,6 +10,8 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar, Sequence
 from libvirt_xml.yaml_forms.vm.rows import VmSpec
 
 Path = tuple[str | int, ...]
+Groups = list[list[Path]]
+"""Keys that may be left out together, those that belong together in a list each."""
 
 PINNED = ("name", "defaults")
 _READ = frozenset({("memory", "size"), ("cpus", "count")})
@@ -36,7 +38,11 @@ KEYS_OF_PARTS = {
     "numatune": ("numa",), "os": ("boot", "firmware"), "clock": ("clock",), "memory": ("memory", "numa"),
 }  # fmt: skip
 """The keys that say what is in a part of a domain."""
-_DECIDING = frozenset({("os",), ("accel",), ("arch",), ("machine",)})
+KEYS_BESIDE = {
+    "channels": ("graphics",), "features": ("firmware",), "inputs": ("graphics",), "videos": ("graphics", "firmware"),
+}  # fmt: skip
+"""Keys with which a part of a domain changes too, though others say what is in it."""
+_DECIDING = frozenset({("os",), ("accel",), ("arch",), ("machine",), ("boot",)})
 _USUAL = frozenset({
     "agent", "balloon", "boot", "bus", "clock", "console", "enabled", "firmware", "format", "graphics", "heads",
     "hotplug", "input", "listen", "managed", "model", "order", "rng", "target", "tpm", "type", "usb", "version",
@@ -44,9 +50,9 @@ _USUAL = frozenset({
 """What machines have as the defaults are, more often than not: only the time depends on it."""
 
 
-def keys_to_try(spec: VmSpec) -> list[list[list[Path]]]:
-    """The keys that might be left out: first what others have their defaults by, then those together that usually can
-    be, then the rest, the deepest first.
+def keys_to_try(spec: VmSpec) -> tuple[Groups, dict[str, list[Groups]]]:
+    """The keys that might be left out: first those by which others have their defaults, each by itself; then by the
+    name under which they are: those together that usually can be, then the rest, the deepest first.
 
     Those that the items of a list have in common are a group; so are those of which one decides the other's default.
     """
@@ -55,12 +61,20 @@ def keys_to_try(spec: VmSpec) -> list[list[list[Path]]]:
         *outer, last = path
         name = (*("*" if isinstance(step, int) else step for step in outer), _WITH.get(last, last))
         groups.setdefault(name, []).append(path)
-    for paths in groups.values():
+    first: Groups = []
+    usual: dict[str, Groups] = {}
+    others: dict[str, list[Groups]] = {}
+    for name, paths in groups.items():
         paths.sort(key=lambda path: [step for step in path if isinstance(step, int)])
-    deciding = [paths for name, paths in groups.items() if name in _DECIDING]
-    usual = [paths for name, paths in groups.items() if name not in _DECIDING and name[-1] in _USUAL]
-    others = [paths for name, paths in groups.items() if name not in _DECIDING and name[-1] not in _USUAL]
-    return [*([paths] for paths in deciding), usual, *([paths] for paths in others)]
+        key = str(name[0])
+        if name in _DECIDING:
+            first.append(paths)
+        elif name[-1] in _USUAL:
+            usual.setdefault(key, []).append(paths)
+        else:
+            others.setdefault(key, []).append([paths])
+    queues = {key: [*([usual[key]] if key in usual else []), *others.get(key, [])] for key in {**usual, **others}}
+    return first, queues
 
 
 def _paths(spec: Any, path: Path = ()) -> Iterator[Path]:
