@@ -33,6 +33,7 @@ _RULE = "nwfilter:\n  name: a\n  rules: [{action: drop, direction: in, %s}]\n"
 _SIZED = "domain:\n  type: kvm\n  name: a\n  memory: {size: 4GiB}\n  os: {type: hvm}\n"
 _CEPH = "storage_pool:\n  type: rbd\n  name: vms\n  source: {%s}\n"
 _ADVICE = [
+    (_NETWORK + "  ip: {address: 192.168.50.1/24}\n", "write ips: [{address: 192.168.50.1, prefix: 24}]"),
     (_SIZED, "write value: 4, unit: GiB"),
     (_CEPH % "monitors: [mon1, mon2], names: [vms]", "write hosts: [{name: mon1}, {name: mon2}]"),
     (_CEPH % "hosts: [{name: mon1}], pool: vms", "names: [vms]"),
