@@ -95,6 +95,12 @@ def stays_unasked(holder: Element, name: str) -> bool:
     return any(f"{kind}.{name}" in _listed("kept") for kind in kinds)
 
 
+def is_refilled(document: Element, path: str, value: object) -> bool:
+    """Whether libvirt fills in a value at a path again that is taken out of a document."""
+    tables = [table["values"] for table in _data()["refilled"] if table["in"] == type(document).__name__]
+    return any(path in values and values[path] == value for values in tables)
+
+
 def is_addressed_device(element: Element) -> bool:
     """Whether an element is a device: something with an alias and an address of its own."""
     return {"alias", "address"} <= specs_of(type(element)).keys()

@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from libvirt_xml.apply.merging.carrying import (
     Dropped,
     drop_uncarried,
+    is_refilled,
     is_whole_list,
     stays_unasked,
 )
@@ -149,7 +150,8 @@ class _Merging(Generic[_E]):
         names = own_names(pair.old)
         if set(names).isdisjoint(owned):
             return []
-        self._going.update(f"{pair.path}.{name}" for name in names)
+        paths = {f"{pair.path}.{name}": pair.old.__dict__[name] for name in names}
+        self._going.update(path for path, value in paths.items() if not is_refilled(self.document, path, value))
         return names
 
     def _merge_quantity(self, pair: ElementPair, names: list[str]) -> Iterator[Change]:

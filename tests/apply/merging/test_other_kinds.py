@@ -51,14 +51,19 @@ def test_a_network_keeps_uuid_bridge_and_mac() -> None:
     """Though they are not asked, or no longer."""
     asked = network("<forward mode='route'/><ip address='192.0.2.1' netmask='255.255.255.0'/>")
     merged = merge(asked, network(NAT), merge(network(NAT), network(NAT)).owned)
-    assert [str(change) for change in merged.changes] == [
-        "changed forward.mode: 'nat' -> 'route'",
-        "removed bridge.stp: True",
-        "removed bridge.delay: 0",
-    ]
+    assert [str(change) for change in merged.changes] == ["changed forward.mode: 'nat' -> 'route'"]
     assert merged.document.uuid is not None
     assert merged.document.bridge is not None
     assert (merged.document.bridge.name, merged.document.mac) == ("virbr1", network(NAT).mac)
+
+
+@pytest.mark.parametrize(("had", "removed"), [("stp='on' delay='0'", 0), ("stp='off' delay='2'", 2)])
+def test_what_libvirt_fills_in_again_of_a_network(had: str, removed: int) -> None:
+    """It stays: nothing is there to wait for a restart. Other values of it go."""
+    held = network(f"<bridge name='virbr1' {had}/>")
+    merged = merge(network("<bridge name='virbr1'/>"), held, merge(held, held).owned)
+    assert len(merged.changes) == removed
+    assert merge(network("<bridge name='virbr1'/>"), merged.document, merged.owned).changes == ()
 
 
 def test_a_network_that_libvirt_no_longer_routes() -> None:

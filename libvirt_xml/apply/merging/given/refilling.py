@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from libvirt_xml.apply.merging.carrying import is_refilled
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
 from libvirt_xml.changes.compare import same
@@ -31,10 +32,12 @@ def without_refilled(
     ``buses`` are those on which the devices are that stay: without its controller each device would get another place.
     """
     removed = [change for change in changes if change.kind == "removed"]
-    if not removed or not isinstance(document, Domain):
+    refilled = {change.path for change in removed if is_refilled(document, change.path, change.old)}
+    if removed and isinstance(document, Domain):
+        refilled |= {change.path for change in removed if _is_bus(change.old, buses)}
+        refilled |= {*_refilled(removed, document, completed(document))}
+    if not refilled:
         return owned
-    needed = [change.path for change in removed if _is_bus(change.old, buses)]
-    refilled = (*needed, *_refilled(removed, document, completed(document)))
     below = tuple(f"{path}{end}" for path in refilled for end in (".", "["))
     return frozenset(path for path in owned if path not in refilled and not path.startswith(below))
 
