@@ -69,6 +69,12 @@ _LATE_DECLARATION = "'<?xml' must be the very beginning of the file; remove what
             "only comments are allowed after the end of the root element; remove what follows; it may be left from "
             "another version of the file",
         ),
+        (
+            "<domain>\n <name='web'>\n</domain>",
+            (2, 7),
+            "the name of an element cannot have a value; write <name>web</name>, or as an attribute of the element "
+            "around it",
+        ),
         ("<a/>\nroot@host:~# ", (2, 1), "the line is from a shell, not from the document; remove the line"),
         ("$ virsh dumpxml a\n<a/>", (1, 1), "the line is from a shell, not from the document; remove the line"),
         ("<a><b></b\n</a>", (2, 1), "the end tag </b> before this has no '>'; add '>' to it"),

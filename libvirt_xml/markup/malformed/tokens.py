@@ -16,6 +16,7 @@ _BEFORE_VALUE = re.compile(r"([^\s='\"<>/]+)\s*=\s*$")
 _QUOTE_INSIDE = re.compile(r"""=\s*(?:"[^"]*[\[{:, ]"|'[^']*[\[{:, ]')\Z""")  # a value that a quote inside it ends
 _BARE_ATTRIBUTE = re.compile(r"<[^<>]*\s([^\s='\"<>/]+)\s*$")
 _ATTRIBUTE_NAME = re.compile(r"^[^/!?].*\s([^\s='\"<>/]+)\s*$", re.DOTALL)
+_AFTER_NAME = re.compile(r"""=\s*["']?([^"'<>=]{1,60})["']?\s*/?>""")  # behind the name of an element
 _REFERENCE = re.compile(r"&[\w#.-]*$")
 _NAME = r"""(?<![^\s='"<>/])([^\s='"<>/]++)"""  # whole: to begin inside of one takes quadratic time
 _VALUE = re.compile(rf"""{_NAME}\s*=\s*(?:"[^"]*"|'[^']*')""")
@@ -72,7 +73,7 @@ def _in_tag(stop: Stop, before: str, character: str) -> Sentence | None:
         if before.rpartition("<")[2].startswith("?"):
             return render("not-well-formed", "instruction-name")
         return render("not-well-formed", "name")
-    return _attribute(before, character)
+    return _attribute(stop, before, character)
 
 
 def _has_bad_colon(before: str, character: str) -> bool:
@@ -83,9 +84,12 @@ def _has_bad_colon(before: str, character: str) -> bool:
     return character == ":" or (before[-1:] == ":" and tag[-2:-1].isalnum())
 
 
-def _attribute(before: str, character: str) -> Sentence | None:
+def _attribute(stop: Stop, before: str, character: str) -> Sentence | None:
     """Words for an attribute that is not as it must be, or is in an end tag."""
     tag = before.rpartition("<")[2]
+    value = _AFTER_NAME.match(stop.rest_of_line)
+    if character == "=" and value and tag.isalnum():
+        return render("not-well-formed", "element-with-value", name=tag, value=value[1])
     is_name = character.isalnum() and before[-1:].isspace()
     bare = _BARE_ATTRIBUTE.search(before) if character in "/>" or is_name else None
     if bare:

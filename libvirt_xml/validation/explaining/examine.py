@@ -57,7 +57,8 @@ def problems_of(
     if rules is not None and kind is None:
         from libvirt_xml.validation.explaining.broken_rules.about_rules import with_rules
 
-        findings = with_rules(findings, rules, source, document.root, file)
+        are_all = most is None or len(findings) < most
+        findings = with_rules(findings, rules, source, document.root, file, are_all=are_all)
     if silences:
         from libvirt_xml.validation.suppression.xml_comments import Suppressions
 

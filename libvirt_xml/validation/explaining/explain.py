@@ -86,7 +86,7 @@ def _contents_meant(grammars: Grammars, root: Node, name: str | None, kind: str 
         return ()
     contents = grammars.candidates(name, kind)
     known = {child for content in contents for child in element_names(grammars.patterns, content)}
-    strange = sum(child.name not in known for child in root.children)
+    strange = sum(known.isdisjoint((child.name, child.name.lower())) for child in root.children)
     return contents if 2 * strange <= len(root.children) else ()
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from libvirt_xml.markup.located import Node
 from libvirt_xml.messages import render, with_more
 from libvirt_xml.relaxng.verdict.tree_builder import read_located
 from libvirt_xml.validation.explaining.broken_rules.meant_tree import MeantTree, is_sure
-from libvirt_xml.validation.explaining.broken_rules.sound_rules import Soundness, is_broken_by_presence
+from libvirt_xml.validation.explaining.broken_rules.sound_rules import Soundness, is_broken_by_presence, names_missed
 from libvirt_xml.validation.explaining.explain import Finding
+from libvirt_xml.validation.explaining.landing import home_said
 from libvirt_xml.validation.problem import Problem, Severity, make_problem
 from libvirt_xml.validation.rules.rule_hits import Hit
 from libvirt_xml.validation.rules.rule_model import Rule
@@ -31,9 +32,16 @@ def problems_of_hits(hits: Iterable[Hit], rules: Rulebook, source: str | bytes, 
 
 
 def with_rules(
-    findings: Sequence[Finding], rules: Rulebook, source: str | bytes, root: Node, file: str | None
+    findings: Sequence[Finding],
+    rules: Rulebook,
+    source: str | bytes,
+    root: Node,
+    file: str | None,
+    *,
+    are_all: bool = True,
 ) -> list[Finding]:
-    """The findings of a document with those of rules, in the order of the document.
+    """The findings of a document with those of rules, in the order of the document; ``are_all``: no finding of the
+    schema was left out.
 
     While there are errors of the schema, rules only tell what libvirt refuses as well.
     """
@@ -44,7 +52,7 @@ def with_rules(
     hits = rules.hits_in(tree)
     faults = [finding for finding in findings if finding.problem.severity == "error"]
     if faults:
-        hits = _sound(hits, rules, faults, tree, places)
+        hits = _sound(hits, rules, faults, tree, places, are_all=are_all)
     if not hits:
         return list(findings)
     broken = [_finding(hit, places, rules, file) for hit in hits]
@@ -53,35 +61,68 @@ def with_rules(
     return sorted([*left, *broken], key=lambda finding: _order(finding.problem.line, finding.problem.column))
 
 
-def _sound(hits: Iterable[Hit], rules: Rulebook, faults: Sequence[Finding], tree: Thing, places: _Places) -> list[Hit]:
+def _sound(
+    hits: Iterable[Hit], rules: Rulebook, faults: Sequence[Finding], tree: Thing, places: _Places, *, are_all: bool
+) -> list[Hit]:
     """The hits that no fault has brought about: those that no fault touches, and those that are there as well in the
-    document as it is meant, if what they read of it is known."""
-    faulty = {(id(fault.node), fault.attribute and fault.attribute.name) for fault in faults}
-    refused = [
-        hit
-        for hit in hits
-        if _severity(hit.rule, rules) == "error" and (id(places.node(hit.thing)), hit.attribute) not in faulty
-    ]
+    document as it is meant, if what they read of it is known. If all of that is known, those that are only there too:
+    of a machine whose architecture is misspelt."""
+    faulty = {(id(fault.node), fault.attribute.name if fault.attribute is not None else None) for fault in faults}
+    refused = [hit for hit in hits if _is_refused(hit, rules, faulty, places)]
     all_faults = Soundness([fault.node for fault in faults], _astray(faults))
     untouched = {id(hit) for hit in refused if all_faults.holds(hit.rule, places.node(hit.scope))}
     touched = [hit for hit in refused if id(hit) not in untouched]
-    if not touched:
-        return refused
     unsure = [fault for fault in faults if not is_sure(fault)]
-    unsure_faults = Soundness([fault.node for fault in unsure], _astray(unsure))
+    if unsure and not touched:
+        return refused
     meant = MeantTree(tree, places.root, faults)
+    sound = [hit for hit in refused if id(hit) in untouched]
+    if unsure:
+        return sound + list(_confirmed(touched, rules, unsure, meant, places))
+    if not are_all:
+        return sound + list(_confirmed(touched, rules, (), meant, places))
+    keys = {_key(hit.rule, hit.scope, hit.thing) for hit in sound}
+    moved = {id(fault.node) for fault in faults if home_said(fault.problem.variant, fault.problem.parameters)}
+    return sound + [
+        hit
+        for hit in _as_written(rules.hits_in(meant.root), meant)
+        if _key(hit.rule, hit.scope, hit.thing) not in keys
+        and _is_refused(hit, rules, faulty, places)
+        and moved.isdisjoint(map(id, _with_parents(places.node(hit.thing))))  # there may be several homes
+    ]
+
+
+def _is_refused(hit: Hit, rules: Rulebook, faulty: Collection[tuple[int, str | None]], places: _Places) -> bool:
+    """Whether libvirt refuses what a rule says, and that is not about what a fault is about."""
+    return _severity(hit.rule, rules) == "error" and (id(places.node(hit.thing)), hit.attribute) not in faulty
+
+
+def _confirmed(
+    touched: Sequence[Hit], rules: Rulebook, unsure: Sequence[Finding], meant: MeantTree, places: _Places
+) -> Iterator[Hit]:
+    """The hits that are in the document as it is meant too, if what they read of it is known."""
+    unsure_faults = Soundness([fault.node for fault in unsure], _astray(unsure))
     subject = Subject(meant.root, rules.known)
     codes = {hit.rule.code: hit.rule for hit in touched}
     there = {_key(hit.rule, hit.scope, hit.thing): hit for hit in rules.hits_of(meant.root, list(codes.values()))}
-    sound = [hit for hit in refused if id(hit) in untouched]
     for hit in touched:
         scope, thing = meant.things.get(id(hit.scope)), meant.things.get(id(hit.thing))
         as_meant = there.get(_key(hit.rule, scope, thing))
         is_known = is_broken_by_presence(hit.rule, scope, subject)
         nodes = places.node(hit.scope), places.node(hit.thing)
         if as_meant and (is_known or unsure_faults.holds_as_meant(hit.rule, *nodes)):
-            sound.append(replace(hit, parameters=as_meant.parameters))
-    return sound
+            yield replace(hit, parameters=as_meant.parameters)
+
+
+def _as_written(hits: Iterable[Hit], meant: MeantTree) -> Iterator[Hit]:
+    """Hits of a document as it is meant, of the elements as they are written; not of those that are only meant, nor of
+    what the document lacks: it may be a part of another."""
+    for hit in hits:
+        if not hit.rule.of and names_missed(hit.rule):
+            continue
+        scope, thing = meant.written(hit.scope), meant.written(hit.thing)
+        if scope is not None and thing is not None:
+            yield replace(hit, scope=scope, thing=thing)
 
 
 def _key(rule: Rule, scope: Thing | None, thing: Thing | None) -> tuple[str, int, int]:

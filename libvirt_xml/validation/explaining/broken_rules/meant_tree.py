@@ -35,6 +35,7 @@ class MeantTree:
             self._of_nodes.setdefault(id(finding.node), []).append(finding)
         self.things: dict[int, Thing] = {}
         """The elements by those of the tree as written; those that are left out are not among them."""
+        self._written: dict[int, Thing] = {}
         self._moved: list[tuple[Thing, Finding]] = []
         self.root = self._copy(root, node, None)
         waiting = [(root, node, self.root)]
@@ -56,6 +57,10 @@ class MeantTree:
                 home.children.append(thing)
                 thing.parent = home
 
+    def written(self, meant: Thing) -> Thing | None:
+        """The element of the tree as written for one that is meant; ``None`` for one that is not there."""
+        return self._written.get(id(meant))
+
     def _is_wanted(self, node: Node) -> bool:
         """Whether an element is allowed where it is and has a text that is allowed, or it is known what is meant."""
         wrong = [one for one in self._of(node) if one.attribute is None and one.problem.code in _WRONG]
@@ -67,6 +72,7 @@ class MeantTree:
     def _copy(self, thing: Thing, node: Node, parent: Thing | None) -> Thing:
         """An element without its children, in its new parent."""
         meant = self.things[id(thing)] = Thing(thing.name, dict(thing.attributes), parent, thing.text)
+        self._written[id(meant)] = thing
         if parent is not None:
             parent.children.append(meant)
         for finding in self._of(node):

@@ -24,7 +24,7 @@ from libvirt_xml.validation.values.values_with_units import unit_with_number
 from libvirt_xml.words.vocabulary import of_documents
 
 _LONGEST = 60  # characters of a value that is shown whole
-_USUAL = ("type", "name", "address", "value", "addr", "dir", "path", "usage", "average")
+_USUAL = ("type", "name", "address", "value", "addr", "dir", "path", "usage", "average", "bytes")
 """Attributes that hold what an element is, where several could."""
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")  # some schemas have it as any text
 _HEXADECIMAL_DIGITS = 4  # of numbers of vendors and products
