@@ -90,6 +90,7 @@ SHORT = [
     f"{USUAL}graphics: {{type: spice, listen: host}}",
     f"{USUAL}graphics:\n    - {{type: spice, listen: host}}\n    - {{type: vnc, listen: host}}",
     f"{USUAL}hotplug: 0",
+    f"{USUAL}rng: {{source: /dev/random, rate: 1MiB}}",
     f"{USUAL}disks:\n    - {{block: /dev/sdb, bus: scsi}}",
     f"{USUAL}disks:\n    - {{path: /a.img, format: raw}}",
     "cpus: {count: 2, max: 8}\n  memory: {size: 4GiB, max: 16GiB}",

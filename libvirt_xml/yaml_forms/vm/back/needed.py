@@ -19,6 +19,7 @@ from libvirt_xml.yaml_forms.vm.back.spec_paths import (
 from libvirt_xml.yaml_forms.vm.rows import VmSpec
 
 _T = TypeVar("_T")
+_ASSIGNED = ("model", "source")
 _FEW = 3
 _WORK = 50_000  # values that are expanded to find which of several keys is not needed
 
@@ -39,9 +40,9 @@ def needed_keys(meaning: Meaning) -> VmSpec | WeighedSpec:
 
 
 def _filled(least: Any, whole: Any) -> Any:
-    """A key, or the model in it, as libvirt assigns it, where nothing else is said: the form may assign another."""
-    if isinstance(least, dict) and isinstance(whole, dict) and "model" in whole:
-        return {"model": whole["model"], **least}
+    """A key, or what is in it, as libvirt assigns it, where nothing else is said: the form may assign another."""
+    if isinstance(least, dict) and isinstance(whole, dict):
+        return {**{name: whole[name] for name in _ASSIGNED if name in whole}, **least}
     return whole if _is_nothing(least) else least
 
 
