@@ -202,7 +202,8 @@ class Element(_Dataclass, fields.GuessedOperators, metaclass=fields.AnsweringTyp
     def to_dict(self) -> dict[str, Any]:
         """The element as plain data that JSON can hold, with the keys of the document form in YAML; nothing is lost.
 
-        ``from_dict`` makes an equal object of it, which is written as the same XML. Raises WriteError.
+        ``from_dict`` makes an equal object of it, which is written as the same XML; only an element that was read from
+        several (``<devices/><devices/>``) is written as one. Raises WriteError.
         """
         from libvirt_xml.yaml_forms.document.plain_data import to_plain
 

@@ -37,6 +37,15 @@ def test_forms_of_numbers_and_foreign_content_stay() -> None:
     assert Domain.from_dict(json.loads(json.dumps(data))).to_xml() == domain.to_xml()
 
 
+def test_an_element_that_was_read_from_several_comes_back_as_one() -> None:
+    """With the content of all; the objects are equal."""
+    first, second = "<disk device='disk'/>", "<disk device='cdrom'/>"
+    domain = Domain.from_xml(f"<domain><devices>{first}</devices><devices>{second}</devices><devices/></domain>")
+    again = Domain.from_dict(domain.to_dict())
+    assert again == domain
+    assert again.to_xml(indent=None) == f"<domain><devices>{first}{second}</devices></domain>"
+
+
 def test_what_a_dictionary_gets_wrong() -> None:
     with pytest.raises(SpecError, match=r"domain.nmae: 'domain' has no key 'nmae'; did you mean 'name'\?"):
         Domain.from_dict({"nmae": "a"})
