@@ -78,7 +78,7 @@ class Equalities:
             case "text":
                 return actual is not None and filter_text(actual, name, rule) == filter_text(asked, name, rule)
             case "rounded":
-                return bytes_of(asked) <= bytes_of(actual) <= bytes_of(asked) + int(rule["most"])
+                return memory_bytes(asked) <= memory_bytes(actual) <= memory_bytes(asked) + int(rule["most"])
         return kind == "ignored"
 
     def _is_counted(self, holder: Element, rule: Mapping[str, Any]) -> bool:
@@ -103,7 +103,7 @@ class Equalities:
         is_computed = any(values_at(self._asked, path) for path in rule["of"])
         limits = [] if is_computed else values_at(self._asked, rule["most"])
         limits = limits or values_at(self._actual, rule["most"])
-        return bool(limits) and bytes_of(asked) > bytes_of(limits[0]) == bytes_of(actual)
+        return bool(limits) and memory_bytes(asked) > memory_bytes(limits[0]) == memory_bytes(actual)
 
 
 def is_same_family(one: object, other: object) -> bool:
@@ -131,7 +131,7 @@ def _has_fields(item: Element, names: list[str]) -> bool:
     return any(item.__dict__.get(name) is not None for name in names)
 
 
-def bytes_of(value: Any) -> int:
+def memory_bytes(value: Any) -> int:
     """What a quantity comes to; -1, which is equal to no other, where it cannot be said."""
     if isinstance(value, int):
         return value

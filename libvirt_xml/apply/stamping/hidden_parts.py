@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from libvirt_xml.apply.merging.equalities import bytes_of
+from libvirt_xml.apply.merging.equalities import memory_bytes
 from libvirt_xml.apply.merging.remembering import digest_of
 from libvirt_xml.apply.stamping.stamp import Stamp, read_stamp
 from libvirt_xml.binding.element import Element
@@ -67,7 +67,7 @@ def is_unfollowed(change: Change, held: Element, live: Element) -> bool:
     stamp, started = read_stamp(held), read_stamp(live)
     told = stamp.told if stamp is not None else ""
     told = told or (started.hidden.get(TOLD, "") if started is not None else "")
-    return digest_of(change.new) == told and bytes_of(live.memory) == bytes_of(live.current_memory)
+    return digest_of(change.new) == told and memory_bytes(live.memory) == memory_bytes(live.current_memory)
 
 
 def former_parts(held: Element, live: Element | None) -> Mapping[str, str]:
