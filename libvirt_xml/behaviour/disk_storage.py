@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from libvirt_xml.documents.disk_source import DiskSource
 
 _FORMATS = {".qcow2": "qcow2", ".raw": "raw", ".iso": "raw", ".vmdk": "vmdk", ".vdi": "vdi", ".qed": "qed"}
+_PATHS = {"file": "file", "block": "dev", "dir": "dir", "network": "name", "vhostuser": "path"}
 _BUSES = ("virtio", "ide", "fdc", "xen")  # those whose names no other bus has
 
 
@@ -24,6 +25,7 @@ class DiskStorage(Element):
     __slots__ = ()
 
     if TYPE_CHECKING:
+        type: Any
         driver: DiskDriver | None
         source: DiskSource | None
 
@@ -31,7 +33,8 @@ class DiskStorage(Element):
     def path(self) -> str | None:
         """Where the data is: the file, device or directory of the host, the volume, or the name on the network.
 
-        A volume is ``pool/volume``. ``None`` for an empty drive, and for a source without a name such as NVMe.
+        A volume is ``pool/volume``. ``None`` for an empty drive, and for a source without a name such as NVMe. What is
+        set goes where the type of the disk has it; ``None`` makes the drive empty.
         """
         source = self.source
         if source is None:
@@ -39,10 +42,36 @@ class DiskStorage(Element):
         volume = f"{source.pool}/{source.volume}" if source.pool and source.volume else source.volume
         return source.file or source.dev or source.dir or volume or source.name or source.path
 
+    @path.setter
+    def path(self, path: str | os.PathLike[str] | None) -> None:
+        from libvirt_xml.documents.disk_source import DiskSource
+
+        kind = self.type or "file"
+        if path is None:
+            self.source = None
+            return
+        if kind not in (*_PATHS, "volume"):
+            raise AttributeError(render("disk-path", "none", type=kind))
+        source, name = self.source or DiskSource(), os.fspath(path)
+        if kind == "volume":
+            pool, _, source.volume = name.rpartition("/")
+            source.pool = pool or source.pool
+        else:
+            setattr(source, _PATHS[kind], name)
+        self.source = source
+
     @property
     def format(self) -> str | None:
         """The format of the data, such as ``qcow2``; ``None`` where libvirt takes it for ``raw``."""
         return self.driver.type if self.driver is not None else None
+
+    @format.setter
+    def format(self, format: str | None) -> None:
+        from libvirt_xml.documents.disk import DiskDriver
+
+        if self.driver is None:
+            self.driver = DiskDriver(name="qemu")
+        self.driver.type = format  # type: ignore[assignment]
 
     @classmethod
     def for_file(
@@ -62,14 +91,14 @@ class DiskStorage(Element):
         kind = format or _FORMATS.get(PurePath(name).suffix.lower())
         if kind is None:
             raise ValueError(render("disk-format", "unknown", path=name))
-        return cls(type="file", **_parts(kind, {"file": name}, target, bus))  # type: ignore[call-arg]
+        return cls(type="file", **_parts(kind, {"file": name}, target, bus))
 
     @classmethod
     def for_block_device(
         cls, path: str | os.PathLike[str], target: str | None = None, *, bus: str | None = None, format: str = "raw"
     ) -> Self:
         """A hard disk for a device of the host, such as ``/dev/vg0/data``."""
-        return cls(type="block", **_parts(format, {"dev": os.fspath(path)}, target, bus))  # type: ignore[call-arg]
+        return cls(type="block", **_parts(format, {"dev": os.fspath(path)}, target, bus))
 
     @classmethod
     def for_volume(
@@ -79,7 +108,7 @@ class DiskStorage(Element):
         kind = format or _FORMATS.get(PurePath(volume).suffix.lower())
         if kind is None:
             raise ValueError(render("disk-format", "unknown", path=volume))
-        return cls(type="volume", **_parts(kind, {"pool": pool, "volume": volume}, target, bus))  # type: ignore[call-arg]
+        return cls(type="volume", **_parts(kind, {"pool": pool, "volume": volume}, target, bus))
 
     @classmethod
     def for_cdrom(

@@ -87,12 +87,16 @@ class HostdevChoices(Element):
         return cls(mode="subsystem", type="usb", source=source)  # type: ignore[call-arg]
 
 
+_SOURCES = {"file": "file", "block": "dev", "template": "name"}
+
+
 class FilesystemChoices(Element):
     """A folder of the host that a guest can mount."""
 
     __slots__ = ()
 
     if TYPE_CHECKING:
+        type: Any
         source: FilesystemSource
 
     @property
@@ -100,6 +104,13 @@ class FilesystemChoices(Element):
         """What the host gives: the folder, file or device, or the name of a template; ``None`` for memory."""
         source = self.source
         return (source.dir or source.file or source.dev or source.name) if source else None
+
+    @path.setter
+    def path(self, path: str | os.PathLike[str]) -> None:
+        from libvirt_xml.documents import FilesystemSource
+
+        self.source = self.source or FilesystemSource()
+        setattr(self.source, _SOURCES.get(self.type, "dir"), os.fspath(path))
 
     @classmethod
     def for_folder(cls, path: str | os.PathLike[str], tag: str, *, readonly: bool = False) -> Self:

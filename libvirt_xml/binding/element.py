@@ -115,8 +115,11 @@ class Element(_Dataclass, fields.GuessedOperators, metaclass=fields.AnsweringTyp
             _forget(self, None)
             spec = fields.specs_of(type(self)).get(name)
             if spec is None:
-                if name != "implied_" and not hasattr(getattr(type(self), name, None), "__set__"):
+                known = getattr(type(self), name, None)
+                if name != "implied_" and not hasattr(known, "__set__"):
                     raise UnknownFieldError(type(self), name)
+                if isinstance(known, property) and known.fset is None:
+                    raise AttributeError(_read_only(type(self).__name__, name))
                 object.__setattr__(self, name, value)
                 return
             if value is not None:
@@ -347,6 +350,12 @@ class UnknownFieldError(AttributeError):
 
             return render("field", "unknown-elsewhere", owner=cls.__name__, name=field, others=" and ".join(others))
         return _no_field(cls.__name__, field, fields.specs_of(cls), cls, instead=instead)
+
+
+def _read_only(owner: str, name: str) -> str:
+    from libvirt_xml.messages import render
+
+    return render("field", "read-only", owner=owner, name=name)
 
 
 def _no_field(

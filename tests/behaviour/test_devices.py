@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+from pathlib import PurePosixPath
+from typing import Any
 
 import pytest
 
@@ -12,6 +14,7 @@ from libvirt_xml import (
     Device,
     Devices,
     Disk,
+    DiskDriver,
     DiskSource,
     DiskTarget,
     Domain,
@@ -272,3 +275,46 @@ def test_a_folder_of_the_host() -> None:
         other = Filesystem.from_xml(f"<filesystem><source {attribute}='/a'/><target dir='/'/></filesystem>")
         assert other.path == "/a"
     assert Filesystem.from_xml("<filesystem type='ram'><target dir='/'/></filesystem>").path is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "source"),
+    [
+        (None, "/srv/a.qcow2", DiskSource(file="/srv/a.qcow2")),
+        ("file", PurePosixPath("/srv/a.qcow2"), DiskSource(file="/srv/a.qcow2")),
+        ("block", "/dev/vg0/a", DiskSource(dev="/dev/vg0/a")),
+        ("volume", "fast/a.qcow2", DiskSource(pool="fast", volume="a.qcow2")),
+        ("network", "rbd/a", DiskSource(name="rbd/a")),
+    ],
+)
+def test_the_path_of_a_disk_can_be_set(kind: Any, path: Any, source: DiskSource) -> None:
+    """It goes where the type of the disk has it, and comes back; ``None`` makes the drive empty."""
+    disk = Disk(type=kind, target=DiskTarget(dev="vda"))
+    disk.path = path
+    assert disk.source == source
+    assert disk.path == str(path)
+    disk.path = None
+    assert disk.source is None
+
+
+def test_other_parts_of_a_source_stay() -> None:
+    """A volume without a pool stays in its pool, and what else a source has stays there; a format needs no driver."""
+    disk = Disk(type="volume", source=DiskSource(pool="default", volume="a", mode="host"), target=DiskTarget(dev="vda"))
+    disk.path, disk.format = "b", "qcow2"
+    assert disk.source == DiskSource(pool="default", volume="b", mode="host")
+    assert disk.driver == DiskDriver(name="qemu", type="qcow2")
+
+
+def test_what_has_no_path() -> None:
+    """It is an error that says where the value belongs."""
+    with pytest.raises(AttributeError, match="a disk of type 'nvme' has no path"):
+        Disk(type="nvme", target=DiskTarget(dev="vda")).path = "/a"
+    with pytest.raises(AttributeError, match=r"Interface\.source_name can only be read"):
+        Interface(type="user").source_name = "a"  # type: ignore[misc]
+
+
+def test_the_folder_of_a_filesystem_can_be_set() -> None:
+    """It stays a folder or a file, as its type says."""
+    folder = Filesystem.for_folder("/srv/a", "a")
+    folder.path = "/srv/b"
+    assert (folder.path, folder.source.dir) == ("/srv/b", "/srv/b")

@@ -43,7 +43,7 @@ def test_diff(run: Run, write: Write) -> None:
     assert (done.status, done.err) == (0, "")
     assert done.out == (
         "--- a.xml\n+++ a.xml (formatted)\n@@ -1,2 +1,3 @@\n"
-        " <domain>\n-<name>a</name></domain>\n+  <name>a</name>\n+</domain>\n"
+        " <domain>\n-<name>a</name></domain>\n\\ No newline at end of file\n+  <name>a</name>\n+</domain>\n"
     )
     assert run("format", "--diff", "--check", ".").status == 1
     assert "\x1b[32m+  <name>" in run("format", "--diff", "a.xml", "--color", "always").out

@@ -36,7 +36,6 @@ class YamlEdits:
         self._newline = match[0] if match else "\n"
         self._edits: list[TextEdit] = []
         self._removed: set[int] = set()
-        self._has_no_end = False  # the last line is removed, which has no end
 
     @property
     def edits(self) -> tuple[TextEdit, ...]:
@@ -49,8 +48,7 @@ class YamlEdits:
 
     def apply(self) -> str:
         """The text with all edits."""
-        result = applied(self.text, self._edits)
-        return result.removesuffix(self._newline) if self._has_no_end else result
+        return applied(self.text, self._edits)
 
     # Values
 
@@ -291,12 +289,23 @@ class YamlEdits:
     def _remove_lines(self, start: int, end: int) -> None:
         begin, stop = self._line_start(start), self._end_of_line(end)
         newline = _NEWLINE.match(self.text, stop)
+        if newline and self._take_removal(stop, len(self.text)):  # so do all lines behind, of which the last has no end
+            newline, stop = None, len(self.text)
         if newline:
             stop = newline.end()
         elif begin:  # the last line has no end: that of the line before goes
-            self._has_no_end = True
-            begin -= 2 if self.text[begin - 2 : begin] == "\r\n" else 1
+            while (before := self._take_removal(None, begin)) is not None:
+                begin = before.start
+            begin -= 2 if self.text[begin - 2 : begin] == "\r\n" else min(begin, 1)
         self._replace(begin, stop, "")
+
+    def _take_removal(self, start: int | None, end: int) -> TextEdit | None:
+        """Take back the removal of what is between two places, or before one."""
+        for edit in self._edits:
+            if not edit.text and edit.end == end and edit.start < end and start in (None, edit.start):
+                self._edits.remove(edit)
+                return edit
+        return None
 
     def _line_start(self, offset: int) -> int:
         return max(self.text.rfind("\n", 0, offset), self.text.rfind("\r", 0, offset)) + 1
