@@ -113,12 +113,32 @@ def address_of_other_target(thing: Thing, _: Subject) -> Answer:
     return right is not None and thing.value("address/@type") != right
 
 
-def isa_port(thing: Thing, subject: Subject) -> Answer:
-    """The port is one of the board."""
-    return thing.value("target/@type") == "isa-serial" and subject.derived(thing.root, "family") in {
-        "pc",
-        "q35",
-    }
+def isa_port_repeated(thing: Thing, subject: Subject) -> Answer:
+    """An ISA serial port with the number of an earlier one that says its type too."""
+    first = _first_of_number(thing, subject)
+    return first is not None and first.has("target/@type")
+
+
+def usual_port_repeated(thing: Thing, subject: Subject) -> Answer:
+    """An ISA serial port with the number of an earlier one, where one of them does not say its type."""
+    first = _first_of_number(thing, subject)
+    return first is not None and not (first.has("target/@type") and thing.has("target/@type"))
+
+
+def _first_of_number(serial: Thing, subject: Subject) -> Thing | None:
+    """The ISA serial port that has the number of another first, if that is not this one."""
+    number = serial.number("target/@port")
+    first = None if number is None else subject.once(_isa_by_number).get(number)
+    return None if first is serial else first
+
+
+def _isa_by_number(subject: Subject) -> dict[int | None, Thing]:
+    """The first ISA serial port of each number that is written; on a PC one without a type is such a port."""
+    first: dict[int | None, Thing] = {}
+    for serial in subject.at("devices/serial"):
+        if serial.value("target/@type") in {None, "isa-serial"}:
+            first.setdefault(serial.number("target/@port"), serial)
+    return first
 
 
 def serial_after_first(thing: Thing, subject: Subject) -> Answer:

@@ -95,3 +95,30 @@ def _first_sdl_after_vnc(subject: Subject) -> Thing | None:
     types = [one.attributes.get("type") for one in graphics]
     first = types.index("sdl")
     return graphics[first] if "vnc" in types[:first] else None
+
+
+_PORTS = ("port", "tlsPort", "websocket")
+
+
+def port_of_another(thing: Thing, subject: Subject) -> Answer:
+    """The ports that graphics before it have; those that libvirt chooses do not count."""
+    first = subject.once(_first_of_ports)
+    return [
+        {"at": f"@{name}", "port": port} for name, port in _written_ports(thing) if first.get(port, thing) is not thing
+    ]
+
+
+def _first_of_ports(subject: Subject) -> dict[int, Thing]:
+    """The first graphics with each port."""
+    first: dict[int, Thing] = {}
+    for graphics in subject.at("devices/graphics"):
+        for _, port in _written_ports(graphics):
+            first.setdefault(port, graphics)
+    return first
+
+
+def _written_ports(graphics: Thing) -> list[tuple[str, int]]:
+    """The attributes that say a port, and the ports."""
+    names = ("websocket",) if graphics.attributes.get("autoport") == "yes" else _PORTS
+    ports = [(name, graphics.number(f"@{name}")) for name in names]
+    return [(name, port) for name, port in ports if port is not None and port > 0]

@@ -19,6 +19,7 @@ _OF_THE_HOST = re.compile(
             r"VFIO",
             r"tap device",
             r"/dev/dri",
+            r"open libEGL",
             r"is not a VF",
             r"is not an SR-IOV Virtual Function",
             r"hugetlbfs",
