@@ -16,6 +16,11 @@ def is_secret(text: str) -> bool:
     return "passw" in lowered or "cookie" in lowered or "pasw" in lowered or "passphrase" in lowered or "pwd" in lowered
 
 
+def may_have_secrets(document: str) -> bool:
+    """Whether a document may have a secret, be it in a wrong place."""
+    return is_secret(document) or any(name in document for name in _KNOWN)
+
+
 def is_secret_in(owner: str, name: str) -> bool:
     """Whether what an element has may be a secret: an attribute of a name, or the text of a child."""
     if is_secret(name) or (is_secret(owner) and name not in _PLAIN):

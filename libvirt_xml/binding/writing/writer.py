@@ -286,7 +286,7 @@ class _Tree(ForeignWriter):
                 self._part(element, table, extra, child, depth, inner)
                 if later and not child[0]:
                     self.parts.append(later.pop(0))
-            self.parts += later
+            self.parts.extend(later)
         except TypeError as error:
             name, step = (sequence[at][0], step_at(element, sequence, at)) if at >= 0 else ("", "")
             raise refused(error, element, name, step) from None

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cache, lru_cache
 
 from libvirt_xml.markup.regular.pieces import Window, regular_text
+from libvirt_xml.markup.regular.section_texts import cut_sections
+from libvirt_xml.markup.secrets import may_have_secrets
 from libvirt_xml.validation.rules.compiled_rules import all_rules
 from libvirt_xml.validation.rules.gating.gate import Gate, Glance
 from libvirt_xml.validation.rules.gating.rule_tokens import ROOTS
@@ -39,7 +41,10 @@ class Rulebook:
         return self._certainty[rule.code]
 
     def hits(self, source: str | bytes, glance: Glance | None = None) -> list[Hit]:
-        """The rules that a valid document breaks. ``glance`` has seen its pieces, if something has."""
+        """The rules that a well-formed document breaks. ``glance`` has seen its pieces, if something has.
+
+        Else nothing new in it is remembered if it may have secrets: they may be in a wrong place.
+        """
         glance = glance or self._glance_at(source)
         if glance is None or not glance.is_whole:
             return self.hits_in(read_things(source, self.gate.tokens.parsed))
@@ -56,11 +61,18 @@ class Rulebook:
         return self.hits_in(root, candidates) if seen is None else self._hits_in_sections(root, candidates, seen)
 
     def _glance_at(self, source: str | bytes) -> Glance | None:
-        """A look at a document whose verdict was not told by its pieces, as one with a prefix on its root."""
+        """A look at a document whose verdict was not told by its pieces: it is faulty, or has a prefix on its root."""
         text = regular_text(source)
         if text is None:
             return None
-        glance = self.glance()
+        may_keep = not may_have_secrets(text)
+        glance = Glance(self.gate, may_keep=may_keep)
+        sections = cut_sections(text)
+        if sections is not None:
+            glance.see_sections(sections)
+            if glance.is_whole:
+                return glance
+            glance = Glance(self.gate, may_keep=may_keep)
         begin = 0
         while begin < len(text) and glance.is_whole:
             window = Window(text, begin)

@@ -18,7 +18,7 @@ from libvirt_xml.validation.rules.rule_model import Rule
 from libvirt_xml.validation.rules.rulebook import Rulebook
 from libvirt_xml.validation.rules.subject import Subject
 from libvirt_xml.validation.rules.thing import Thing
-from libvirt_xml.validation.rules.thing_reading import read_by_events
+from libvirt_xml.validation.rules.thing_reading import read_things
 
 _ASTRAY = ("unknown-element", "misplaced-element")
 _BEFORE = ("not-well-formed", "unknown-document", "needs-older-libvirt")
@@ -47,11 +47,11 @@ def with_rules(
     """
     if any(finding.problem.code in _BEFORE for finding in findings):
         return list(findings)
-    tree = read_by_events(source)
     places = _Places(root)
-    hits = rules.hits_in(tree)
+    hits = rules.hits(source)
     faults = [finding for finding in findings if finding.problem.severity == "error"]
     if faults:
+        tree = hits[0].scope.root if hits else read_things(source)
         hits = _sound(hits, rules, faults, tree, places, are_all=are_all)
     if not hits:
         return list(findings)

@@ -19,6 +19,8 @@ from libvirt_xml.validation.rules.rule_model import Question, Rule
 from libvirt_xml.validation.rules.thing import Thing
 
 _MOST_MASKS = 5_000
+_SECOND_DEVICES = (False, DEVICES_NAME)
+"""The name of a section: a faulty document may have several elements of devices."""
 
 
 class Candidates(NamedTuple):
@@ -57,12 +59,13 @@ class Gate:
 
 
 class Glance:
-    """What the gate has seen of one document."""
+    """What the gate has seen of one document; ``may_keep``: what is new in it may be remembered."""
 
-    __slots__ = ("_gate", "_keys", "_mask", "_pieces", "_sections", "_texts", "is_whole")
+    __slots__ = ("_gate", "_keys", "_mask", "_may_keep", "_pieces", "_sections", "_texts", "is_whole")
 
-    def __init__(self, gate: Gate) -> None:
+    def __init__(self, gate: Gate, *, may_keep: bool = True) -> None:
         self._gate = gate
+        self._may_keep = may_keep
         self.is_whole = True
         """Whether everything that was shown could be looked at; if not, the glance tells nothing."""
         self._mask = 0
@@ -84,7 +87,7 @@ class Glance:
         self._texts = sections
         try:
             self._see_all((sections.start,) if sections.devices is None else (sections.start, DEVICES_NAME))
-            self._sections = self._gate.sections.find(sections)
+            self._sections = self._gate.sections.find(sections, may_keep=self._may_keep)
         except Irregular:
             self.is_whole = False
             return
@@ -92,14 +95,14 @@ class Glance:
             self._mask |= section.tokens
 
     def _see_all(self, pieces: Sequence[str]) -> None:
-        mask, keys = self._gate.tokens.of_pieces(pieces)
+        mask, keys = self._gate.tokens.of_pieces(pieces, may_keep=self._may_keep)
         self._mask |= mask
         self._keys += keys
 
     def seen_sections(self) -> SeenSections | None:
-        """The sections of the document; ``None`` where it is not seen by sections."""
+        """The sections of the document; ``None`` where it is not seen by sections, or ``<devices>`` is one of them."""
         texts = self._texts
-        if texts is None:
+        if texts is None or any(_SECOND_DEVICES in section.names for section in self._sections):
             return None
         return SeenSections(texts.name, texts.start, self._sections, has_devices=texts.devices is not None)
 

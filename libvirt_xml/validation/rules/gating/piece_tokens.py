@@ -32,25 +32,27 @@ class PieceTokens:
         table = self._tables.get(name)
         return _NONE if table is None else table.look(attributes, text, is_open=is_open)
 
-    def of_pieces(self, pieces: Sequence[str]) -> tuple[int, list[RepeatKey]]:
+    def of_pieces(self, pieces: Sequence[str], *, may_keep: bool = True) -> tuple[int, list[RepeatKey]]:
         """The tokens of some pieces together. Raises Irregular."""
         known = self._known
         mask, keys = 0, list[RepeatKey]()
         for piece in pieces:
             tokens = known.get(piece)
             if tokens is None:
-                tokens = self._learn(piece)
+                tokens = self._learn(piece, may_keep=may_keep)
             mask |= tokens[0]
             keys += tokens[1]
         return mask, keys
 
-    def _learn(self, piece: str) -> TokensOfPiece:
-        """The tokens of a piece, which is remembered when it comes again: most that are new come once."""
+    def _learn(self, piece: str, *, may_keep: bool) -> TokensOfPiece:
+        """The tokens of a piece, which may be remembered when it comes again: most that are new come once."""
         if is_end_tag(piece) or (piece[0] == "!" and is_comment(piece)):
             return _NONE
         parts = parts_of_piece(piece)
         name, attributes, text, is_whole = parts
         tokens = self.of_element(name, attributes, text, is_open=not is_whole)
+        if not may_keep:
+            return tokens
         mark = hash(piece)
         if mark not in self._once:
             if len(self._once) >= _MOST_PIECES:

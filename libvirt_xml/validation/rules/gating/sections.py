@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from libvirt_xml.markup.regular.pieces import name_of
+from libvirt_xml.markup.regular.pieces import Irregular, is_end_tag, name_of
 from libvirt_xml.markup.regular.section_texts import (
     DEVICES_NAME,
     SectionText,
@@ -93,19 +93,19 @@ class Sections:
         self._devices: dict[SectionText, KnownSection] = {}
         self._once: set[int] = set()
 
-    def find(self, texts: SectionTexts) -> list[KnownSection]:
+    def find(self, texts: SectionTexts, *, may_keep: bool = True) -> list[KnownSection]:
         """What is known of the sections of a document, in its order. Raises Irregular."""
         children, devices = self._children, self._devices
-        known = [children.get(text) or self._new(text, is_device=False) for text in texts.before]
+        known = [children.get(text) or self._new(text, is_device=False, may_keep=may_keep) for text in texts.before]
         if texts.devices is not None:
-            known += [devices.get(text) or self._new(text, is_device=True) for text in texts.devices]
-            known += [children.get(text) or self._new(text, is_device=False) for text in texts.after]
+            known += [devices.get(text) or self._new(text, is_device=True, may_keep=may_keep) for text in texts.devices]
+            known += [children.get(text) or self._new(text, is_device=False, may_keep=may_keep) for text in texts.after]
         return known
 
-    def _new(self, text: SectionText, *, is_device: bool) -> KnownSection:
-        """A section that is not known. It is remembered when it comes again."""
+    def _new(self, text: SectionText, *, is_device: bool, may_keep: bool) -> KnownSection:
+        """A section that is not known. It is remembered, if it may be, when it comes again."""
         pieces = pieces_of_section(text)
-        tokens, keys = self._tokens.of_pieces(pieces)
+        tokens, keys = self._tokens.of_pieces(pieces, may_keep=may_keep)
         about, at_paths = 0, list[PathToken]()
         names = frozenset((is_device, name) for name in _names(pieces))
         for name in names:
@@ -115,6 +115,8 @@ class Sections:
         if at_paths:
             tokens |= self._tokens_at(at_paths, pieces, is_device=is_device)
         section = KnownSection(is_device, names | {(is_device, ANY)}, pieces, tokens, gather_keys(keys), about)
+        if not may_keep:
+            return section
         mark = hash((is_device, text))
         if mark not in self._once:
             if len(self._once) >= _MOST_SECTIONS:
@@ -252,12 +254,19 @@ def _leads_to(path: TriggerPath, is_device: bool, name: str) -> bool:
 
 
 def _names(pieces: Sequence[str]) -> Iterator[str]:
-    """The names of the elements of a section: one, where each stands on lines of its own."""
+    """The names of the elements of a section: one, where each stands on lines of its own.
+
+    Raises Irregular where it is cut inside an element.
+    """
     depth = 0
     for piece in pieces:
-        if piece[0] == "/":
+        if is_end_tag(piece):
             depth -= 1
+            if depth < 0:
+                raise Irregular(piece)
         elif piece[0] not in "!?":
             if not depth:
                 yield name_of(piece)
             depth += piece[-1] != "/" and "<" not in piece
+    if depth:
+        raise Irregular("")
