@@ -21,7 +21,7 @@ DISK = (("(sd|vd)[a-z]+",),)
         (DISK, "/dev/vda", "name-without-folder", "vda"),
         (DISK, "/dev/mapper/vda", None, None),
         (BUS, "/dev/vda", None, None),
-        ((("unsignedInt",),), "2 cores", "no-unit", None),
+        ((("unsignedInt",),), "2 cores", "no-unit", "2"),
     ],
 )
 def test_advice(parts: tuple[Part, ...], text: str, reason: str | None, suggestion: str | None) -> None:
