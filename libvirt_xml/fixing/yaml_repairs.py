@@ -207,12 +207,24 @@ def _rename(edits: YamlEdits, problem: Problem, steps: Sequence[_Step], *, param
 
 
 def _rename_with_value(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
-    """Write the key and the value that are meant."""
+    """Write the key and the value that are meant; a map or a list stays as it is written, for what is in it is mended
+    in its turn."""
     owner, pair, *_ = steps[-1]
     key, value = (str(problem.parameters[name]) for name in ("meant", "value"))
-    if owner.pair(key) is None and pair.value.kind == "scalar":
+    if owner.pair(key) is not None:
+        return
+    is_list, is_map = value.startswith("["), value.startswith("{")
+    if pair.value.kind == "map" and is_list:
         edits.rename_pair(owner, pair, key)
-        edits.set_value(pair.value, Scalar(value), owner)
+        edits.wrap_in_list(pair.value)
+    elif pair.value.kind == ("list" if is_list else "map" if is_map else None):
+        edits.rename_pair(owner, pair, key)
+    elif _is_plain(pair.value):
+        edits.rename_pair(owner, pair, key)
+        if is_list or is_map:
+            edits.replace_scalar(pair.value, value)
+        else:
+            edits.set_value(pair.value, Scalar(value), owner)
 
 
 def _write_child(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
@@ -229,12 +241,13 @@ _SIZE = re.compile(
     r"^\w+='(?P<number>[0-9]+)' unit='(?P<unit>\w+)'$"
     r"|^<\w+(?: \w+='[^']*')*? unit='(?P<of_text>\w+)'>(?P<text>[0-9]+)<"
 )
+_IN_ITEMS = ("in-items", "in-items-written", "in-items-with-value", "in-only-item")
 _Way = Callable[[YamlEdits, Problem, Sequence[_Step]], None]
 _WAYS: dict[str, _Way] = {
     "invalid-value.fix": _split_size,
     "unknown-key.above": _move_above,
     **dict.fromkeys(("unknown-key.below", "unknown-key.below-with-value", "unknown-key.below-written"), _move_below),
-    "unknown-key.in-items": _move_into_item,
+    **dict.fromkeys((f"unknown-key.{name}" for name in _IN_ITEMS), _move_into_item),
     "unknown-key.likely-as-item": _rename_as_list,
     "unknown-key.likely-with-value": _rename_with_value,
     "unknown-key.remedy": _write_child,

@@ -146,6 +146,8 @@ def test_moves_in_brackets(run: Run, folder: Path, wrong: str, right: str) -> No
         ("nics: [{network: a, mac: 52-54-00-00-00-11}]", "nics: [{network: a, mac: 52:54:00:00:00:11}]"),
         ("nics: [default, lan]", "nics: [{network: default}, {network: lan}]"),
         ("nic: {network: default}  # one", "nics: [{network: default}]  # one"),
+        ("nic: lan  # one", "nics: [{network: lan}]  # one"),
+        ("disk: /a.qcow2", "disks: [{path: /a.qcow2}]"),
         (
             "nic:\n    network: default  # one\n\n    model: e1000",
             "nics:\n    - network: default  # one\n\n      model: e1000",
@@ -171,6 +173,12 @@ def test_words_of_a_vm(run: Run, folder: Path, wrong: str, right: str) -> None:
             "      start: 10.0.0.2  # A\n      end: 10.0.0.9\n",
             "network:\n  name: a\n  ips:\n    - address: 10.0.0.1\n      prefix: 24\n      dhcp:\n"
             "        ranges: [{start: 10.0.0.2, end: 10.0.0.9}]  # A\n",
+        ),
+        (
+            "network:\n  name: a\n  ip: [{address: 10.0.0.1, prefix: 24}]  # A\n"
+            "  dhcp: {start: 10.0.0.2, end: 10.0.0.9}\n",
+            "network:\n  name: a\n"
+            "  ips: [{address: 10.0.0.1, prefix: 24, dhcp: {ranges: [{start: 10.0.0.2, end: 10.0.0.9}]}}]  # A\n",
         ),
         (
             START + "  devices:\n    interface:\n    - type: network\n      network: lan\n",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from libvirt_xml.markup.secrets import is_secret, is_secret_text
-from libvirt_xml.yaml_forms.text.emitting import inline_text
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, is_null
 
 LONGEST = 120  # characters that a message quotes
@@ -14,6 +13,8 @@ def one_line(node: Node) -> str | None:
     secret."""
     if is_null(node) or not _is_shown(node, LONGEST):
         return None
+    from libvirt_xml.yaml_forms.text.emitting import inline_text
+
     text = inline_text(node, in_flow=True)
     return text if len(text) <= LONGEST and text.isprintable() else None
 
