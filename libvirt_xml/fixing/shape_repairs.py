@@ -214,6 +214,15 @@ def general_name_to_text(edits: XmlEdits, problem: Problem, element: XmlElement)
         attribute_to_text(edits, problem, element)
 
 
+def other_name(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Give an attribute the name that goes with the kind of its element: ``bridge`` of a bridge, not ``dev``."""
+    other, owner, misfits = (problem.parameters[name] for name in ("other", "owner", "misfits"))
+    wrong: Any = [misfit["attribute"] for misfit in misfits if "attribute" in misfit]  # type: ignore[attr-defined]
+    owners = [inner for inner in element.walk() if inner.name == owner and {*wrong} & set(inner.attributes)]
+    if len(owners) == 1 and len(wrong) == 1 and str(other) not in owners[0].attributes:
+        edits.rename_attribute(owners[0], wrong[0], str(other))
+
+
 SHAPES: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
     "unexpected-text.is-value": text_to_attribute,
     "unexpected-text.flag-on": text_to_nothing,
@@ -226,6 +235,7 @@ SHAPES: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
 }
 UNSAFE_SHAPES: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
     "invalid-value.allowed": only_value,
+    "invalid-value.misfits-renamed": other_name,
     "invalid-value.reason": plain_number,
     "invalid-value.reason-allowed": plain_number,
     "unexpected-text.is-value": text_to_any_attribute,

@@ -23,7 +23,8 @@ SCHEMAS = Path(__file__).parents[2] / "schemas"
 
 def test_text(run: Run, write: Write) -> None:
     """A problem has the line of the YAML, and a caret under key or value."""
-    write(**{"good.yaml": GOOD, "wrong.yml": "network:\n  name: lan\n  forward: {mode: natt}\n"})
+    wrong = "network:\n  name: lan\n  forward: {mode: natt}\n  ips: [{address: 10.0.0.1}]\n"
+    write(**{"good.yaml": GOOD, "wrong.yml": wrong})
     done = run("validate", "good.yaml", "wrong.yml")
     assert (done.status, done.err) == (1, "")
     assert done.out == (

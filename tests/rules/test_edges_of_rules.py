@@ -185,7 +185,7 @@ def _libvirt_9() -> Validator:
         (_SERVER.format("serial", "") + _SERVER.format("console", _AGAIN), set()),
         (
             _SERVER.format("serial", "") + _SERVER.format("console", "") + _SERVER.format("console", _AGAIN),
-            {"console-second-serial"} | _ONLY_CLIENTS,
+            {"chardev-tcp-port-repeated", "console-second-serial"} | _ONLY_CLIENTS,
         ),
         (_SERVER.format("serial", _AGAIN), _ONLY_CLIENTS),
         (

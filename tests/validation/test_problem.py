@@ -66,7 +66,7 @@ def test_problems_of_users() -> None:
 
 ENDS = [
     ("<network><name>a</name><forwrd mode='nat'/></network>", "<forwrd mode='nat'/>"),
-    ("<network><name>a</name><forward\n  mode = 'natt' /></network>", "mode = 'natt'"),
+    ("<network><name>a</name><ip address='10.0.0.1'/><forward\n  mode = 'natt' /></network>", "mode = 'natt'"),
     ("<network>\r\n<name>é</name><é b='>\"'>x</é></network>", "<é b='>\"'>"),
     ("<network>\n <bridge name='ä'/></network>", "<network>"),
     ("<netwrk/>", "<netwrk/>"),
@@ -96,7 +96,7 @@ def _between(text: str, problem: Problem) -> str:
     [
         ("vm:\n  name: web1\n  memroy: 4GiB\n", "memroy"),
         ("vm:\n  name: web1\n  memory: '4 QiB' # much\n", "'4 QiB'"),
-        ("network:\n  name: lan\n  forward: {mode: natt}\n", "natt"),
+        ("network:\n  name: lan\n  ips: [{address: 10.0.0.1}]\n  forward: {mode: natt}\n", "natt"),
     ],
 )
 def test_where_a_fault_of_yaml_ends(spec: str, concerned: str) -> None:

@@ -17,6 +17,9 @@ from libvirt_xml.validation.rules.rulebook import Rulebook
 from libvirt_xml.validation.suppression import may_silence
 
 _T = TypeVar("_T")
+_FEW = 5
+"""Beside how many findings of the schema rules are asked of the document as it is meant; with a limit on problems, as
+many and one are looked for."""
 
 
 def problems_of(
@@ -39,7 +42,7 @@ def problems_of(
 
     def examine() -> tuple[LocatedDocument, list[Finding]]:
         document = read_located(source, file=file, judge=_judge(grammars, kind), keeps_all=silences)
-        wanted = None if is_whole or document.root.name in OUTPUT else most
+        wanted = None if is_whole or most is None or document.root.name in OUTPUT else max(most, _FEW + 1)
         return document, explain(grammars, document.root, kind, file, most=wanted)
 
     try:
@@ -57,8 +60,8 @@ def problems_of(
     if rules is not None and kind is None:
         from libvirt_xml.validation.explaining.broken_rules.about_rules import with_rules
 
-        are_all = most is None or len(findings) < most
-        findings = with_rules(findings, rules, source, document.root, file, are_all=are_all)
+        are_few = len(findings) <= _FEW
+        findings = with_rules(findings, rules, source, document.root, file, are_few=are_few)
     if silences:
         from libvirt_xml.validation.suppression.xml_comments import Suppressions
 

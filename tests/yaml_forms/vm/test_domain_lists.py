@@ -75,7 +75,7 @@ UNCLEAR = {
     "an empty list": ("disks: []", "invalid-value", "disks", ["null removes"]),
     "an unknown name": ("disks: {ua-disk-rot: {serial: S}}", "unknown-name", "disks.ua-disk-rot", ["ua-disk-root"]),
     "one twice": ("disks: [{target: {dev: vda}}, {alias: {name: ua-disk-root}}]", "duplicate-name", "disks[1]", []),
-    "no list": ("interfaces: {type: user}", "wrong-type", "interfaces", ["put '- '"]),
+    "no list": ("interfaces: {type: user}", "wrong-type", "interfaces", ["'[{type: user}]'"]),
 }  # fmt: skip
 
 

@@ -50,6 +50,7 @@ network:
         (7, "duplicate-name"),
         (8, "wrong-type"),
         (9, "unknown-name"),
+        (13, "net-forward-without-ip"),
         (13, "invalid-value"),
     ]
 

@@ -38,10 +38,10 @@ def with_rules(
     root: Node,
     file: str | None,
     *,
-    are_all: bool = True,
+    are_few: bool = True,
 ) -> list[Finding]:
-    """The findings of a document with those of rules, in the order of the document; ``are_all``: no finding of the
-    schema was left out.
+    """The findings of a document with those of rules, in the order of the document; ``are_few``: these are all
+    findings of the schema, so that it may be known what is meant.
 
     While there are errors of the schema, rules only tell what libvirt refuses as well.
     """
@@ -52,7 +52,7 @@ def with_rules(
     faults = [finding for finding in findings if finding.problem.severity == "error"]
     if faults:
         tree = hits[0].scope.root if hits else read_things(source)
-        hits = _sound(hits, rules, faults, tree, places, are_all=are_all)
+        hits = _sound(hits, rules, faults, tree, places, are_few=are_few)
     if not hits:
         return list(findings)
     broken = [_finding(hit, places, rules, file) for hit in hits]
@@ -62,7 +62,7 @@ def with_rules(
 
 
 def _sound(
-    hits: Iterable[Hit], rules: Rulebook, faults: Sequence[Finding], tree: Thing, places: _Places, *, are_all: bool
+    hits: Iterable[Hit], rules: Rulebook, faults: Sequence[Finding], tree: Thing, places: _Places, *, are_few: bool
 ) -> list[Hit]:
     """The hits that no fault has brought about: those that no fault touches, and those that are there as well in the
     document as it is meant, if what they read of it is known. If all of that is known, those that are only there too:
@@ -79,7 +79,7 @@ def _sound(
     sound = [hit for hit in refused if id(hit) in untouched]
     if unsure:
         return sound + list(_confirmed(touched, rules, unsure, meant, places))
-    if not are_all:
+    if not are_few:
         return sound + list(_confirmed(touched, rules, (), meant, places))
     keys = {_key(hit.rule, hit.scope, hit.thing) for hit in sound}
     moved = {id(fault.node) for fault in faults if home_said(fault.problem.variant, fault.problem.parameters)}
