@@ -28,7 +28,7 @@ domain.copy()  # wrong: a name of other libraries
 libvirt_xml.Domain.from_string("<domain/>")  # wrong: the same, of the class
 domain.find_device("vda")  # wrong: a positional argument
 domain.find_device(max="52:54:00:00:00:01")  # wrong: no such argument
-domain.devices.disks[0].path = "/images/a.qcow2"  # wrong: worked out from the source
+domain.devices.disks[0].path = 5  # wrong: a number for a path
 domain.uuid = 4  # wrong: a number for a UUID
 domain.uuid = Path("/a")  # wrong: a path for a UUID
 domain.title = uuid.uuid4()  # wrong: a UUID for a plain text
