@@ -69,9 +69,10 @@ class DiskStorage(Element):
     def format(self, format: str | None) -> None:
         from libvirt_xml.documents.disk import DiskDriver
 
-        if self.driver is None:
+        if self.driver is None and format is not None:
             self.driver = DiskDriver(name="qemu")
-        self.driver.type = format  # type: ignore[assignment]
+        if self.driver is not None:
+            self.driver.type = format  # type: ignore[assignment]
 
     @classmethod
     def for_file(

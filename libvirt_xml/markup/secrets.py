@@ -5,6 +5,7 @@ from __future__ import annotations
 _KNOWN = {
     "auth": frozenset({"type", "username", "secret"}),
     "secret": frozenset({"type", "uuid", "usage", "ephemeral", "private", "description"}),
+    "encryption": frozenset({"format", "engine", "secret", "cipher", "ivgen"}),
 }
 """The elements beside whose content people write a secret, and what is none in them."""
 _PLAIN = frozenset({"name", "type"})  # what is none of an element that has one: of a cookie

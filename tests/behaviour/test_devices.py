@@ -303,6 +303,8 @@ def test_other_parts_of_a_source_stay() -> None:
     disk.path, disk.format = "b", "qcow2"
     assert disk.source == DiskSource(pool="default", volume="b", mode="host")
     assert disk.driver == DiskDriver(name="qemu", type="qcow2")
+    disk.driver = disk.format = None
+    assert disk.driver is None
 
 
 def test_what_has_no_path() -> None:

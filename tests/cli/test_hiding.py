@@ -38,6 +38,13 @@ from libvirt_xml.cli.reports.report import FORMATS
         ("<source name='/a?x=1&amp;sas_token=hush&amp;y=2'/>", "<source name='/a?x=1&amp;sas_token=****&amp;y=2'/>"),
         ("<source query='access_key=hush'/>", "<source query='access_key=****'/>"),
         ("<source name='/a?keys=1'/>", "<source name='/a?keys=1'/>"),
+        ("<password name='hush'/>", "<password name='****'/>"),
+        ("<secret='hush'/>", "<secret='****'/>"),
+        ("<encryption format='luks'>hush</encryption>", "<encryption format='luks'>****</encryption>"),
+        ("<auth username='a'><!-- key='hush' --></auth>", "<auth username='a'><!-- ********** --></auth>"),
+        ('{"password": "hush"}', '{"password": "****"}'),
+        ("<domain/>\npasswd hush", "<domain/>\npasswd ****"),
+        ("<arg value='-object secret,id=a,data=hush,x=1'/>", "<arg value='-object secret,id=a,data=****,x=1'/>"),
     ],
 )
 def test_xml(text: str, shown: str) -> None:
@@ -72,6 +79,9 @@ def test_xml(text: str, shown: str) -> None:
         ('{"auth": "me:hush", "host": "a"}', '{"auth": "*******", "host": "a"}'),
         ("auth: {username: me, secret: {usage: a}}", "auth: {username: me, secret: {usage: a}}"),
         ("secret:\n  key: hush", "secret:\n  key: ****"),
+        ("name: a\npassword hush\nb: c", "name: a\npassword ****\nb: c"),
+        ("name: passwords\nb: the password is here", "name: passwords\nb: the password is here"),
+        ("args: ['-object secret,id=a,data=hush']", "args: ['-object secret,id=a,data=****']"),
         ("chpasswd:\n  list: |\n    root:hush", "chpasswd:\n  list: *\n    *********"),
     ],
 )
@@ -126,6 +136,34 @@ def test_no_report_quotes_a_secret_in_a_wrong_place(
     assert main(["validate", "--format", format, "a.xml"]) == 1
     captured = capsys.readouterr()
     assert "a.xml" in captured.out
+    assert "hunter2" not in captured.out + captured.err
+
+
+_BROKEN = {
+    "an element with a value": ("a.xml", "<domain><password='hunter2'/></domain>"),
+    "another with a value": ("a.xml", "<domain><secret='hunter2'></secret></domain>"),
+    "text of encryption": ("a.xml", "<volume><name>a</name><encryption format='luks'>hunter2</encryption></volume>"),
+    "behind the root": ("a.xml", "<network><name>a</name></network>\npasswd hunter2"),
+    "JSON": ("a.xml", '{"password": "hunter2"}'),
+    "an equals sign": ("a.yaml", "vm:\n  password=hunter2\n"),
+    "two equals signs": ("a.yaml", "vm:\n  name = web1\n  password = hunter2\n"),
+    "no colon": ("a.yaml", "vm:\n  name: a\n  password hunter2\n"),
+    "a list of labels": ("a.yaml", "vm:\n  name: a\n  memory: 1GiB\n  labels: [password=hunter2]\n"),
+    "a list of words": ("a.yaml", "vm: {name: a, memory: 1GiB, kernel: /a, cmdline: [quiet, password=hunter2]}\n"),
+    "an option of QEMU": ("a.yaml", "vm: {name: a, memory: 1GiB, args: ['-object secret,id=a,data=hunter2']}\n"),
+}
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize(("name", "text"), _BROKEN.values(), ids=_BROKEN)
+def test_no_report_quotes_a_secret_of_a_broken_file(
+    format: str, name: str, text: str, capsys: pytest.CaptureFixture[str], write: Callable[..., None]
+) -> None:
+    """Nor what advice would put right."""
+    write(**{name: text})
+    assert main(["validate", "--format", format, name]) == 1
+    captured = capsys.readouterr()
+    assert name in captured.out
     assert "hunter2" not in captured.out + captured.err
 
 

@@ -7,21 +7,32 @@ import re
 from libvirt_xml.messages.credentials import IN_URL
 
 _NAME = r"(?:pas+w|pwd|passphrase|cookie)[\w.-]{0,64}+"  # and its misspellings; bounded, to be linear
+_PASSWORD = r"(?:pas+w|pwd|passphrase)[\w.-]{0,64}+"
 _XML = re.compile(
-    rf"""{_NAME}\s{{0,64}}+=\s{{0,64}}+(?P<value>"[^"<]*+|'[^'<]*+|[^\s'"<>&,]++)"""
+    rf"""{_NAME}["']?\s{{0,64}}+[=:]\s{{0,64}}+(?P<value>"[^"<]*+|'[^'<]*+|[^\s'"<>&,]++)"""
     rf"""|<[\w:.-]{{0,64}}?{_NAME}(?:\s[^<>]*+)?>(?P<text>[^<]++|<!\[CDATA\[[^\]<]*+)""",
     re.IGNORECASE,
 )
 _IN_TAG = re.compile(
-    rf"""<[\w:.-]{{0,64}}?{_NAME}\s[^<>]*?\bvalue\s{{0,64}}+=\s{{0,64}}+(?P<value>"[^"<]*+|'[^'<]*+)""", re.IGNORECASE
+    rf"""<[\w:.-]{{0,64}}?(?:{_PASSWORD}\s[^<>]*?\b(?:value|name)|{_NAME}\s[^<>]*?\bvalue)"""
+    r"""\s{0,64}+=\s{0,64}+(?P<value>"[^"<]*+|'[^'<]*+)""",
+    re.IGNORECASE,
 )
-_OWNER = r"<(?:[\w.-]{1,64}+:)?(?:auth|secret)(?=[\s/>])"  # beside whose content people write secrets
+_OUTSIDE = re.compile(
+    rf"^(?=[^<>\r\n]*+$)[^\r\n]*?{_PASSWORD}[ \t]++(?P<value>[^\r\n]++)$", re.IGNORECASE | re.MULTILINE
+)
+_WITHOUT_COLON = re.compile(
+    rf"^[ \t]*+(?:-[ ]++)?[\w.-]{{0,64}}?{_PASSWORD}[ \t]++(?P<value>[^:\s][^:\r\n]*+)$", re.IGNORECASE | re.MULTILINE
+)
+_OWNER = r"<(?:[\w.-]{1,64}+:)?(?:auth|secret|encryption)(?=[\s/>=])"  # beside whose content people write secrets
 _OWNER_XML = re.compile(_OWNER).search
 _OF_OWNER = re.compile(rf"""{_OWNER}[^<>]*+(?P<more>>[^<]++)?""")
 _ATTRIBUTE = re.compile(
-    r"""(?<=\s)(?!(?:type|username|uuid|usage|ephemeral|private)\s{0,64}+=)[\w:.-]++\s{0,64}+=\s{0,64}+"""
-    r"""(?P<value>"[^"<]*+|'[^'<]*+)"""
+    r"""(?:(?<=\s)(?!(?:type|username|uuid|usage|ephemeral|private|format|engine)\s{0,64}+=)[\w:.-]++\s{0,64}+=\s{0,64}+"""
+    r"""|(?<=auth=)|(?<=secret=)|(?<=encryption=))(?P<value>"[^"<]*+|'[^'<]*+)"""
 )
+_COMMENT = re.compile(rf"{_OWNER}[^<>]*+>\s*+<!--(?P<value>(?:(?!-->)[^<])++)")  # a repair may have put it there
+_OBJECT = re.compile(r"""\bsecret,[^'"<>\r\n]{0,200}?\bdata=(?P<value>[^,'"<>\s]++)""")  # on QEMU's command line
 _INSIDE = re.compile(r">(?P<value>[^<]++)")
 _VALUE_XML = re.compile(r"<(?:value|key|token|data|base64)>(?P<value>[^<]++)")
 _PLAIN = r"""(?:(?!,\s*["']?[\w-]{1,64}["']?:\s|\s\#)[^\r\n])++"""
@@ -55,9 +66,12 @@ _VALUE = re.compile(
 def without_secrets(text: str, *, is_yaml: bool = False) -> str:
     """A document's text with its passwords and cookies hidden; what YAML says of secrets too, with all its values."""
     if not is_yaml:
-        hidden = IN_URL.sub(_hide, _IN_TAG.sub(_hide, _XML.sub(_hide, text)))
-        return _VALUE_XML.sub(_hide, _OF_OWNER.sub(_hide_of_owner, hidden)) if _OWNER_XML(hidden) else hidden
-    text = _AUTH.sub(_hide, IN_URL.sub(_hide, text))
+        text = _OBJECT.sub(_hide, text)
+        hidden = _OUTSIDE.sub(_hide, IN_URL.sub(_hide, _IN_TAG.sub(_hide, _XML.sub(_hide, text))))
+        if not _OWNER_XML(hidden):
+            return hidden
+        return _VALUE_XML.sub(_hide, _OF_OWNER.sub(_hide_of_owner, _COMMENT.sub(_hide, hidden)))
+    text = _WITHOUT_COLON.sub(_hide, _AUTH.sub(_hide, IN_URL.sub(_hide, _OBJECT.sub(_hide, text))))
     hidden = _BELOW.sub(_hide_below, _YAML.sub(_hide, text))
     return _VALUE.sub(_hide, hidden) if _SECRET.search(hidden) else hidden
 

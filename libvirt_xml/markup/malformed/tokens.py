@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from libvirt_xml.markup.malformed.stops import Stop
+from libvirt_xml.markup.secrets import is_secret_text
 from libvirt_xml.messages import Sentence, render
 
 _QUOTATION_MARKS = "\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
@@ -89,7 +90,8 @@ def _attribute(stop: Stop, before: str, character: str) -> Sentence | None:
     tag = before.rpartition("<")[2]
     value = _AFTER_NAME.match(stop.rest_of_line)
     if character == "=" and value and tag.isalnum():
-        return render("not-well-formed", "element-with-value", name=tag, value=value[1])
+        shown = "..." if is_secret_text(tag) else value[1]
+        return render("not-well-formed", "element-with-value", name=tag, value=shown)
     is_name = character.isalnum() and before[-1:].isspace()
     bare = _BARE_ATTRIBUTE.search(before) if character in "/>" or is_name else None
     if bare:

@@ -21,7 +21,7 @@ from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
 from libvirt_xml.yaml_forms.shapes.shapes import YES, FieldValue, Flag, Part, Shape, Words, is_nothing, likely_word
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, is_null
 
-_EQUALS = re.compile(r"([A-Za-z_]\w*) ?= ?(\S+)").match
+_EQUALS = re.compile(r"([A-Za-z_]\w*) ?= ?(\S.{0,60}?)(?=\s+[A-Za-z_]\w* ?=|\Z)").match
 _is_word = re.compile(r"[A-Za-z0-9_./+@%=-]+").fullmatch
 
 
@@ -126,7 +126,7 @@ class Record(Shape):
         equals = _EQUALS(node.text) if isinstance(node, Scalar) else None
         if equals is None or equals[1] not in self.keys:
             return None
-        value = "VALUE" if is_secret(equals[1]) else equals[2]
+        value = "VALUE" if is_secret(node.text) else equals[2]
         return render("wrong-type", "equals-sign-in-map", key=equals[1], value=value)
 
     def meant(self, node: Node) -> OptionMap | None:

@@ -33,7 +33,7 @@ def is_of_secret(scalar: Scalar, path: str) -> bool:
     or user data that sets one."""
     parent, _, key = re.sub(r"\[[0-9]+\]", "", path).rpartition(".")
     is_named = is_secret(path) or is_secret_text(key, parent.rpartition(".")[2])
-    return scalar.is_hidden or is_named or (is_secret(scalar.text) and " " in scalar.text)
+    return scalar.is_hidden or is_named or (is_secret(scalar.text) and re.search(r"[\s=:]", scalar.text) is not None)
 
 
 def last_key(path: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.shapes.shapes import Text
 from libvirt_xml.yaml_forms.text.yaml_tree import Node, Scalar, Sequence
@@ -17,7 +18,9 @@ class CommandLine(Text):
     def _only_value(self, node: Node) -> str | None:
         if not isinstance(node, Sequence) or not all(isinstance(item, Scalar) for item in node.items):
             return super()._only_value(node)
-        return " ".join(item.text for item in node.items if isinstance(item, Scalar) and not item.is_hidden)
+        words = [item for item in node.items if isinstance(item, Scalar)]
+        is_shown = not any(item.is_hidden or is_secret(item.text) for item in words)
+        return " ".join(item.text for item in words) if is_shown else None
 
 
 KEYS = {
