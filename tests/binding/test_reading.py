@@ -135,6 +135,16 @@ def test_text_stays_around_unknown_elements(content: str) -> None:
     assert found.to_xml(indent=None).startswith("<type arch='x86_64'>exe<x")
 
 
+def test_text_stays_whole_without_the_elements_in_it() -> None:
+    """Elements that are removed leave the text; one that the model knows divides none."""
+    found = libvirt_xml.OsType.from_xml("<type>h<x/>v<z/>m</type>")
+    assert found.extra_ is not None
+    found.extra_.content, found.extra_.order = [], []
+    assert found.to_xml(indent=None) == "<type>hvm</type>"
+    nvram = libvirt_xml.OsNvram.from_xml("<nvram type='file'>/a<source file='/x'/><x/>b</nvram>")
+    assert nvram.to_xml(indent=None) == "<nvram type='file'>/a<source file='/x'/><x/>b</nvram>"
+
+
 def test_strict_raises_with_path() -> None:
     """``strict=True`` raises for the first thing that the model does not hold."""
     with pytest.raises(ContentError, match=r"/domain/devices/disk\[2\]/@new: unknown attribute 'new'"):

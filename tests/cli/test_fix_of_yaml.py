@@ -32,6 +32,7 @@ def _at(column: int, text: str) -> str:
     return "".join(column * " " + line if line.strip() else line for line in text.splitlines(keepends=True))
 
 
+NETWORK = "network:\n  name: a\n  ips: [{address: 10.0.0.1}]\n"
 CASES = {
     "into a new map": (_at(2, DISKS), "  devices:\n" + _at(4, DISKS)),
     "into one before it": (
@@ -179,6 +180,14 @@ def test_words_of_a_vm(run: Run, folder: Path, wrong: str, right: str) -> None:
             "  dhcp: {start: 10.0.0.2, end: 10.0.0.9}\n",
             "network:\n  name: a\n"
             "  ips: [{address: 10.0.0.1, prefix: 24, dhcp: {ranges: [{start: 10.0.0.2, end: 10.0.0.9}]}}]  # A\n",
+        ),
+        (
+            f"{NETWORK}  forwrd: {{mode: nat, nat: {{ports: {{start: 1, end: 2}}}}}}  # A\n",
+            f"{NETWORK}  forward: {{mode: nat, nat: {{port: {{start: 1, end: 2}}}}}}  # A\n",
+        ),
+        (
+            "network:\n  name: a\n  ip: [{address: 10.0.0.1, dhcp: {start: 10.0.0.2, end: 10.0.0.9}}]\n",
+            "network:\n  name: a\n  ips: [{address: 10.0.0.1, dhcp: {ranges: [{start: 10.0.0.2, end: 10.0.0.9}]}}]\n",
         ),
         (
             START + "  devices:\n    interface:\n    - type: network\n      network: lan\n",

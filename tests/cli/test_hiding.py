@@ -147,6 +147,8 @@ _BROKEN = {
     "JSON": ("a.xml", '{"password": "hunter2"}'),
     "an equals sign": ("a.yaml", "vm:\n  password=hunter2\n"),
     "two equals signs": ("a.yaml", "vm:\n  name = web1\n  password = hunter2\n"),
+    "no space": ("a.yaml", "vm:\n  name: a\n  password:hunter2\n"),
+    "a value that looks like one": ("a.yaml", "vm:\n  title = password:hunter2\n"),
     "no colon": ("a.yaml", "vm:\n  name: a\n  password hunter2\n"),
     "a list of labels": ("a.yaml", "vm:\n  name: a\n  memory: 1GiB\n  labels: [password=hunter2]\n"),
     "a list of words": ("a.yaml", "vm: {name: a, memory: 1GiB, kernel: /a, cmdline: [quiet, password=hunter2]}\n"),

@@ -51,6 +51,15 @@ _OF_WHOLE_ELEMENTS = (_renamed, _repeated, _moved)
 _FAULTS: list[Callable[[list[str], int], list[str]]] = [*map(_with_line, _LINES), *_OF_WHOLE_ELEMENTS, _flat, _deep]
 
 
+def _in_first(bad: list[str]) -> tuple[str, str]:
+    """Two documents of which the second ``<devices>`` is the same; the first has the bad devices in one of them."""
+    begin, end = bad.index("  <devices>"), bad.index("  </devices>")
+    second = ["  <devices>", "    <input type='mouse' bus='ps2'/>", "  </devices>"]
+    around = bad[:begin], [*second, *bad[end + 1 :]]
+    good = [*around[0], "  <devices x='1'>", "    <input type='mouse' bus='ps2'/>", "  </devices>", *around[1]]
+    return "\n".join(good), "\n".join([*around[0], "  <devices x='1'>", *bad[begin + 1 : end + 1], *around[1]])
+
+
 def _said(hits: list[Hit]) -> list[tuple[str, str, str, str]]:
     return sorted((hit.rule.code, repr(hit.thing), hit.attribute or "", repr(hit.parameters)) for hit in hits)
 
@@ -72,3 +81,22 @@ def test_sections_and_events_agree(code: str) -> None:
         expected = _said(rules.hits_of(tree, rules.rules))
         for _ in range(3):
             assert _said(rules.hits(faulty)) == expected, faulty
+
+
+_WITH_DEVICES = {
+    code: source.bad for code, source in rule_sources().items() if "<devices>" in whole_document(source.bad)
+}
+
+
+@pytest.mark.parametrize("code", sorted(_WITH_DEVICES))
+def test_devices_in_odd_places(code: str) -> None:
+    """Two elements of devices, and lines of one indent: what was not broken elsewhere is no answer."""
+    rules = rulebook("12.8.0")
+    lines = indented(whole_document(_WITH_DEVICES[code])).splitlines()
+    texts = [*_in_first(lines)] if "  </devices>" in lines else []
+    begin = lines.index("  <devices>") + 1
+    texts.append("\n".join([*lines[:begin], *(f"    {line.strip()}" for line in lines[begin:-2]), *lines[-2:]]))
+    for text in texts:
+        expected = _said(rules.hits_of(read_by_events(text), rules.rules))
+        for _ in range(3):
+            assert _said(rules.hits(text)) == expected, text

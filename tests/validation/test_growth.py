@@ -120,6 +120,21 @@ def test_the_first_problems_are_the_same(name: str, most: int) -> None:
     assert validate(document, max_problems=most) == validate(document)[:most]
 
 
+@pytest.mark.parametrize("count", [0, 3, 4, 5, 6, 9])
+def test_a_limit_hides_no_doubt(count: int) -> None:
+    """Whether all faults are understood is not told by the first of them: then no rule is told before the limit."""
+    disks_with_faults = "".join(
+        f"<disk><source fiel='/{at}'/><target dev='vd{chr(97 + at)}'/></disk>" for at in range(count)
+    )
+    document = (
+        "<domain type='kvm'><name>a</name><memory>65536</memory><os><type arch='x86_46' machine='q35'>hvm</type></os>"
+        "<devices><disk><source file='/a'/><target dev='hda' bus='ide'/></disk>"
+        f"{disks_with_faults}<unheard_of><of/></unheard_of></devices></domain>"
+    )
+    whole = validate(document)
+    assert [validate(document, max_problems=most) for most in (1, 2, 5)] == [whole[:most] for most in (1, 2, 5)]
+
+
 def test_others_do_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     """The automaton's lock is free while a document is explained."""
     lock = shipped(Validator().libvirt).automaton.lock

@@ -280,13 +280,13 @@ class _Tree(ForeignWriter):
             sequence = [step for steps in parts for step in steps] if part is None else parts[part]
             is_tight = bool(text) or any(isinstance(part, str) for part in extra.content) or self._is_tight
             inner = "" if is_tight else self._pads[depth + 1]
-            first, *later = _divided(text, extra)
-            self.parts.append(f"{pad}<{tag}{''.join(attributes)}" + (">" if text or sequence else "/>") + first)
+            texts = iter(_divided(text, extra))
+            self.parts.append(f"{pad}<{tag}{''.join(attributes)}" + (">" if text or sequence else "/>") + next(texts))
             for at, child in enumerate(sequence):  # noqa: B007 - a refusal's path needs it
                 self._part(element, table, extra, child, depth, inner)
-                if later and not child[0]:
-                    self.parts.append(later.pop(0))
-            self.parts.extend(later)
+                if not child[0]:
+                    self.parts.append(next(texts, ""))
+            self.parts.extend(texts)
         except TypeError as error:
             name, step = (sequence[at][0], step_at(element, sequence, at)) if at >= 0 else ("", "")
             raise refused(error, element, name, step) from None

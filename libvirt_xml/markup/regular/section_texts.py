@@ -119,11 +119,8 @@ def _at(indent: str) -> Callable[[str], list[SectionText]]:
 
 
 def pieces_of_section(text: SectionText) -> list[str]:
-    """The pieces of a section. Raises Irregular where it ends with text."""
-    text = text.rstrip(WHITE_SPACE)
-    if text[-1:] != ">":
-        raise _pieces.Irregular(text)
-    return _pieces.cut_pieces(text[:-1])
+    """The pieces of a section; the last is none where the section ends with text."""
+    return _pieces.cut_pieces(text.rstrip(WHITE_SPACE)[:-1])
 
 
 def may_keep_section(text: SectionText, pieces: Sequence[str]) -> bool:

@@ -56,7 +56,8 @@ def written(element: Element, table: FormTable, names: list[str]) -> tuple[list[
         return [], []
     sequence = sequence_of(element)
     parts = [index for name, index, _ in sequence if not name]
-    steps = [name or parts.index(index) for name, index, _ in sequence]
+    places = {index: at for at, index in enumerate(parts)}
+    steps = [name or places[index] for name, index, _ in sequence]
     return parts, list(_runs(_least(element, table, given, parts, steps)))
 
 

@@ -19,8 +19,6 @@ from libvirt_xml.validation.rules.rule_model import Question, Rule
 from libvirt_xml.validation.rules.thing import Thing
 
 _MOST_MASKS = 5_000
-_SECOND_DEVICES = (False, DEVICES_NAME)
-"""The name of a section: a faulty document may have several elements of devices."""
 
 
 class Candidates(NamedTuple):
@@ -100,9 +98,9 @@ class Glance:
         self._keys += keys
 
     def seen_sections(self) -> SeenSections | None:
-        """The sections of the document; ``None`` where it is not seen by sections, or ``<devices>`` is one of them."""
+        """The sections of the document; ``None`` where it is not seen by sections."""
         texts = self._texts
-        if texts is None or any(_SECOND_DEVICES in section.names for section in self._sections):
+        if texts is None:
             return None
         return SeenSections(texts.name, texts.start, self._sections, has_devices=texts.devices is not None)
 

@@ -256,7 +256,7 @@ def _leads_to(path: TriggerPath, is_device: bool, name: str) -> bool:
 def _names(pieces: Sequence[str]) -> Iterator[str]:
     """The names of the elements of a section: one, where each stands on lines of its own.
 
-    Raises Irregular where it is cut inside an element.
+    Raises Irregular where an element ends that another section begins, as one does where sections are cut inside one.
     """
     depth = 0
     for piece in pieces:
@@ -268,5 +268,3 @@ def _names(pieces: Sequence[str]) -> Iterator[str]:
             if not depth:
                 yield name_of(piece)
             depth += piece[-1] != "/" and "<" not in piece
-    if depth:
-        raise Irregular("")
