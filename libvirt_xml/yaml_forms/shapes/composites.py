@@ -123,7 +123,9 @@ class Record(Shape):
             if len(node.items) > 1 and path == "vm":
                 return render("wrong-type", "documents-in-list", kind=path, **parts)
             return render("wrong-type", "map-in-list", **parts) if len(node.items) == 1 else None
-        equals = _EQUALS(node.text) if isinstance(node, Scalar) else None
+        if not isinstance(node, Scalar):
+            return None
+        equals = _EQUALS(node.text)
         if equals is None or equals[1] not in self.keys:
             return None
         value = "VALUE" if is_secret(node.text) else equals[2]
