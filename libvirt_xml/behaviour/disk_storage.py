@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, Self
+from typing import IO, TYPE_CHECKING, Any, Never, Self
 
 from libvirt_xml.binding.element import Element
 from libvirt_xml.facts.driver import disk_prefix
+from libvirt_xml.markup.limits import MAX_INPUT
 from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
@@ -73,6 +74,22 @@ class DiskStorage(Element):
             self.driver = DiskDriver(name="qemu")
         if self.driver is not None:
             self.driver.type = format  # type: ignore[assignment]
+
+    @classmethod
+    def from_file(
+        cls,
+        path: str | os.PathLike[str] | IO[bytes] | IO[str],
+        *others: Never,
+        strict: bool = False,
+        max_size: int | None = MAX_INPUT,
+    ) -> Self:
+        """Read the element from a file with its XML, named or open; ``for_file`` makes a disk for an image.
+
+        Raises as ``Element.from_file`` does, and TypeError for a second argument.
+        """
+        if others:
+            raise TypeError(render("disk-file", "read"))
+        return super().from_file(path, strict=strict, max_size=max_size)
 
     @classmethod
     def for_file(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import io
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -320,3 +321,11 @@ def test_the_folder_of_a_filesystem_can_be_set() -> None:
     folder = Filesystem.for_folder("/srv/a", "a")
     folder.path = "/srv/b"
     assert (folder.path, folder.source.dir) == ("/srv/b", "/srv/b")
+
+
+def test_a_disk_for_an_image_is_not_read_from_it() -> None:
+    """``from_file`` reads XML, of a disk too; who gives it a target is told what makes a disk for an image."""
+    with pytest.raises(TypeError, match=r"Disk\.for_file\(path, target\)"):
+        Disk.from_file("/images/web1.qcow2", "vda")  # type: ignore[arg-type]
+    with io.StringIO("<disk type='file'><target dev='vda'/></disk>") as file:
+        assert Disk.from_file(file).target.dev == "vda"
