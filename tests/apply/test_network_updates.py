@@ -11,9 +11,10 @@ from libvirt_xml.apply import Host, RefusedError, UnreachableError, Wish, apply_
 from libvirt_xml.apply.execution.network_execution import NetworkExecution
 from libvirt_xml.apply.hosts.host_network import HostNetwork
 from libvirt_xml.apply.merging.merge import merge
-from libvirt_xml.apply.planning.kinds.network_plans import live_items
+from libvirt_xml.apply.planning.kinds.network_plans import live_items, split_changes
 
 _DNS = "<dns><host ip='192.0.2.2'><hostname>a</hostname></host><txt name='x' value='y'/></dns>"
+_FORWARDED = _DNS.replace("<dns>", "<dns><forwarder addr='192.0.2.9'/>")
 _RANGE = "<dhcp><range start='192.0.2.10' end='192.0.2.20'/></dhcp>"
 
 
@@ -30,7 +31,7 @@ def _bridge(*cards: str) -> str:
 
 def _sections(old: Network, new: Network) -> list[str]:
     """The parts of all changes; ``no`` for a change that waits."""
-    changes = merge(new, old, merge(old, old).owned).changes
+    changes = [*split_changes(merge(new, old, merge(old, old).owned).changes)]
     return [item.section for change in changes for item in live_items(change)] + [
         "no" for change in changes if not live_items(change)
     ]
@@ -39,18 +40,22 @@ def _sections(old: Network, new: Network) -> list[str]:
 @pytest.mark.parametrize(
     ("old", "new", "sections"),
     [
-        (_network(), _network(_DNS), ["dns-host", "dns-txt"]),
-        (_network(_DNS), _network(), ["dns-host", "dns-txt"]),
-        (_network(), _network(_DNS.replace("<dns>", "<dns enable='yes'>")), ["no"]),
+        (_network(), _network(_DNS), ["dns-txt", "dns-host"]),
+        (_network(_DNS), _network(), ["dns-txt", "dns-host"]),
+        (_network(), _network(_DNS.replace("<dns>", "<dns enable='yes'>")), ["dns-txt", "dns-host", "no"]),
+        (_network(), _network(_FORWARDED), ["dns-txt", "dns-host", "no"]),
+        (_network(_FORWARDED), _network(), ["dns-txt", "dns-host", "no"]),
+        (_network(), _network("<dns/>"), ["no"]),
         (_network(), _network(dhcp=_RANGE), ["ip-dhcp-range"]),
-        (_network(), _network(dhcp=_RANGE.replace("</dhcp>", "<bootp file='x'/></dhcp>")), ["no"]),
+        (_network(), _network(dhcp=_RANGE.replace("</dhcp>", "<bootp file='x'/></dhcp>")), ["ip-dhcp-range", "no"]),
+        (_network(dhcp=_RANGE), Network.from_xml("<network><name>lan</name><forward/></network>"), ["no", "no"]),
         (_network(_DNS), _network(_DNS.replace("'y'", "'z'")), ["dns-txt"]),
         (_network(forward=_bridge("e0", "e1")), _network(forward=_bridge("e0", "e2")), ["forward-interface"] * 2),
         (_network(), _network(forward="<forward mode='open'/>"), ["no"]),
     ],
 )
 def test_parts(old: Network, new: Network, sections: list[str]) -> None:
-    """A container that came or went as a whole is its items, unless it has something that libvirt cannot change."""
+    """A container that came or went as a whole is its items: some are live, what libvirt cannot change waits."""
     assert _sections(old, new) == sections
 
 

@@ -12,7 +12,7 @@ from libvirt_xml.apply.hosts.host_network import HostNetwork, UpdateCommand
 from libvirt_xml.apply.merging.merge import merge
 from libvirt_xml.apply.planning.asking_places import element_at
 from libvirt_xml.apply.planning.host_plan import PlannedChange
-from libvirt_xml.apply.planning.kinds.network_plans import MODIFIABLE, ip_number, live_items
+from libvirt_xml.apply.planning.kinds.network_plans import MODIFIABLE, ip_number, live_items, split_changes
 from libvirt_xml.apply.planning.kinds.object_plans import is_related
 from libvirt_xml.apply.stamping.stamp import read_stamp, refused_by, unstamped
 from libvirt_xml.binding.element import Element
@@ -50,7 +50,7 @@ class NetworkExecution(ObjectExecution):
     def _lacking(self, handle: HostNetwork) -> list[Change]:
         live = unstamped(handle.read_live())
         refused = refused_by(self.terms.libvirt, read_stamp(self.read(handle)))
-        return list(merge(self.asked_of(live), live, self.step.owned, refused, is_live=True).changes)
+        return [*split_changes(merge(self.asked_of(live), live, self.step.owned, refused, is_live=True).changes)]
 
     def _change(self, handle: HostNetwork, changes: Iterable[Change]) -> dict[str, str]:
         """Try it, each part as the definition has it now; libvirt's words by the path that it refused."""

@@ -74,6 +74,29 @@ def test_what_changes_while_it_is_active(lan: SystemDaemon, old: str, new: str, 
     assert seen in lan.lease_file("lan")
 
 
+def test_what_is_live_beside_what_waits(lan: SystemDaemon) -> None:
+    """A name is live although the forwarder beside it waits, and although nothing of its container is active yet."""
+    bare = LAN.replace("  <dns><host ip='192.0.2.5'><hostname>five</hostname></host></dns>\n", "")
+    assert bare != LAN
+    lan.applied(bare)
+    forwarded = bare.replace("  <ip ", "  <dns><forwarder addr='192.0.2.9'/></dns><ip ")
+    assert lan.run("apply", forwarded, "--yes").status == 1
+    named = forwarded.replace("</dns>", "<txt name='a' value='b'/></dns>")
+    plan, apply = lan.run("plan", named), lan.run("apply", named, "--yes")
+    assert [line.split()[:4] for line in plan.output.splitlines()[1:3]] == [
+        ["live", "+", "DNS:", "text"],
+        ["pending", "+", "DNS:", "forwarder"],
+    ], plan
+    assert [line.split()[:4] for line in apply.output.splitlines() if "pending" in line][-1:] == [
+        ["pending", "+", "DNS:", "forwarder"]
+    ], apply
+    with Host(lan.uri) as host:
+        live = host.network("lan").live
+        assert live is not None
+        assert live.dns is not None
+        assert ([text.name for text in live.dns.txts], live.dns.forwarders) == (["a"], [])
+
+
 def test_what_waits_for_a_restart(lan: SystemDaemon) -> None:
     """It is in the definition, and the operator decides: the guest on it would lose its link."""
     lan.applied(GUEST)

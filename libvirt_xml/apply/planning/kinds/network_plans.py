@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
+from libvirt_xml.apply.merging.merge import Merged
 from libvirt_xml.apply.planning.host_plan import When
 from libvirt_xml.apply.planning.kinds.object_plans import ObjectPlanning
 from libvirt_xml.binding.element import Element
@@ -26,6 +28,8 @@ LIVE_SECTIONS = {
 """What libvirt changes in an active network, with its own word for it. Seen on libvirt 9.0.0 and 12.8.0."""
 MODIFIABLE = ("ip-dhcp-host", "portgroup")
 """The parts that libvirt modifies; it only adds and deletes the others."""
+_CONTAINERS = ("dns", "ips[].dhcp")
+"""What holds such parts, and nothing that they need: libvirt changes them also where the network has no container."""
 _PLACE = re.compile(r"\[[^\]]*\]")
 
 
@@ -41,9 +45,30 @@ def live_items(change: Change) -> list[NetworkItem]:
     item = _item(change.path)
     if item is not None:
         return [item]
-    before, after = (dict.fromkeys(_items_in(value, change.path)) for value in (change.old, change.new))
+    if change.path != "forward.interfaces":
+        return []
+    before, after = (dict.fromkeys(_items_of(value or [], change.path)) for value in (change.old, change.new))
     items = [item for item in (*before, *after) if item not in before or item not in after]
-    return [] if None in (*before, *after) else [item for item in items if item is not None]
+    return [] if None in items else [item for item in items if item is not None]
+
+
+def split_changes(changes: Iterable[Change]) -> Iterator[Change]:
+    """Changes of which each is live or not: what comes or goes as a whole, and has parts that libvirt changes."""
+    for change in changes:
+        whole = change.old if change.new is None else change.new
+        is_whole = change.kind != "changed" and _PLACE.sub("[]", change.path) in _CONTAINERS
+        parts = [*_parts(change, whole)] if is_whole and isinstance(whole, Element) else []
+        yield from parts or [change]
+
+
+def _parts(change: Change, whole: Element) -> Iterator[Change]:
+    plan = plan_of(type(whole))
+    for name in sorted(whole.__dict__, key=plan.rank):
+        value, path = whole.__dict__[name], f"{change.path}.{name}"
+        places = item_places(value, plan.stages[name]) if name in plan.stages else []
+        parts = [(f"{path}[{place}]", item) for place, item in zip(places, value, strict=True)] if places else []
+        for part_path, part in parts or ([(path, value)] if value not in (None, []) else []):
+            yield Change(change.kind, part_path, *((None, part) if change.kind == "added" else (part, None)))
 
 
 def ip_number(network: Network, path: str) -> int:
@@ -64,22 +89,9 @@ def _item(path: str) -> NetworkItem | None:
     return None
 
 
-def _items_in(value: object, path: str) -> Iterator[NetworkItem | None]:
-    """The parts below a path that came or went as a whole; ``None`` for what libvirt cannot change."""
-    if isinstance(value, Element):
-        for name, held in value.__dict__.items():
-            if isinstance(held, list) and name in plan_of(type(value)).stages:
-                yield from _items_of(held, type(value), name, f"{path}.{name}")
-            elif held is not None:
-                yield from _items_in(held, f"{path}.{name}")
-    elif path == "forward.interfaces" and isinstance(value, list):
-        yield from _items_of(value, NetworkForward, "interfaces", path)
-    elif value is not None:
-        yield None
-
-
-def _items_of(items: list[Element], owner: type[Element], name: str, path: str) -> Iterator[NetworkItem | None]:
-    return (_item(f"{path}[{place}]") for place in item_places(items, plan_of(owner).stages[name]))
+def _items_of(items: list[Element], path: str) -> Iterator[NetworkItem | None]:
+    stages = plan_of(NetworkForward).stages["interfaces"]
+    return (_item(f"{path}[{place}]") for place in item_places(items, stages))
 
 
 class NetworkPlanning(ObjectPlanning):
@@ -88,3 +100,8 @@ class NetworkPlanning(ObjectPlanning):
     def when_of(self, change: Change) -> When:
         """At once, if libvirt can do it; else the network must be started again, which cuts its guests off."""
         return "live" if live_items(change) else "restart"
+
+    def merge(self, actual: Element, *, is_live: bool = False) -> Merged[Element]:
+        """Of an active network with a change for each part, as some are live and others are not."""
+        merged = super().merge(actual, is_live=is_live)
+        return replace(merged, changes=tuple(split_changes(merged.changes))) if self.held.live is not None else merged
