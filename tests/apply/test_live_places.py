@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from libvirt_xml import Channel, Domain, Watchdog
+from libvirt_xml import Channel, Console, Domain, Watchdog
 from libvirt_xml.apply.planning.live_places import has_place
 
 BUS = "<controller type='pci' index='4' model='pcie-root-port'/>"
@@ -54,6 +54,13 @@ def test_a_channel_of_a_display(channel: str, display: str, expected: bool) -> N
         )
         == expected
     )
+
+
+@pytest.mark.parametrize(("controllers", "expected"), [("", False), ("<controller type='virtio-serial'/>", True)])
+def test_a_console_without_an_address(controllers: str, expected: bool) -> None:
+    """libvirt shows none of a virtio console, and adds no controller for it: "no virtio-serial controllers"."""
+    console = Console.from_xml("<console type='pty'><target type='virtio'/></console>")
+    assert has_place(console, _live("q35", devices=controllers)) == expected
 
 
 def test_a_device_without_an_address() -> None:

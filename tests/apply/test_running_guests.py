@@ -44,6 +44,22 @@ def test_when_changes_take_effect(host: Host) -> None:
     assert [*plan_lines(planned(host, wish_for(changed)))] == ["Nothing to do."]
 
 
+@pytest.mark.parametrize(
+    ("vcpu", "when", "words"),
+    [
+        ("<vcpu current='2'>4</vcpu>", "live", "CPUs plugged in: 1 -> 2"),
+        ("<vcpu>4</vcpu>", "power cycle", "CPUs plugged in: 1 -> all"),
+        ("<vcpu>2</vcpu>", "live", "CPUs plugged in: 1 -> all"),
+    ],
+)
+def test_more_cpus_than_a_running_guest_can_have(host: Host, vcpu: str, when: str, words: str) -> None:
+    """They wait with its number: "requested vcpus is greater than max allowable vcpus for the live domain"."""
+    applied(host, wish_for(WEB.replace("<os>", "<vcpu current='1'>2</vcpu><os>"), "running"))
+    plan = planned(host, wish_for(WEB.replace("<os>", f"{vcpu}<os>")))
+    assert whens(plan)["vcpu.current"] == when
+    assert any(f"~ {words}" in line for line in plan_lines(plan))
+
+
 def test_what_only_the_running_guest_lacks(host: Host) -> None:
     """It is no power cycle that it waits for; --restart does that only if the guest does not take it."""
     applied(host, wish_for(WEB, "running"))

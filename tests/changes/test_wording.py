@@ -56,6 +56,8 @@ CASES = [
         "memory at most: 1000 B -> 2000 B",
     ),
     (domain("<vcpu>2</vcpu>"), domain("<vcpu>4</vcpu>"), "CPUs: 2 -> 4"),
+    (domain("<vcpu current='1'>2</vcpu>"), domain("<vcpu>2</vcpu>"), "CPUs plugged in: 1 -> all"),
+    (domain(""), domain("<currentMemory unit='GiB'>2</currentMemory>"), "memory now: all -> 2 GiB"),
     (
         devices("<video><model type='qxl' vram='65536'/></video>"),
         devices("<video><model type='qxl' vram='131072'/></video>"),

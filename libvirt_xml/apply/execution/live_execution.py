@@ -14,7 +14,7 @@ from libvirt_xml.apply.hosts.host_errors import HostError, StateError, Unreachab
 from libvirt_xml.apply.merging.merge import merge
 from libvirt_xml.apply.planning.host_plan import PlannedChange
 from libvirt_xml.apply.planning.kinds.object_plans import is_related
-from libvirt_xml.apply.planning.live_changes import DevicePath, How, device_at, device_path, how_live
+from libvirt_xml.apply.planning.live_changes import DevicePath, How, cpu_counts, device_at, device_path, how_live
 from libvirt_xml.apply.planning.live_words import describe_live_change
 from libvirt_xml.apply.planning.wishes import Terms
 from libvirt_xml.apply.stamping.hidden_parts import is_unfollowed
@@ -161,7 +161,7 @@ class _Guest:
             case "memory":
                 self._domain.set_live_memory(_bytes(self._held.current_memory))
             case "vcpus":
-                self._domain.set_live_vcpus(_count(self._held))
+                self._domain.set_live_vcpus(cpu_counts(self._held).plugged)
             case "iotune":
                 self._tune(path)
             case "iothreads":
@@ -217,12 +217,6 @@ def _bytes(quantity: Any) -> int:
     assert values is not None
     assert values[0] is not None
     return int(values[0])
-
-
-def _count(domain: Domain) -> int:
-    vcpu = domain.vcpu
-    assert vcpu is not None
-    return vcpu.current or vcpu.value or 1
 
 
 def _threads(domain: Domain) -> set[int]:

@@ -40,7 +40,7 @@ class LiveRow(NamedTuple):
     def allows(self, device: Element | None) -> bool:
         """Whether a device is of the sort that the row is about."""
         excluded = any(_text(device, path) in words for path, words in self.unless.items())
-        return not excluded and all(_text(device, path) in words for path, words in self.only.items())
+        return not excluded and has_values(device, self.only)
 
 
 class DevicePath(NamedTuple):
@@ -75,6 +75,20 @@ def disk_path(domain: Element, volume: str, file: str | None) -> str:
     return "devices"
 
 
+class CpuCounts(NamedTuple):
+    """How many CPUs a machine has, and how many it can have."""
+
+    plugged: int
+    most: int
+
+
+def cpu_counts(domain: Domain) -> CpuCounts:
+    """The CPUs of a document of libvirt."""
+    vcpu = domain.vcpu
+    most = (vcpu.value if vcpu is not None else None) or 1
+    return CpuCounts((vcpu.current if vcpu is not None else None) or most, most)
+
+
 def how_live(change: Change, device: Element | None) -> How | None:
     """How libvirt changes it in a running guest; ``None`` if it waits for the next start.
 
@@ -105,6 +119,11 @@ def _rows(tables: list[dict[str, Any]]) -> Iterator[LiveRow]:
     for table in tables:
         kinds = frozenset(table.get("kinds", ("added", "removed", "changed")))
         yield LiveRow(table["path"], kinds, table["how"], table.get("unless", {}), table.get("only", {}))
+
+
+def has_values(device: Element | None, values: Mapping[str, list[str]]) -> bool:
+    """Whether each of these fields of a device has one of these values."""
+    return all(_text(device, path) in words for path, words in values.items())
 
 
 def _text(device: Any, path: str) -> str | None:

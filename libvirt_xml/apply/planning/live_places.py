@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from libvirt_xml.apply.planning.live_changes import live_facts
+from libvirt_xml.apply.planning.live_changes import has_values, live_facts
 from libvirt_xml.binding.element import Element
-from libvirt_xml.documents import Address, Channel, Domain
+from libvirt_xml.documents import Address, Domain
 from libvirt_xml.facts.machines import family_of
 
 
 def has_place(device: Element, live: Domain) -> bool:
-    """Whether a device with the address of its definition can come into a running guest, and leave it.
-
-    A channel of SPICE needs a display of SPICE.
-    """
-    if isinstance(device, Channel) and device.type == "spicevmc":
-        return any(graphics.type == "spice" for graphics in live.devices.graphics)
+    """Whether a device with the address of its definition can come into a running guest, and leave it."""
+    if not _has_needs(device, live):
+        return False
     address = device.__dict__.get("address")
     return not isinstance(address, Address) or (_has_holder(address, live) and _is_pluggable(address, live))
+
+
+def _has_needs(device: Element, live: Domain) -> bool:
+    """Whether the guest has the other device that one needs, such as the display of a channel of SPICE."""
+    return all(
+        any(has_values(other, need["has"]) for other in getattr(live.devices, need["list"]))
+        for need in live_facts()["needs"]
+        if need["in"] == type(device).__name__ and has_values(device, need["when"])
+    )
 
 
 def _has_holder(address: Address, live: Domain) -> bool:

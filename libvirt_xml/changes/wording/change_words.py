@@ -10,6 +10,7 @@ from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.changes.change import Change, ChangeKind
 from libvirt_xml.changes.wording.path_words import PathStep, steps_of, subject_and_aspect
+from libvirt_xml.changes.wording.terms import absent_word
 from libvirt_xml.changes.wording.value_words import HIDDEN, value_words
 from libvirt_xml.markup.secrets import is_secret
 
@@ -59,6 +60,9 @@ def describe_change(change: Change, old: Element, new: Element) -> ChangeWords:
         return ChangeWords(change.kind, subject, aspect, None, None, True)
     step = steps_of(change.path, documents)[-1]
     before, after = _value(change.old, step, old), _value(change.new, step, new)
+    absent = absent_word(step.owner, step.name)
+    if absent is not None:
+        return ChangeWords("changed", subject, aspect, before or absent, after or absent, False)
     return ChangeWords(change.kind, subject, aspect, before, after, False)
 
 

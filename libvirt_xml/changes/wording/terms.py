@@ -42,6 +42,12 @@ def value_word(owner: str, name: str, value: Any) -> str:
     return str(_terms()["values"].get(f"{owner}.{name}", {}).get(str(value), ""))
 
 
+def absent_word(owner: type[Element], name: str) -> str | None:
+    """What is so if a field has no value; ``None`` where that is plain."""
+    word: str | None = _terms()["absent"].get(f"{owner.__name__}.{name}")
+    return word
+
+
 def section_of(owner: type[Element], name: str) -> str:
     """What a part of a document is called that is a subject of its own; nothing where it is not."""
     return str(_terms()["sections"].get(f"{owner.__name__}.{name}", ""))

@@ -9,7 +9,7 @@ from functools import cached_property
 from libvirt_xml.apply.planning.consents import consents_needed, owner_of
 from libvirt_xml.apply.planning.host_plan import WAITING, Block, PlannedChange, PowerChange, When
 from libvirt_xml.apply.planning.kinds.object_plans import ObjectPlanning, waits
-from libvirt_xml.apply.planning.live_changes import DevicePath, device_at, device_path, how_live
+from libvirt_xml.apply.planning.live_changes import DevicePath, cpu_counts, device_at, device_path, how_live
 from libvirt_xml.apply.planning.live_places import has_place
 from libvirt_xml.apply.stamping.hidden_parts import is_hidden_live, is_unfollowed, lacking_parts
 from libvirt_xml.apply.stamping.stamp import read_stamp
@@ -69,14 +69,22 @@ class DomainPlanning(ObjectPlanning):
         device = next((value for value in (change.new, change.old) if is_whole and isinstance(value, Element)), None)
         if device is None and place is not None:
             device = device_at(self._domain(self.actual), place)
-        if how_live(change, device) is None:
+        how = how_live(change, device)
+        if how is None or (how == "vcpus" and not self._has_cpus()):
             return "power cycle"
         return "live" if place is None or not is_whole or self._has_place(change, place) else "power cycle"
 
+    def _has_cpus(self) -> bool:
+        """Whether the running guest can have as many CPUs as its definition has at the start."""
+        live, merged = self.held.live, self._domain(self.merged.document)
+        return live is None or cpu_counts(merged).plugged <= cpu_counts(self._domain(live)).most
+
     def _has_place(self, change: Change, place: DevicePath) -> bool:
         """Whether a device that comes or goes has a place in the running guest: libvirt gives it an address first."""
-        device = change.old if isinstance(change.old, Element) else device_at(self._completed, place)
-        return device is None or self.held.live is None or has_place(device, self._domain(self.held.live))
+        device = change.old if isinstance(change.old, Element) else device_at(self._completed, place) or change.new
+        return (
+            not isinstance(device, Element) or self.held.live is None or has_place(device, self._domain(self.held.live))
+        )
 
     @cached_property
     def _completed(self) -> Domain:
