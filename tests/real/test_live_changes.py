@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from libvirt_xml import Domain
-from libvirt_xml.apply import Host, HostDomain, StepResult, Wish, apply_plan, make_plan, terms_of
+from libvirt_xml.apply import Host, HostDomain, StateError, StepResult, Wish, apply_plan, make_plan, terms_of
 from libvirt_xml.apply.planning.host_plan import Consent
 from libvirt_xml.apply.planning.plan_text import plan_lines
 from tests.real.guests import write_disk
@@ -137,6 +137,33 @@ def test_a_balloon_that_the_guest_does_not_inflate(guest: Guest) -> None:
     assert guest.lines(smallest.replace("<os>", "<title>t</title><os>"))[1].startswith(note)
     guest.apply(other, is_live=False)
     assert any(line.startswith("live only ~ memory") for line in guest.lines(other))
+
+
+def test_memory_of_a_guest_without_a_balloon(guest: Guest) -> None:
+    """It uses all, whether it runs or starts: nothing waits for a power cycle, and a note says so."""
+    bare = guest.xml.replace("</devices>", "<memballoon model='none'/></devices>")
+    guest.apply(bare)
+    guest.power_cycle()
+    smaller = bare.replace("<currentMemory unit='MiB'>64<", "<currentMemory unit='MiB'>48<")
+    note = "note: the guest uses 64 MiB of memory, not 48 MiB: it has no balloon, so it cannot use less than all"
+    assert [line.partition(" live-guest")[0] for line in guest.lines(smaller)] == [
+        *("~ domain", "now ~ memory now: 64 MiB -> 48 MiB", note)
+    ]
+    assert guest.apply(smaller).pending == []
+    for _ in range(2):
+        assert guest.lines(smaller)[1:] == [note, "Nothing to do."]
+        guest.power_cycle()
+
+
+def test_a_disk_of_a_guest_never_shrinks(guest: Guest) -> None:
+    """Where the guest uses a volume as something else, its disk may be larger than the volume: QEMU would cut it."""
+    disk = Path(str(guest.domain.document.devices.disks[0].path))
+    size = disk.stat().st_size
+    with pytest.raises(StateError, match="nothing is ever shrunk"):
+        guest.domain.grow_live_disk("vda", size - 512)
+    assert disk.stat().st_size == size
+    guest.domain.grow_live_disk("vda", size + 512)
+    assert disk.stat().st_size == size + 512
 
 
 def test_a_saved_guest_is_not_changed_without_consent(guest: Guest) -> None:

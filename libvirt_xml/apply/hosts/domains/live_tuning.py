@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Literal
 
 from libvirt_xml.apply.hosts.domains.power import Power
+from libvirt_xml.apply.hosts.host_errors import StateError
+from libvirt_xml.messages import render
 
 _LIVE = 1
 _IN_BYTES = 1
@@ -34,7 +36,14 @@ class LiveTuning(Power):
         self._call_guest("setBlockIoTune", disk, {**_without_lengths(zero), **limits}, _LIVE)
 
     def grow_live_disk(self, disk: str, size: int) -> None:
-        """Make a disk larger, by its target and in bytes, under the guest, which sees it at once."""
+        """Make a disk larger, by its target and in bytes, under the guest, which sees it at once.
+
+        Raises StateError if the guest has more: QEMU would cut it off.
+        """
+        capacity: int = self._call_guest("blockInfo", disk, 0)[0]
+        if capacity > size:
+            sentence = render("host", "larger-disk", subject=self.subject, disk=disk, actual=capacity, asked=size)
+            raise StateError(sentence, subject=self.subject)
         self._call_guest("blockResize", disk, size, _IN_BYTES)
 
     def add_live_thread(self, number: int) -> None:

@@ -11,7 +11,7 @@ from libvirt_xml.apply.planning.host_plan import WAITING, Block, PlannedChange, 
 from libvirt_xml.apply.planning.kinds.object_plans import ObjectPlanning, waits
 from libvirt_xml.apply.planning.live_changes import DevicePath, cpu_counts, device_at, device_path, how_live
 from libvirt_xml.apply.planning.live_places import has_place
-from libvirt_xml.apply.stamping.hidden_parts import is_hidden_live, is_unfollowed, lacking_parts
+from libvirt_xml.apply.stamping.hidden_parts import has_balloon, is_hidden_live, is_unfollowed, lacking_parts
 from libvirt_xml.apply.stamping.stamp import read_stamp
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
@@ -54,8 +54,12 @@ class DomainPlanning(ObjectPlanning):
         """What the guest does not do."""
         yield from super().notes()
         for change in self._unfollowed:
-            words = describe_change(change, self._domain(self.held.live), self.asked)  # type: ignore[arg-type]
-            yield render("plan", "unfollowed", asked=words.new, actual=words.old)
+            live = self._domain(self.held.live)  # type: ignore[arg-type] # nothing is unfollowed without one
+            words = describe_change(change, live, self.asked)
+            if has_balloon(live):
+                yield render("plan", "unfollowed", asked=words.new, actual=words.old)
+            else:
+                yield render("plan", "no-balloon", asked=words.new, actual=words.old)
 
     def is_lacking(self, path: str) -> bool:
         """Also what a guest that was started without a stamp does not show as it was asked for: it may lack that."""
