@@ -193,6 +193,7 @@ def test_io_threads_are_counted_again(host: Host, monkeypatch: pytest.MonkeyPatc
     def remove(_: HostDomain, number: int) -> None:
         assert number not in removed
         removed.append(number)
+        assert live.iothreadids is not None
         live.iothreads, live.iothreadids.iothreads = 1, live.iothreadids.iothreads[:1]
 
     read = HostDomain.read

@@ -139,6 +139,21 @@ def test_a_balloon_that_the_guest_does_not_inflate(guest: Guest) -> None:
     assert any(line.startswith("live only ~ memory") for line in guest.lines(other))
 
 
+def test_memory_of_a_guest_that_others_started(guest: Guest) -> None:
+    """Its definition says what it was told: nothing to do, before it is taken over and after that."""
+    asked = guest.xml.replace("<currentMemory unit='MiB'>64<", "<currentMemory unit='MiB'>48<")
+    guest.domain.destroy()
+    guest.domain.undefine()
+    guest.host.define(Domain.from_xml(asked)).start()
+    note = (
+        "note: the guest uses 64 MiB of memory, though it was told to use 48 MiB: its balloon has no driver, or not yet"
+    )
+    assert guest.lines(asked)[1:] == [note, "Nothing to do."]
+    assert guest.apply(asked, "adopt").pending == []
+    assert guest.lines(asked)[1:] == [note, "Nothing to do."]
+    assert guest.lines(guest.xml)[1].startswith("now ~ memory now: 48 MiB -> ")
+
+
 def test_memory_of_a_guest_without_a_balloon(guest: Guest) -> None:
     """It uses all, whether it runs or starts: nothing waits for a power cycle, and a note says so."""
     bare = guest.xml.replace("</devices>", "<memballoon model='none'/></devices>")

@@ -15,7 +15,14 @@ from libvirt_xml.apply.merging.merge import Merged
 from libvirt_xml.apply.planning.host_plan import PlannedChange
 from libvirt_xml.apply.planning.kinds.object_plans import is_related
 from libvirt_xml.apply.planning.live_words import describe_live_change
-from libvirt_xml.apply.stamping.hidden_parts import TOLD, former_parts, hidden_digests, lacking_parts
+from libvirt_xml.apply.stamping.hidden_parts import (
+    TOLD,
+    former_parts,
+    hidden_digests,
+    hidden_part,
+    is_told_at_start,
+    lacking_parts,
+)
 from libvirt_xml.apply.stamping.stamp import STAMP_NAMESPACE, STAMP_PREFIX, Stamp, bare_stamp, read_stamp
 from libvirt_xml.binding.element import Element
 
@@ -34,9 +41,17 @@ class DomainExecution(ObjectExecution):
         """Also note what a guest that was started without a stamp has of what it does not show."""
         super().check(handle)
         held = self.read(handle)
-        self.former = former_parts(held, handle.read(live=True) if handle.is_active else None)
-        stamp = read_stamp(held)
-        self.told = stamp.told if stamp is not None and handle.is_active else ""
+        live = handle.read(live=True) if handle.is_active else None
+        self.former = former_parts(held, live)
+        self.told = self._told(held, live) if live is not None else ""
+
+    def _told(self, held: Element, live: Element) -> str:
+        """The digest of the memory that a running guest was told to use, if that is known."""
+        stamp, asked = read_stamp(held), self.step.asked
+        if stamp is not None:
+            return stamp.told
+        is_told = read_stamp(live) is None and is_told_at_start(held, hidden_part(asked, TOLD))
+        return hidden_digests(asked)[TOLD] if is_told else ""
 
     def stamp(self, merged: Merged[Any], refused: Mapping[str, str], uuid_: str) -> Stamp:
         """With what the definition had before, and what the guest was told."""

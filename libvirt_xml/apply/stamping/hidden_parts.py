@@ -71,9 +71,16 @@ def is_unfollowed(change: Change, held: Element, live: Element) -> bool:
     if not has_balloon(live):
         return uses_all
     stamp, started = read_stamp(held), read_stamp(live)
+    if stamp is None and started is None:
+        return uses_all and is_told_at_start(held, change.new)
     told = stamp.told if stamp is not None else ""
     told = told or (started.hidden.get(TOLD, "") if started is not None else "")
     return digest_of(change.new) == told and uses_all
+
+
+def is_told_at_start(held: Element, memory: Any) -> bool:
+    """Whether libvirt tells a guest to use that much when it starts it; taken as done where no stamp is there yet."""
+    return memory_bytes(hidden_part(held, TOLD)) == memory_bytes(memory) != memory_bytes(None)
 
 
 def has_balloon(live: Domain) -> bool:
