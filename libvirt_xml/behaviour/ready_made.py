@@ -125,7 +125,7 @@ class FilesystemChoices(Element):
             "source": FilesystemSource(dir=os.fspath(path)),
             "target": FilesystemTarget(dir=tag),
         }
-        return cls(type="mount", readonly=readonly, **parts)  # type: ignore[call-arg]
+        return cls(type="mount", accessmode="passthrough", readonly=readonly, **parts)  # type: ignore[call-arg]
 
 
 class CpuChoices(Element):

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 import libvirt_xml
-from libvirt_xml import Disk, Domain, Sound
+from libvirt_xml import Disk, Domain, Filesystem, Interface, Sound
 from libvirt_xml.changes import same
 from libvirt_xml.editing.texts.encoded_text import decoded_text
 from libvirt_xml.editing.yaml.edited_yaml import YamlText
+from libvirt_xml.editing.yaml.following import with_following
 
 _EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
 _EXAMPLES = [path for path in _EXAMPLES if not path.read_text().startswith("#cloud-config")]
@@ -36,9 +37,21 @@ _CASES: dict[str, tuple[Callable[[Any], object], list[str]]] = {
     "cpus": (lambda domain: setattr(domain.vcpu, "value", 6), ["+  cpus: 6"]),
     "disk": (
         lambda domain: domain.devices.disks.append(Disk.from_xml(_DISK)),
-        ["+    - {path: /q.qcow2, target: vdc}", "+  hotplug: 5"],
+        ["+    - {path: /q.qcow2, target: vdc}"],
     ),
     "sound": (lambda domain: domain.devices.sounds.append(Sound(model="ich9")), ["+  sound: ich9"]),
+    "nic at the end": (
+        lambda domain: domain.devices.add(Interface.for_network("lan")),
+        ["-  nics: [{name: lan, network: default}]", "+  nics: [{name: lan, network: default}, {network: lan}]"],
+    ),
+    "share": (
+        lambda domain: domain.devices.add(Filesystem.for_folder("/srv/x", "data")),
+        ["+  shares:", "+    - {path: /srv/x, tag: data}"],
+    ),
+    "controllers": (
+        lambda domain: domain.devices.controllers.pop(),
+        ["+  hotplug: 5"],
+    ),
     "pm": (
         lambda domain: setattr(domain.pm.suspend_to_disk, "enabled", True),
         ["+  domain:", "+    pm: {suspend_to_disk: {enabled: true}}"],
@@ -61,7 +74,63 @@ def test_edits(case: str) -> None:
     result = libvirt_xml.edited(_TEXT, domain)
     lines = list(difflib.unified_diff(_TEXT.splitlines(), result.splitlines(), n=0, lineterm=""))[2:]
     assert [line for line in lines if line[0] in "+-"] == expected
-    assert same(_text(result).documents[0].element, domain)
+    meant: Any = _text(result).documents[0].element
+    assert same(meant, with_following(domain, _text(_TEXT).documents[0].element, meant))  # type: ignore[arg-type]
+
+
+def test_an_item_and_a_key_at_one_place() -> None:
+    """An item of a list at the end comes before the key that is new behind the list, in each column."""
+    for indent in ("    ", "  "):
+        text = f"vm:\n  name: a\n  memory: 2GiB\n  nics:\n{indent}- {{name: lan, network: default}}\n"
+        domain: Any = copy.deepcopy(_text(text).documents[0].element)
+        domain.devices.add(Interface.for_network("lan"))
+        domain.devices.sounds.append(Sound(model="ich9"))
+        assert libvirt_xml.edited(text, domain) == f"{text}{indent}- {{network: lan}}\n  sound: ich9\n"
+
+
+def test_the_last_item_goes_and_a_key_comes() -> None:
+    """Lines that go leave place for those that come behind them."""
+    text = "vm:\n  name: a\n  memory: 2GiB\n  nics:\n    - {name: lan, network: default}\n    - {name: b, network: b}\n"
+    for newline in ("\n", "\r\n"):
+        lines = text.replace("\n", newline)
+        domain: Any = copy.deepcopy(_text(lines).documents[0].element)
+        domain.devices.remove(domain.devices.interfaces[-1])
+        domain.devices.sounds.append(Sound(model="ich9"))
+        expected = text.replace("    - {name: b, network: b}\n", "  sound: ich9\n").replace("\n", newline)
+        assert libvirt_xml.edited(lines, domain) == expected
+
+
+def test_the_first_drive_of_the_boot_order_goes() -> None:
+    """What is booted next is the first then; the form numbers them."""
+    text = """vm:
+  name: a
+  memory: 2GiB
+  disks:
+    - {name: setup, cdrom: /setup.iso}
+    - {name: root, path: /root.qcow2}
+  boot: [setup, root]
+"""
+    domain: Any = copy.deepcopy(_text(text).documents[0].element)
+    domain.devices.remove(domain.devices.disks[0])
+    assert libvirt_xml.edited(text, domain).splitlines()[3:] == ["  disks:", "    - {name: root, path: /root.qcow2}"]
+
+
+def test_a_drive_that_the_text_does_not_have() -> None:
+    """The drive of cloud-init is not in the list; a new disk comes behind those that are."""
+    text = """vm:
+  name: a
+  os: debian12
+  memory: 2GiB
+  disks:
+    - {name: root, size: 10GiB, image: {pool: images, volume: debian-12.qcow2}}
+  cloud_init: {user_data: {packages: [nginx]}}
+"""
+    domain: Any = copy.deepcopy(_text(text).documents[0].element)
+    domain.devices.add(Disk.for_file("/data.qcow2"))
+    lines = text.splitlines()
+    assert libvirt_xml.edited(text, domain).splitlines() == [*lines[:6], "    - {path: /data.qcow2}", lines[6]]
+    domain.devices.add(Disk.for_cdrom("/tools.iso"))
+    assert "    - {cdrom: /tools.iso, target: sdb}" in libvirt_xml.edited(text, domain).splitlines()
 
 
 @pytest.mark.parametrize("path", _EXAMPLES, ids=lambda path: path.stem)

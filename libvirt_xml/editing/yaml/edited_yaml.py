@@ -109,7 +109,7 @@ class YamlText:
             return False
         pairs = list(zip(self.documents, changed, strict=False))
         others = [old.element == new.element for index, (old, new) in enumerate(pairs) if index != at]
-        return len(changed) == len(self.documents) and all(others) and _says(changed[at], document)
+        return len(changed) == len(self.documents) and all(others) and _says(changed[at], document, self.documents[at])
 
 
 def _place_of(text: str, at: int) -> tuple[YamlSpan, YamlSpan]:
@@ -156,9 +156,11 @@ def _machine(entry: DocumentEntry, findings: Findings) -> Element:
     return read_document(Mapping() if machine is None else machine.tree, Domain, findings, "vm.domain")
 
 
-def _says(changed: YamlDocument, document: Element) -> bool:
+def _says(changed: YamlDocument, document: Element, old: YamlDocument) -> bool:
     """Whether a document is as asked: equal, or what that is once it is written and read; a ``vm`` means the same."""
     element = changed.element
     if changed.entry.kind == VM:
-        return same(element, document)
+        from libvirt_xml.editing.yaml.following import with_following
+
+        return same(element, with_following(document, old.element, element))  # type: ignore[arg-type]
     return element == document or element == read_document(write_document(document), type(document), Findings())

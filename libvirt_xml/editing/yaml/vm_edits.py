@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import chain
+from typing import NamedTuple
 
 from libvirt_xml.changes import same
 from libvirt_xml.documents.domain import Domain
 from libvirt_xml.editing.texts.text_edits import applied
 from libvirt_xml.editing.yaml.detached import without_shared
+from libvirt_xml.editing.yaml.following import with_following
+from libvirt_xml.editing.yaml.unwritten import with_targets, without_unwritten
 from libvirt_xml.editing.yaml.yaml_edits import NotEditableError, YamlEdits
 from libvirt_xml.editing.yaml.yaml_object_edits import edit_yaml
 from libvirt_xml.editing.yaml.yaml_spans import YamlSpan
@@ -32,14 +35,30 @@ ReadVm = Callable[[str], tuple[Node, Domain] | None]
 """What a text says under ``vm``, and the domain that it means; ``None`` where that has problems."""
 
 
+class _Asked(NamedTuple):
+    """The domain that a text is to mean, and the one that it means."""
+
+    domain: Domain
+    old: Domain
+
+    def beside(self, meaning: Domain) -> Domain:
+        """The domain, with what another one fills in for its devices."""
+        return with_following(self.domain, self.old, meaning)
+
+    def is_meant_by(self, meaning: Domain) -> bool:
+        """Whether a domain is the one that is asked for."""
+        return same(meaning, self.beside(meaning))
+
+
 def edit_vm(text: str, find: FindVm, read: ReadVm, document: Domain) -> str | None:
     """A text in which a ``vm`` means another domain; ``None`` where none is found."""
     before = read(text)
     if before is None:
         return None
+    asked = _Asked(document, before[1])
     changed: list[str] = []
-    for start in chain(_in_own_words(text, find, read, before[1], document), (text,)):
-        corrected = _corrected(start, find, read, document)
+    for start in chain(_in_own_words(text, find, read, asked), (text,)):
+        corrected = _corrected(start, find, read, asked)
         if corrected is not None and corrected == start:
             return corrected
         if corrected is not None:
@@ -53,46 +72,52 @@ def _distance_of_lines(one: str, other: str) -> int:
     return (lines - others).total() + (others - lines).total()
 
 
-def _in_own_words(text: str, find: FindVm, read: ReadVm, old: Domain, new: Domain) -> Iterator[str]:
-    """The text with the keys of the short form changed; then with aliases written out that would change with them."""
+def _in_own_words(text: str, find: FindVm, read: ReadVm, asked: _Asked) -> Iterator[str]:
+    """The text with the keys of the short form changed; then with aliases written out that would change with them.
+
+    Before these, with the names of new disks, which follow from those of all disks.
+    """
     rest: str | None = text
     try:
-        forms = to_vm(old), to_vm(new)
+        was, now = to_vm(asked.old), to_vm(asked.domain)
         while rest is not None:
-            edits = YamlEdits(rest)
-            edit_yaml(edits, *find(rest), *forms)
-            yield _needed(rest, edits, read, new)
+            span, owner = find(rest)
+            for new in (now, with_targets(now, asked.domain)):
+                edits = YamlEdits(rest)
+                edit_yaml(edits, span, owner, *without_unwritten(span, was, new))
+                yield _needed(rest, edits, read, asked)
             rest = without_shared(rest, edits)
     except (NotEditableError, ValueError):
         return
 
 
-def _needed(text: str, edits: YamlEdits, read: ReadVm, new: Domain) -> str:
+def _needed(text: str, edits: YamlEdits, read: ReadVm, asked: _Asked) -> str:
     """The text after edits, without those that follow from others."""
     needed = list(edits.edits)
-    if not _means(edits.apply(), read, new):
+    if not _means(edits.apply(), read, asked):
         return edits.apply()
     for edit in edits.edits if len(needed) <= _MOST_TRIED else ():
         others = [other for other in needed if other is not edit]
-        if _means(applied(text, others), read, new):
+        if _means(applied(text, others), read, asked):
             needed = others
     return applied(text, needed)
 
 
-def _means(text: str, read: ReadVm, document: Domain) -> bool:
+def _means(text: str, read: ReadVm, asked: _Asked) -> bool:
     meaning = read(text)
-    return meaning is not None and same(meaning[1], document)
+    return meaning is not None and asked.is_meant_by(meaning[1])
 
 
-def _corrected(text: str, find: FindVm, read: ReadVm, document: Domain) -> str | None:
+def _corrected(text: str, find: FindVm, read: ReadVm, asked: _Asked) -> str | None:
     """The text with what is still another domain laid over it."""
     for _ in range(_ROUNDS):
         meaning = read(text)
         if meaning is None:
             return None
         spec, domain = meaning
-        if same(domain, document):
+        if asked.is_meant_by(domain):
             return text
+        document = asked.beside(domain)
         trees = write_document(domain, is_portable=True), write_document(document, is_portable=True)
         try:
             text = _laid_over(text, find, spec, patch(domain, document, *trees), trees[1])

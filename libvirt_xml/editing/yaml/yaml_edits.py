@@ -6,6 +6,7 @@ Places are those of the text as it was; all edits are applied at once.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Sequence as AnySequence
 
@@ -20,6 +21,8 @@ _PLAIN_IN_BRACKETS = re.compile(r"[ \t]*[\w./*~][^,\[\]{}#:\r\n]*")  # a value i
 _STEP = 2  # how much deeper a new map is
 _FULL_LINE = re.compile(r"(?:\r\n|\r|\n)(?=[ \t]*[^\s])")
 _NEWLINE = re.compile(r"\r\n|\r|\n")
+_LAST_NEWLINE = re.compile(r"(?:\r\n|\r|\n|)\Z")
+_NEW_LINE = re.compile(r"(?:\r\n|\r|\n)([ ]*)(- )?")
 _Part = YamlPair | YamlSpan
 
 
@@ -39,8 +42,21 @@ class YamlEdits:
 
     @property
     def edits(self) -> tuple[TextEdit, ...]:
-        """What is to be changed."""
-        return tuple(self._edits)
+        """What is to be changed. Of lines that go to one place, the deepest are first: their map or list ends there."""
+        inserted = {edit.start for edit in self._edits if _depth(edit) < math.inf}
+        edits = [self._before_insertion(edit, inserted) for edit in self._edits]
+        return tuple(sorted(edits, key=_depth, reverse=True))
+
+    def _before_insertion(self, edit: TextEdit, inserted: set[int]) -> TextEdit:
+        """The removal of lines, which takes the line end before them if lines are inserted before that behind them."""
+        end = edit.end - self._newline_before(edit.end)
+        if edit.text or edit.start >= end or end not in inserted:
+            return edit
+        return TextEdit(edit.start - self._newline_before(edit.start), end, "")
+
+    def _newline_before(self, offset: int) -> int:
+        """How long the line end before an offset is."""
+        return len(_LAST_NEWLINE.search(self.text[max(0, offset - 2) : offset])[0])  # type: ignore[index]
 
     def touches(self, span: YamlSpan) -> bool:
         """Whether a value, or a part of it, is changed or removed."""
@@ -48,7 +64,7 @@ class YamlEdits:
 
     def apply(self) -> str:
         """The text with all edits."""
-        return applied(self.text, self._edits)
+        return applied(self.text, self.edits)
 
     # Values
 
@@ -296,7 +312,7 @@ class YamlEdits:
         elif begin:  # the last line has no end: that of the line before goes
             while (before := self._take_removal(None, begin)) is not None:
                 begin = before.start
-            begin -= 2 if self.text[begin - 2 : begin] == "\r\n" else min(begin, 1)
+            begin -= self._newline_before(begin)
         self._replace(begin, stop, "")
 
     def _take_removal(self, start: int | None, end: int) -> TextEdit | None:
@@ -361,3 +377,11 @@ class YamlEdits:
 
 def _has_lines(node: Scalar) -> bool:
     return isinstance(node.value, str) and "\n" in node.value
+
+
+def _depth(edit: TextEdit) -> float:
+    """How deep the lines are that an edit inserts; more than any where it inserts no lines."""
+    match = _NEW_LINE.match(edit.text)
+    if match is None or edit.end > edit.start:
+        return math.inf
+    return len(match[1]) + (0.5 if match[2] else 0)  # a list may be in the column of its key

@@ -1,0 +1,49 @@
+"""Items that a ``vm`` makes and its text does not have, as the drive with the data of cloud-init."""
+
+from __future__ import annotations
+
+from libvirt_xml.documents.disk import Disk
+from libvirt_xml.documents.domain import Domain
+from libvirt_xml.editing.yaml.yaml_object_edits import is_same_yaml
+from libvirt_xml.editing.yaml.yaml_spans import YamlSpan
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
+
+
+def without_unwritten(span: YamlSpan, was: Mapping, now: Mapping) -> tuple[Mapping, Mapping]:
+    """Both trees of a map without the items behind those that the text has in its lists, if both have them."""
+    olds, news = dict(was.items), dict(now.items)
+    for pair in span.pairs:
+        old, new = was.items.get(pair.key), now.items.get(pair.key)
+        if pair.value.kind != "list" or not isinstance(old, Sequence) or not isinstance(new, Sequence):
+            continue
+        count = len(pair.value.items)
+        rest = _without(new.items, old.items[count:])
+        if rest is not None:
+            olds[pair.key], news[pair.key] = Sequence(old.items[:count]), Sequence(rest)
+    return Mapping(olds), Mapping(news)
+
+
+def with_targets(form: Mapping, domain: Domain) -> Mapping:
+    """The short form of a domain, in which each disk without a name has its target."""
+    disks = domain.devices.disks if domain.devices is not None else []
+    items = form.items.get("disks")
+    if not isinstance(items, Sequence) or len(items) != len(disks):
+        return form
+    return Mapping(form.items | {"disks": Sequence([*map(_with_target, items, disks)])})
+
+
+def _with_target(item: Node, disk: Disk) -> Node:
+    if not isinstance(item, Mapping) or item.items.keys() & {"name", "target"}:
+        return item
+    return Mapping({**item.items, "target": Scalar(disk.target.dev)})
+
+
+def _without(items: list[Node], others: list[Node]) -> list[Node] | None:
+    """Items without others; ``None`` where one of these is not there."""
+    rest = list(items)
+    for other in others:
+        at = next((at for at, item in enumerate(rest) if is_same_yaml(item, other)), None)
+        if at is None:
+            return None
+        del rest[at]
+    return rest
