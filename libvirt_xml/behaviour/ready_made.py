@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, Any, Self
 
 from libvirt_xml.behaviour.pci_address import PciAddress
 from libvirt_xml.binding.element import Element
+from libvirt_xml.messages import render
+
+_USB_DIGITS = re.compile(r"(?:0[xX])?([0-9a-fA-F]{1,4})").fullmatch
 
 if TYPE_CHECKING:
     from libvirt_xml.documents import FilesystemSource, InterfaceMac, InterfaceSource
@@ -79,11 +83,20 @@ class HostdevChoices(Element):
         return cls(mode="subsystem", type="pci", managed=managed, source=source)  # type: ignore[call-arg]
 
     @classmethod
-    def for_usb(cls, vendor: int, product: int) -> Self:
-        """A USB device of the host, by the numbers that ``lsusb`` prints: ``Hostdev.for_usb(0x046d, 0xc52b)``."""
+    def for_usb(cls, vendor: int | str, product: int | str | None = None) -> Self:
+        """A USB device of the host, by the numbers that ``lsusb`` prints: ``Hostdev.for_usb("046d:c52b")``.
+
+        They can be two numbers too, ``for_usb(0x046d, 0xc52b)``, or two texts. Raises ValueError for others.
+        """
         from libvirt_xml.documents import HostDeviceProduct, HostDeviceVendor, HostdevSource
 
-        source = HostdevSource(vendor=HostDeviceVendor(id=vendor), product=HostDeviceProduct(id=product))
+        if product is None:
+            vendor, _, product = str(vendor).partition(":")
+        parts = {
+            "vendor": HostDeviceVendor(id=_usb_number(vendor)),
+            "product": HostDeviceProduct(id=_usb_number(product)),
+        }
+        source = HostdevSource(**parts)  # type: ignore[arg-type]
         return cls(mode="subsystem", type="usb", source=source)  # type: ignore[call-arg]
 
 
@@ -176,3 +189,13 @@ class TpmChoices(Element):
         from libvirt_xml.documents import TpmBackend
 
         return cls(backend=TpmBackend(type="emulator", version="2.0"))  # type: ignore[call-arg]
+
+
+def _usb_number(number: int | str) -> int:
+    """The number of a USB vendor or product; a text has its hexadecimal digits."""
+    digits = _USB_DIGITS(number) if isinstance(number, str) else None
+    if digits is not None:
+        return int(digits[1], 16)
+    if not isinstance(number, int) or not 0 <= number <= 0xFFFF:
+        raise ValueError(render("usb-number", "form", text=str(number)))
+    return number

@@ -329,3 +329,14 @@ def test_a_disk_for_an_image_is_not_read_from_it() -> None:
         Disk.from_file("/images/web1.qcow2", "vda")  # type: ignore[arg-type]
     with io.StringIO("<disk type='file'><target dev='vda'/></disk>") as file:
         assert Disk.from_file(file).target.dev == "vda"
+
+
+def test_a_usb_device_by_what_lsusb_prints() -> None:
+    """The two numbers may be one text, two texts, or numbers; what is none is refused at once."""
+    expected = Hostdev.for_usb(0x046D, 0xC52B)
+    assert Hostdev.for_usb("046d:c52b") == Hostdev.for_usb("0x046D", "c52b") == expected
+    for wrong in ("046d", "046d:", "046d:c52b:1", "keyboard:1", ":1"):
+        with pytest.raises(ValueError, match="lsusb"):
+            Hostdev.for_usb(wrong)
+    with pytest.raises(ValueError, match="70000"):
+        Hostdev.for_usb(70000, 1)

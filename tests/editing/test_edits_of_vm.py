@@ -78,6 +78,18 @@ def test_edits(case: str) -> None:
     assert same(meant, with_following(domain, _text(_TEXT).documents[0].element, meant))  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(("written", "after"), [("2048MiB", "6144MiB"), ("2 GiB", "6 GiB"), ('"2GiB"', '"6GiB"')])
+def test_sizes_keep_their_unit(written: str, after: str) -> None:
+    """A size is written in the unit of the old one, and the old one comes back as it was."""
+    text = f"vm: {{name: a, memory: {written}}}\n"
+    domain: Any = copy.deepcopy(_text(text).documents[0].element)
+    domain.memory.value *= 3
+    changed = libvirt_xml.edited(text, domain)
+    assert changed == text.replace(written, after)
+    domain.memory.value //= 3
+    assert libvirt_xml.edited(changed, domain) == text
+
+
 def test_an_item_and_a_key_at_one_place() -> None:
     """An item of a list at the end comes before the key that is new behind the list, in each column."""
     for indent in ("    ", "  "):

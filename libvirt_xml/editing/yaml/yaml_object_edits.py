@@ -20,6 +20,7 @@ from libvirt_xml.editing.objects.child_pairs import IndexPair, out_of_order, sam
 from libvirt_xml.editing.objects.same_objects import SameObjects
 from libvirt_xml.editing.yaml.yaml_edits import YamlEdits
 from libvirt_xml.editing.yaml.yaml_spans import YamlPair, YamlSpan
+from libvirt_xml.yaml_forms.shapes.sizes import spell_alike
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 
 _MERGE = "<<"
@@ -74,8 +75,20 @@ class _TreeEdits:
             pairs = self._pairs(place, was, now)
             if pairs and len(was.items) == len(span.items):
                 return self._list(place, was, now, pairs)
-        self._edits.set_value(span, now, place.owner)
+        self._edits.set_value(span, self._written_alike(span, now), place.owner)
         return []
+
+    def _written_alike(self, span: YamlSpan, node: Node) -> Node:
+        """A size of a tree without objects in the unit that is written."""
+        if (
+            self._same is not None
+            or span.kind != "scalar"
+            or not isinstance(node, Scalar)
+            or type(node.value) is not str
+        ):
+            return node
+        alike = spell_alike(self._edits.text[span.start : span.end].strip("'\""), node.text)
+        return node if alike == node.text else Scalar(alike, alike, node.origin)
 
     # Maps
 

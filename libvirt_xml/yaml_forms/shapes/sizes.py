@@ -92,6 +92,15 @@ def spell_size(count: int) -> str:
     return f"{count}B"
 
 
+def spell_alike(written: str, size: str) -> str:
+    """A size in the unit of another one, and with its space, where that holds it without a rest: ``4096 MiB``."""
+    match, other = _SIZE(written), _SIZE(size)
+    if match is None or other is None:
+        return size
+    count, rest = divmod(parse_size(size).bytes, UNITS[match[2]])
+    return size if rest else f"{count}{written[match.end(1) : match.start(2)]}{match[2]}"
+
+
 def _forgotten(number: int, most_gibibytes: int) -> tuple[str, str]:
     """The units that a number without one is likely to have."""
     if number <= most_gibibytes:
