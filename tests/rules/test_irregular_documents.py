@@ -75,6 +75,46 @@ def test_any_prefix(prefix: str, *, is_regular: bool) -> None:
     assert [hit.rule.code for hit in rules.hits(text)] == ["qemu-env-digit"]
 
 
+_IN_SECTIONS = """\
+<domain type='qemu'>
+  <name>a</name>
+  <memory>65536</memory>
+  <os>
+    <type arch='x86_64' machine='q35'>hvm</type>
+  </os>
+  <devices>
+    <disk device='cdrom'>
+      <target dev='{target}' bus='{bus}'/>
+    </disk>
+  </devices>
+  {arguments}
+</domain>"""
+_ENV = "<commandline xmlns='{uri}'>\n    <env name='{name}' value='x'/>\n  </commandline>"
+_PREFIXED_ENV = (
+    "<ns0:commandline xmlns:ns0='{uri}'>\n    <ns1:env xmlns:ns1='{uri}' name='{name}' value='x'/>\n"
+    "  </ns0:commandline>"
+)
+
+
+@pytest.mark.parametrize("arguments", [_ENV, _PREFIXED_ENV])
+@pytest.mark.parametrize(
+    ("name", "bus", "codes"),
+    [("A", "sata", []), ("1", "sata", ["qemu-env-digit"]), ("A", "ide", ["disk-ide-machine"])],
+)
+def test_a_namespace_inside_is_a_section(arguments: str, name: str, bus: str, codes: list[str]) -> None:
+    """Where one section declares a namespace, the document still goes by sections, and breaks the same rules."""
+    text = _IN_SECTIONS.format(target="sda", bus=bus, arguments=arguments.format(uri=_URI, name=name))
+    rules, grammars = rulebook("12.8.0"), shipped("12.8.0")
+    for _ in range(4):
+        glance = rules.glance()
+        verdict = judge(grammars.automaton, grammars.roots, text, glance)
+        assert verdict.is_accepted
+        assert verdict.is_regular
+        assert glance.is_whole
+        assert glance.seen_sections() is not None
+        assert [hit.rule.code for hit in rules.hits(text, glance)] == codes
+
+
 class _Onlooker:
     def __init__(self) -> None:
         self.seen: list[str] = []

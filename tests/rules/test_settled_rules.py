@@ -81,6 +81,26 @@ def test_the_root_decides_too() -> None:
         assert len(rules.hits(text, _glance(rules, text))) == count
 
 
+def test_a_quiet_document_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sections that break no rule together are known by themselves; with one other they are asked."""
+    rules = _rules("vcpu-topology-mismatch", "memory-current-above")
+    inside = _TOPOLOGY.format(vcpus=4, cores=4, letter="a")
+    quiet, other = (_DOCUMENT.format(name="a", memory=memory, inside=inside) for memory in (1048576, 2097152))
+    for text in (quiet, other) * 3:
+        assert rules.hits(text, _glance(rules, text)) == []
+    asked: list[str] = []
+    candidates = Glance.candidates
+    monkeypatch.setattr(Glance, "candidates", lambda glance: asked.append("") or candidates(glance))
+    assert rules.hits(quiet, _glance(rules, quiet)) == []
+    assert asked == []
+    changed = quiet.replace("cores='4'", "cores='2'")
+    assert [hit.rule.code for hit in rules.hits(changed, _glance(rules, changed))] == ["vcpu-topology-mismatch"]
+    assert asked == [""]
+    of_test = quiet.replace("'kvm'", "'test'")
+    assert rules.hits(of_test, _glance(rules, of_test)) == []
+    assert asked == ["", ""]
+
+
 def _parts() -> tuple[list[str], list[str]]:
     """The children of the root, and the devices, in the examples of all rules."""
     children, devices = set[str](), set[str]()

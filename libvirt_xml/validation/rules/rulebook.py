@@ -48,14 +48,16 @@ class Rulebook:
         glance = glance or self._glance_at(source)
         if glance is None or not glance.is_whole:
             return self.hits_in(read_things(source, self.gate.tokens.parsed))
-        candidates: Sequence[Rule] = glance.candidates()
-        if not candidates:
-            return []
         seen = glance.seen_sections()
-        if seen is not None:
+        if seen is not None and self._settled.is_quiet(seen):
+            return []
+        candidates: Sequence[Rule] = glance.candidates()
+        if seen is not None and candidates:
             candidates = self._settled.others(_of_root(candidates, seen.name), seen)
-            if not candidates:
-                return []
+        if not candidates:
+            if seen is not None:
+                self._settled.add_quiet(seen)
+            return []
         pieces, known = glance.pieces(), self.gate.tokens.parsed
         root = read_things(source, known) if pieces is None else things_of(pieces, known)
         return self.hits_in(root, candidates) if seen is None else self._hits_in_sections(root, candidates, seen)

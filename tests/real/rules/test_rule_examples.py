@@ -29,9 +29,8 @@ _STAGES: dict[str, tuple[Stage, ...]] = {
 _STARTED = frozenset({"domain", "domaincheckpoint", "domainbackup"})
 """Machines, and what there is of a running one."""
 
-
-_STARTED = frozenset({"domain", "domaincheckpoint", "domainbackup"})
-"""Machines, and what there is of a running one."""
+_OF_SOME_HOSTS = frozenset({"host-tpm-backend"})
+"""Rules of which a host may have what their bad examples need."""
 
 
 def _problems(oracle: Oracle, source: RuleSource, undecided: list[str]) -> Iterator[str]:
@@ -53,6 +52,9 @@ def _problems(oracle: Oracle, source: RuleSource, undecided: list[str]) -> Itera
         return
     if "unknown" in {bad.stage, good.stage} or any(_cannot_decide(source, answer) for answer in (bad, good)):
         undecided.append(f"{source.rule.code}: {bad.refused or good.refused or 'it cannot be defined'}")
+        return
+    if source.rule.code in _OF_SOME_HOSTS and bad.refused is None:
+        undecided.append(f"{source.rule.code}: the host has it")
         return
     must = is_refusal and oracle.version in source.rule.refused_by
     if not must and bad.refused is not None and bad.refused == good.refused:

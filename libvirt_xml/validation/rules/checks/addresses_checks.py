@@ -14,7 +14,7 @@ from libvirt_xml.validation.rules.derived.pci_bus_models import (
     models_of_buses,
 )
 from libvirt_xml.validation.rules.derived.pci_room import free_slots, is_on_pci, missing_ports, written_places
-from libvirt_xml.validation.rules.derived.usb_buses import PORTS_OF_HUB, ports_of_buses
+from libvirt_xml.validation.rules.derived.usb_buses import PORTS_OF_HUB, numbers_of_buses, ports_of_buses
 from libvirt_xml.validation.rules.subject import Answer, Subject
 from libvirt_xml.validation.rules.thing import Thing, whole_number
 
@@ -235,6 +235,8 @@ def _usb_places(devices: Thing) -> Iterator[tuple[Thing, tuple[int, str]]]:
 
 def _is_of_usb(device: Thing) -> bool:
     """Whether libvirt gives the device a port of USB (src/conf/domain_conf.c: virDomainUSBDeviceDefForeach)."""
+    if device.name == "input" and device.attributes.get("type") == "tablet" and "bus" not in device.attributes:
+        return True
     if device.name in _USB_BY:
         return device.value(_USB_BY[device.name][0]) == _USB_BY[device.name][1]
     return device.name in {"hub", "redirdev"}
@@ -261,9 +263,9 @@ def usb_address_repeated(thing: Thing, subject: Subject) -> Answer:
 
 def usb_bus_missing(thing: Thing, subject: Subject) -> Answer:
     """A USB bus without a controller; 0 may be added by libvirt."""
-    if thing.things("controller[@type='usb'][not(@index)]") or thing.things("controller[@model='none']"):
+    buses = numbers_of_buses(thing)
+    if buses is None:
         return None
-    buses = ports_of_buses(thing, None)
     written = ((device, device.number("address[@type='usb']/@bus")) for device in thing.children)
     places = ((device, bus) for device, bus in written if bus and bus not in buses)
     return [{"thing": device, "at": "address/@bus", "bus": bus} for device, bus in places]

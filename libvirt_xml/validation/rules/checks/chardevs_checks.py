@@ -180,9 +180,35 @@ def mode_of_chardev(thing: Thing, subject: Subject) -> Answer:
 
 
 def beyond_isa_ports(thing: Thing, subject: Subject) -> Answer:
-    """The number of an ISA serial port that a PC does not have; ports without a number follow the highest before."""
+    """The number of an ISA serial port that a PC does not have.
+
+    Ports without a type follow the highest before; an ISA port without a number gets one that no other ISA port has.
+    """
+    if thing.has("target/@type") and not thing.has("target/@port"):
+        return {"port": _LAST_ISA_PORT + 1} if id(thing) in subject.once(_beyond_isa) else None
     port = subject.once(_serial_ports)[id(thing)]
     return {"port": port} if port > _LAST_ISA_PORT else None
+
+
+def beyond_usual_isa_ports(thing: Thing, subject: Subject) -> Answer:
+    """An ISA port without a number for which those without a type, which become ISA ports, leave none."""
+    return id(thing) in subject.once(_beyond_all) and id(thing) not in subject.once(_beyond_isa)
+
+
+def _beyond_isa(subject: Subject) -> set[int]:
+    """The ISA ports without a number for which there is none left."""
+    return _without_number_left(subject, ("isa-serial",))
+
+
+def _beyond_all(subject: Subject) -> set[int]:
+    """The same where ports without a type are ISA ports, too."""
+    return _without_number_left(subject, ("isa-serial", None))
+
+
+def _without_number_left(subject: Subject, types: tuple[str | None, ...]) -> set[int]:
+    isa = [serial for serial in subject.at("devices/serial") if serial.value("target/@type") in types]
+    waiting = [serial for serial in isa if serial.has("target/@type") and not serial.has("target/@port")]
+    return {id(serial) for serial in waiting[max(_LAST_ISA_PORT + 1 - (len(isa) - len(waiting)), 0) :]}
 
 
 def _serial_ports(subject: Subject) -> dict[int, int]:

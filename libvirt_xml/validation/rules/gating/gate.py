@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from itertools import chain
+from operator import or_
 from typing import NamedTuple
 
 from libvirt_xml.markup.regular.pieces import Irregular, end_of
@@ -88,9 +91,6 @@ class Glance:
             self._sections = self._gate.sections.find(sections, may_keep=self._may_keep)
         except Irregular:
             self.is_whole = False
-            return
-        for section in self._sections:
-            self._mask |= section.tokens
 
     def _see_all(self, pieces: Sequence[str]) -> None:
         mask, keys = self._gate.tokens.of_pieces(pieces, may_keep=self._may_keep)
@@ -105,23 +105,19 @@ class Glance:
         return SeenSections(texts.name, texts.start, self._sections, has_devices=texts.devices is not None)
 
     def pieces(self) -> Sequence[str] | None:
-        """The pieces of the document; ``None`` where they were not all shown at once."""
+        """The pieces of the document; ``None`` where they were not all shown at once, or do not tell all."""
         texts = self._texts
         if texts is None:
             return self._pieces or None
+        written = [section.written for section in self._sections]
+        of_sections = [pieces for pieces in written if not isinstance(pieces, str)]
+        if len(of_sections) < len(written):
+            return None
         first, last = len(texts.before), len(texts.before) + len(texts.devices or ())
-        pieces = [texts.start]
-        for section in self._sections[:first]:
-            pieces += section.pieces
+        parts: list[Sequence[str]] = [[texts.start], *of_sections[:first]]
         if texts.devices is not None:
-            pieces.append(DEVICES_NAME)
-            for section in self._sections[first:last]:
-                pieces += section.pieces
-            pieces.append(end_of(DEVICES_NAME))
-        for section in self._sections[last:]:
-            pieces += section.pieces
-        pieces.append(end_of(texts.name))
-        return pieces
+            parts += [[DEVICES_NAME], *of_sections[first:last], [end_of(DEVICES_NAME)]]
+        return list(chain.from_iterable([*parts, *of_sections[last:], [end_of(texts.name)]]))
 
     def add(self, thing: Thing) -> None:
         """Look at an element."""
@@ -135,7 +131,7 @@ class Glance:
         groups = [keys for section in self._sections if (keys := section.keys)]
         if keys := gather_keys(self._keys):
             groups.append(keys)
-        mask = self._mask | met_again(groups)
+        mask = reduce(or_, (section.tokens for section in self._sections), self._mask) | met_again(groups)
         questions, bits = self._gate.candidates(mask)
         if bits and self._sections:
             left = self._gate.sections.left(bits, self._sections)

@@ -19,6 +19,7 @@ from libvirt_xml.markup.regular.section_texts import (
     may_keep_section,
     pieces_of_section,
 )
+from libvirt_xml.validation.rules.gating.element_tokens import RepeatKey
 from libvirt_xml.validation.rules.gating.met_again import Keys, gather_keys
 from libvirt_xml.validation.rules.gating.need_index import bits_of
 from libvirt_xml.validation.rules.gating.piece_tokens import PieceTokens
@@ -27,11 +28,15 @@ from libvirt_xml.validation.rules.gating.settled_rules import ANY, SectionName, 
 from libvirt_xml.validation.rules.rule_model import Question, Rule
 from libvirt_xml.validation.rules.subject import Subject
 from libvirt_xml.validation.rules.thing import NotAlone, Outside, Thing
-from libvirt_xml.validation.rules.thing_reading import things_inside
+from libvirt_xml.validation.rules.thing_reading import each_element, read_by_events, things_inside
 from libvirt_xml.validation.rules.triggers.trigger_conditions import same_form
 from libvirt_xml.validation.rules.triggers.trigger_paths import TriggerPath, trigger_path
 
 _MOST_SECTIONS = 5_000  # children of the root, and as many devices; at most some 40 MB
+
+
+WrittenSection = Sequence[str] | str
+"""How a section is written: its pieces; its text, where only a parser of XML knows what its names mean."""
 
 
 class KnownSection:
@@ -42,16 +47,16 @@ class KnownSection:
     the section.
     """
 
-    __slots__ = ("is_device", "is_kept", "keys", "names", "pieces", "possible", "repeats", "tokens", "unasked")
+    __slots__ = ("is_device", "is_kept", "keys", "names", "possible", "repeats", "tokens", "unasked", "written")
 
     def __init__(
-        self, is_device: bool, names: SectionNames, pieces: Sequence[str], tokens: int, keys: Keys | None, about: int
+        self, is_device: bool, names: SectionNames, written: WrittenSection, tokens: int, keys: Keys | None, about: int
     ) -> None:
         self.is_device = is_device
         self.names = names
         """Of its elements: one, where each stands on lines of its own; and ``ANY``."""
         self.is_kept = False
-        self.pieces = pieces
+        self.written = written
         self.tokens = tokens
         self.keys = keys
         self.unasked = about
@@ -105,16 +110,22 @@ class Sections:
     def _new(self, text: SectionText, *, is_device: bool, may_keep: bool) -> KnownSection:
         """A section that is not known. It is remembered, if it may be, when it comes again."""
         pieces = pieces_of_section(text)
-        tokens, keys = self._tokens.of_pieces(pieces, may_keep=may_keep)
+        written: WrittenSection = pieces
+        try:
+            tokens, keys = self._tokens.of_pieces(pieces, may_keep=may_keep)
+            names = frozenset((is_device, name) for name in _names(pieces))
+        except Irregular:
+            written = f"<{text}"
+            tokens, keys = self._of_events(written)
+            names = frozenset((is_device, top.name) for top in self._things(written, Outside("")))
         about, at_paths = 0, list[PathToken]()
-        names = frozenset((is_device, name) for name in _names(pieces))
         for name in names:
             of_name = self._of_name(name)
             about |= of_name.questions
             at_paths += of_name.tokens
         if at_paths:
-            tokens |= self._tokens_at(at_paths, pieces, is_device=is_device)
-        section = KnownSection(is_device, names | {(is_device, ANY)}, pieces, tokens, gather_keys(keys), about)
+            tokens |= self._tokens_at(at_paths, written, is_device=is_device)
+        section = KnownSection(is_device, names | {(is_device, ANY)}, written, tokens, gather_keys(keys), about)
         if not may_keep:
             return section
         mark = hash((is_device, text))
@@ -142,9 +153,34 @@ class Sections:
             )
         return known
 
-    def _tokens_at(self, wanted: Sequence[PathToken], pieces: Sequence[str], *, is_device: bool) -> int:
+    def _of_events(self, text: str) -> tuple[int, list[RepeatKey]]:
+        """The tokens of a section whose pieces do not tell them. Raises Irregular where it is no element."""
+        mask, keys = 0, list[RepeatKey]()
+
+        def look(thing: Thing) -> None:
+            nonlocal mask
+            tokens = self._tokens.of_element(thing.name, thing.attributes, thing.text, is_open=bool(thing.children))
+            mask |= tokens[0]
+            keys.extend(tokens[1])
+
+        for top in self._things(text, Outside("")):
+            each_element(top, look)
+        return mask, keys
+
+    def _things(self, written: WrittenSection, above: Thing) -> list[Thing]:
+        """The elements of a section, below one that does not know of them. Raises Irregular."""
+        if not isinstance(written, str):
+            return things_inside(written, above, self._tokens.parsed)
+        try:
+            top = read_by_events(written)
+        except ValueError as error:
+            raise Irregular(written[:20]) from error
+        top.parent = above
+        return [top]
+
+    def _tokens_at(self, wanted: Sequence[PathToken], written: WrittenSection, *, is_device: bool) -> int:
         """The tokens of paths that a section has."""
-        tops = things_inside(pieces, Outside(""), self._tokens.parsed)
+        tops = self._things(written, Outside(""))
         mask = 0
         for path, token, bit in wanted:
             ((attribute, _, allowed),) = token.tests
@@ -186,7 +222,7 @@ class Sections:
         """Ask a section some questions."""
         root = Outside("")
         above = Outside(DEVICES_NAME, root) if section.is_device else root
-        tops = things_inside(section.pieces, above, self._tokens.parsed)
+        tops = self._things(section.written, above)
         subject = Subject(root)
         at = int(section.is_device)
         for bit in bits_of(bits):

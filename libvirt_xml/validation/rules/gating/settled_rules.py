@@ -2,12 +2,14 @@
 
 A rule about several sections, as one that compares CPUs with NUMA cells, is asked with the whole document at hand. What
 it reads of that is noted: by name, the children of the root and the devices that it was shown, or all of them. Where
-these are the same in another document, whatever else that has, the rule reads the same again and says the same.
+these are the same in another document, whatever else that has, the rule reads the same again and says the same. Of all
+sections together it is remembered, too, that they break no rule: a document that is met again is not asked anything.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from libvirt_xml.markup.regular.section_texts import DEVICES_NAME
@@ -41,14 +43,22 @@ class SeenSections:
         self.has_devices = has_devices
         self._root = (start, has_devices)
         self._sections = sections
-        self._are_kept = all(section.is_kept for section in sections)
         self._keys: dict[SectionNames, tuple[object, ...] | None] = {}
+
+    def whole(self) -> tuple[object, ...]:
+        """All that is there."""
+        return (self._root, *self._sections)
+
+    @cached_property
+    def are_kept(self) -> bool:
+        """Whether all is known for long."""
+        return all(section.is_kept for section in self._sections)
 
     def key(self, names: SectionNames) -> tuple[object, ...] | None:
         """What is there of some names; ``None`` where that is much, or some of it not known for long."""
         if names not in self._keys:
             read = [section for section in self._sections if not names.isdisjoint(section.names)]
-            is_known = len(read) <= _MOST_READ and (self._are_kept or all(section.is_kept for section in read))
+            is_known = len(read) <= _MOST_READ and (self.are_kept or all(section.is_kept for section in read))
             self._keys[names] = (self._root, *read) if is_known else None
         return self._keys[names]
 
@@ -107,6 +117,19 @@ class SettledRules:
         self._ways: dict[Rule, tuple[SectionNames, ...]] = {}
         self._wide: set[Rule] = set()
         self._answers: set[tuple[Rule, tuple[object, ...]]] = set()
+        self._quiet: set[tuple[object, ...]] = set()
+
+    def is_quiet(self, seen: SeenSections) -> bool:
+        """Whether it is known that these sections break no rule."""
+        return seen.whole() in self._quiet
+
+    def add_quiet(self, seen: SeenSections) -> None:
+        """These sections break no rule."""
+        whole = seen.whole()
+        if len(whole) <= _MOST_READ and seen.are_kept:
+            if len(self._quiet) >= _MOST_ANSWERS:
+                self._quiet.clear()
+            self._quiet.add(whole)
 
     def is_worth_noting(self, rule: Rule, seen: SeenSections) -> bool:
         """Whether it may help later to note what a rule reads: not if that is much, or not known for long."""

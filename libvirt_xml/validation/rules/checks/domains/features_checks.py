@@ -18,7 +18,15 @@ def of_pseries(thing: Thing, _: Subject) -> Answer:
 
 def odd_megabytes(thing: Thing, _: Subject) -> Answer:
     """The size is no multiple of 1 MiB."""
-    size = bytes_of(thing)
+    return _is_odd(bytes_of(thing))
+
+
+def odd_megabytes_of_tseg(thing: Thing, _: Subject) -> Answer:
+    """The same where a size without a unit is in MiB."""
+    return _is_odd(bytes_of(thing, usual=_MIB))
+
+
+def _is_odd(size: int | None) -> bool:
     return size is not None and size % _MIB != 0
 
 
