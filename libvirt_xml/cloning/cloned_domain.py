@@ -38,10 +38,10 @@ def make_clone(domain: Domain, name: str, *, ids: CloneIds = "random") -> HostWo
     """Make another machine of a domain, in place.
 
     It gets a new UUID and new MAC addresses, ``random`` or ``derived`` from the names so that they are the same each
-    time. Its disks and its NVRAM get paths of their own (see ``path_names``), but for disks that are read-only, shared
-    or removable, and what is no file. User aliases stay; the id of a running guest, the generation id and the stamp of
-    ``apply`` do not. Raises ValueError for the name that the domain has, or that no domain can have, and for
-    a domain without a name.
+    time; those that are derived from the old name are derived from the new one. Its disks and its NVRAM get paths of
+    their own (see ``path_names``), but for disks that are read-only, shared or removable, and what is no file. User
+    aliases stay; the id of a running guest, the generation id and the stamp of ``apply`` do not. Raises ValueError for
+    the name that the domain has, or that no domain can have, and for a domain without a name.
     """
     if not domain.name:
         raise ValueError(render("clone", "no-name"))
@@ -52,7 +52,7 @@ def make_clone(domain: Domain, name: str, *, ids: CloneIds = "random") -> HostWo
     plain = unstamped(domain)
     if plain.metadata != domain.metadata:
         domain.metadata = plain.metadata
-    _Identity(domain, name, ids).settle()
+    _Identity(domain, domain.name, name, ids).settle()
     files = _Files(domain, domain.name, name)
     copies = tuple(files.copies())
     files.rename_others()
@@ -63,8 +63,9 @@ def make_clone(domain: Domain, name: str, *, ids: CloneIds = "random") -> HostWo
 class _Identity:
     """What identifies a machine."""
 
-    def __init__(self, clone: Domain, new: str, ids: CloneIds) -> None:
+    def __init__(self, clone: Domain, old: str, new: str, ids: CloneIds) -> None:
         self._clone = clone
+        self._old = old
         self._new = new
         self._ids = ids
 
@@ -73,7 +74,8 @@ class _Identity:
         clone = self._clone
         clone.id = None
         if clone.uuid is not None:
-            was, new = clone.uuid, self._uuid(self._new)
+            was = clone.uuid
+            new = derived_uuid(self._new) if was == derived_uuid(self._old) else self._uuid(self._new)
             clone.uuid = new
             self._settle_sysinfo(was, new)
         if clone.genid is not None:
@@ -82,7 +84,7 @@ class _Identity:
             if interface.mac is not None:
                 alias = interface.alias.name if interface.alias is not None else None
                 nic = (alias or "").removeprefix(_NIC_ALIAS) if (alias or "").startswith(_NIC_ALIAS) else f"nic{index}"
-                interface.mac.address = self._mac(nic)
+                interface.mac.address = self._mac(nic, interface.mac.address)
         vsock = clone.devices.vsock
         if vsock is not None and vsock.cid is not None and vsock.cid.address is not None:
             vsock.cid.auto, vsock.cid.address = True, None
@@ -97,8 +99,9 @@ class _Identity:
     def _uuid(self, key: str) -> str:
         return derived_uuid(key) if self._ids == "derived" else str(uuid.uuid4())
 
-    def _mac(self, nic: str) -> str:
-        if self._ids == "derived":
+    def _mac(self, nic: str, was: str) -> str:
+        """An address; of one that was derived from the old name, the one that is derived from the new name."""
+        if self._ids == "derived" or was == derived_mac(self._old, nic):
             return derived_mac(self._new, nic)
         return ":".join([_PREFIX, *(f"{byte:02x}" for byte in secrets.token_bytes(3))])
 

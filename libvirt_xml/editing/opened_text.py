@@ -25,16 +25,23 @@ class OpenedText:
 
 
 def opened_text(
-    source: bytes, cls: type[Element] | None, name: str | None, variables: Mapping[str, str], file: str | None = None
+    source: bytes,
+    cls: type[Element] | None,
+    name: str | None,
+    variables: Mapping[str, str],
+    file: str | None = None,
+    *,
+    likely: type[Element] | None = None,
 ) -> OpenedText:
     """The document in a text; of several, the one of a class and name. An empty text is XML unless its name is YAML's.
 
+    Where these leave several, it is the only one of the class that is ``likely`` meant.
     Raises ParseError, and SpecError for YAML with problems.
     """
     is_yaml = not is_xml_text(source) if source.strip() else (file or "").lower().endswith((".yaml", ".yml"))
     try:
         if is_yaml:
-            return _opened_yaml(source, cls, name, variables)
+            return _opened_yaml(source, cls, name, variables, likely)
         document = parse(source) if cls is None else cls.from_xml(source)
     except ParseError as error:
         raise ParseError(error.message, file=file, line=error.line, column=error.column, end=error.end) from None
@@ -43,7 +50,11 @@ def opened_text(
 
 
 def _opened_yaml(
-    source: bytes, cls: type[Element] | None, name: str | None, variables: Mapping[str, str]
+    source: bytes,
+    cls: type[Element] | None,
+    name: str | None,
+    variables: Mapping[str, str],
+    likely: type[Element] | None,
 ) -> OpenedText:
     from libvirt_xml.editing.yaml.edited_yaml import YamlText, document_name
 
@@ -54,6 +65,8 @@ def _opened_yaml(
         for at, element in enumerate(elements)
         if (cls is None or isinstance(element, cls)) and name in (None, document_name(element))
     ]
+    if len(candidates) > 1 and likely is not None:
+        candidates = [at for at in candidates if isinstance(elements[at], likely)] or candidates
     if len(candidates) != 1:
         if not elements:
             raise ParseError(render("unknown-document", "no-document"))

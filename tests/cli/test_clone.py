@@ -192,3 +192,27 @@ def test_a_machine_without_a_name() -> None:
     source = "<domain type='kvm'><devices><disk><source file='/a'/><target dev='vda'/></disk></devices></domain>"
     with pytest.raises(ValueError, match="the domain has no name"):
         Domain.from_xml(source).cloned("web2")
+
+
+def test_the_only_domain_of_a_file(run: Run, folder: Path) -> None:
+    """Networks beside it need no choice; of two domains one must be named."""
+    path = folder / "lab.yaml"
+    network, machine = "network: {name: lab}\n---\n", "vm: {name: web1, memory: 1GiB}\n"
+    path.write_text(network + machine)
+    done = run("clone", str(path), "--name", "web2")
+    assert (done.status, done.out) == (0, network + machine.replace("web1", "web2"))
+    path.write_text(f"{machine}---\n{machine.replace('web1', 'web3')}")
+    done = run("clone", str(path), "--name", "web2")
+    assert done.status == 2
+    assert "--document NAME" in done.err
+
+
+def test_what_was_derived_from_the_old_name() -> None:
+    """Such an address, or UUID, is that of the new name, also if the others are random."""
+    nic = {"name": "lan", "network": "default", "mac": "derived"}
+
+    def machine(name: str) -> Any:
+        vm = {"name": name, "uuid": "derived", "memory": "1GiB", "nics": [nic]}
+        return libvirt_xml.load({"vm": vm}).domain
+
+    assert machine("web1").cloned("web2") == machine("web2")

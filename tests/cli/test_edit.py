@@ -166,3 +166,26 @@ def test_a_file_that_is_no_text(run: Run, folder: Path, name: str) -> None:
     done = run("edit", str(folder / name), "--set", "name=b")
     assert (done.status, done.out) == (2, "")
     assert f"{name}:1:1: the file contains bytes that are not valid 'utf-8'" in done.err
+
+
+@pytest.mark.parametrize("name", ["ua-disk-root", "disk-root", "root", "vda", "VDA"])
+def test_any_name_of_an_item(run: Run, folder: Path, name: str) -> None:
+    """A disk by its alias, by its name in the ``vm`` form, or by its target."""
+    path = folder / "web1.yaml"
+    path.write_text("vm: {name: web1, memory: 1GiB, disks: [{name: root, path: /web1.qcow2}]}\n")
+    done = run("edit", str(path), "--set", f"devices.disks[{name}].driver.cache=none", "--in-place")
+    assert done.status == 0
+    assert "cache: none" in path.read_text()
+
+
+def test_a_name_of_two_items(run: Run, folder: Path) -> None:
+    """A name that two items have leads nowhere."""
+    path = folder / "web1.xml"
+    path.write_text(
+        "<domain type='kvm'><name>a</name><devices>"
+        "<filesystem><target dir='x'/><alias name='ua-one-x'/></filesystem>"
+        "<filesystem><target dir='y'/><alias name='ua-two-x'/></filesystem></devices></domain>"
+    )
+    done = run("edit", str(path), "--set", "devices.filesystems[X].readonly=true", "--force")
+    assert done.status == 2
+    assert "has no item 'X'" in done.err

@@ -100,6 +100,34 @@ def test_an_item_and_a_key_at_one_place() -> None:
         assert libvirt_xml.edited(text, domain) == f"{text}{indent}- {{network: lan}}\n  sound: ich9\n"
 
 
+_NAMED = """# web
+vm:
+  name: web1
+  os: debian12
+  memory: 2GiB
+  disks:
+    - {name: root, size: 10GiB, image: {pool: images, volume: debian-12.qcow2}}
+  nics: [{name: lan, network: default, mac: derived}]
+  cloud_init: {user_data: {packages: [nginx]}}
+"""
+
+
+def test_a_clone_whose_files_and_addresses_follow_from_its_name() -> None:
+    """Only the name changes: volumes, derived addresses and the data of cloud-init are those of the new name."""
+    domain: Any = _text(_NAMED).documents[0].element
+    assert libvirt_xml.edited(_NAMED, domain.cloned("web2")) == _NAMED.replace("web1", "web2")
+
+
+def test_another_name_for_the_same_disks() -> None:
+    """What follows from the name is written where it is to stay."""
+    domain: Any = copy.deepcopy(_text(_NAMED).documents[0].element)
+    address, domain.name = domain.devices.interfaces[0].mac_address, "web2"
+    changed = libvirt_xml.edited(_NAMED, domain)
+    assert changed == _NAMED.replace("name: web1", "name: web2").replace(
+        "{name: root, ", "{name: root, volume: web1-root.qcow2, "
+    ).replace("derived", address)
+
+
 def test_the_last_item_goes_and_a_key_comes() -> None:
     """Lines that go leave place for those that come behind them."""
     text = "vm:\n  name: a\n  memory: 2GiB\n  nics:\n    - {name: lan, network: default}\n    - {name: b, network: b}\n"

@@ -51,19 +51,31 @@ def check_changing(options: Namespace, sources: Sequence[InputSource]) -> None:
 
 
 def changed_texts(
-    sources: Sequence[InputSource], change: Callable[[Element], None], variables: Mapping[str, str], options: Namespace
+    sources: Sequence[InputSource],
+    change: Callable[[Element], None],
+    variables: Mapping[str, str],
+    options: Namespace,
+    likely: type[Element] | None = None,
 ) -> list[ChangedText] | None:
-    """The files as they would be; ``None`` if one cannot be changed, after showing why."""
+    """The files as they would be; ``None`` if one cannot be changed, after showing why.
+
+    Of several documents in a file, the only one of the class that is ``likely`` meant is changed.
+    """
     contents = read_files(sources)
     if contents is None:
         return None
-    texts = [_changed(name, data, change, variables, options) for name, data in contents]
+    texts = [_changed(name, data, change, variables, options, likely) for name, data in contents]
     changed = [text for text in texts if text is not None]
     return changed if len(changed) == len(texts) else None
 
 
 def _changed(
-    name: str, data: bytes, change: Callable[[Element], None], variables: Mapping[str, str], options: Namespace
+    name: str,
+    data: bytes,
+    change: Callable[[Element], None],
+    variables: Mapping[str, str],
+    options: Namespace,
+    likely: type[Element] | None,
 ) -> ChangedText | None:
     from libvirt_xml.editing.opened_text import opened_text
     from libvirt_xml.editing.paths.edit_paths import PathError
@@ -71,7 +83,7 @@ def _changed(
     from libvirt_xml.yaml_forms.findings import SpecError
 
     try:
-        text = opened_text(data, None, options.document, variables, name)
+        text = opened_text(data, None, options.document, variables, name, likely=likely)
         change(text.document)
         changed = ChangedText(name, data, text.edited())
     except PathError as error:

@@ -59,6 +59,8 @@ def run(argv: Sequence[str]) -> int:
     options, paths = make_parser().parse(argv)
     if len(paths) != 1 or not options.name:
         raise UsageError(render("edit-files", "clone-usage"))
+    from libvirt_xml.documents.domain import Domain
+
     source = find_file(paths[0], options.max_size or MAX_INPUT)
     variables = chosen_variables(Namespace(**{**vars(options), "set": []}))
     done: list[tuple[str, HostWork]] = []
@@ -66,7 +68,7 @@ def run(argv: Sequence[str]) -> int:
     def change(document: Element) -> None:
         done.append(_clone(document, options))
 
-    texts = changed_texts([source], change, variables, options)
+    texts = changed_texts([source], change, variables, options, likely=Domain)
     if texts is None:
         return WRONG
     status = _write(texts[0], options)

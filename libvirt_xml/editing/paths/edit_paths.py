@@ -19,6 +19,7 @@ from libvirt_xml.words.vocabulary import PLAIN
 
 _STEP = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[([^\]]*)\])?(?:\.|$)")
 _ALL = "*"
+_VM_PREFIX = re.compile(r"\Aua-[a-z]+-")
 
 
 class PathError(ValueError):
@@ -131,6 +132,8 @@ def _targets(owner: Element, step: EditStep, path: str) -> Iterator[PathTarget]:
         return
     index = _index_of(step.place, places)
     if index is None:
+        index = _only_named(owner.__dict__.get(spec.name) or [], step.place)
+    if index is None:
         raise _no_item(here, step.place, places)
     yield PathTarget(owner, spec, index, f"{here}[{places[index]}]")
 
@@ -177,6 +180,23 @@ def _index_of(place: str, places: Sequence[str]) -> int | None:
         return places.index(place)
     number = place.removeprefix("#")
     return int(number) if number.isascii() and number.isdecimal() and int(number) < len(places) else None
+
+
+def _only_named(items: Sequence[Any], name: str) -> int | None:
+    """The only item that has a name beside the one in its path: an alias, without what ``vm`` adds, a target, a MAC."""
+    named = [at for at, item in enumerate(items) if name.lower() in _names_of(item)]
+    return named[0] if len(named) == 1 else None
+
+
+def _names_of(item: Any) -> set[str]:
+    """What people call a device."""
+    names: set[str] = set()
+    for path in ("alias.name", "target.dev", "target.dir", "target.name", "mac.address"):
+        text = _shown(item, path)
+        if text is not None:
+            name = text.lower()
+            names |= {name, name.removeprefix("ua-"), _VM_PREFIX.sub("", name)}
+    return names
 
 
 def _no_item(path: str, place: str, places: Sequence[str]) -> PathError:

@@ -8,6 +8,8 @@ from libvirt_xml.editing.yaml.yaml_object_edits import is_same_yaml
 from libvirt_xml.editing.yaml.yaml_spans import YamlSpan
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 
+_OF_NAME = {"disks": "volume", "nics": "mac"}
+
 
 def without_unwritten(span: YamlSpan, was: Mapping, now: Mapping) -> tuple[Mapping, Mapping]:
     """Both trees of a map without the items behind those that the text has in its lists, if both have them."""
@@ -30,6 +32,30 @@ def with_targets(form: Mapping, domain: Domain) -> Mapping:
     if not isinstance(items, Sequence) or len(items) != len(disks):
         return form
     return Mapping(form.items | {"disks": Sequence([*map(_with_target, items, disks)])})
+
+
+def without_derived(text: str, span: YamlSpan, form: Mapping) -> Mapping:
+    """The short form without what the text leaves to the name of the machine: volumes, and ``mac: derived``."""
+    items = dict(form.items)
+    for name, key in _OF_NAME.items():
+        pair, held = span.pair(name), form.items.get(name)
+        if pair is None or not isinstance(held, Sequence) or len(held.items) < len(pair.value.items):
+            continue
+        written = zip(pair.value.items, held.items, strict=False)
+        new = [_without_key(text, place, item, key) for place, item in written]
+        items[name] = Sequence([*new, *held.items[len(new) :]])
+    return Mapping(items)
+
+
+def _without_key(text: str, span: YamlSpan, item: Node, key: str) -> Node:
+    """An item without a key that the text does not have, or has with another value."""
+    if not isinstance(item, Mapping) or key not in item.items:
+        return item
+    pair, value = span.pair(key), item.items[key]
+    written = text[pair.value.start : pair.value.end].strip("'\"") if pair is not None else None
+    if isinstance(value, Scalar) and written == value.text:
+        return item
+    return Mapping({name: node for name, node in item.items.items() if name != key})
 
 
 def _with_target(item: Node, disk: Disk) -> Node:

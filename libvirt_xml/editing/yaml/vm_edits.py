@@ -16,7 +16,7 @@ from libvirt_xml.documents.domain import Domain
 from libvirt_xml.editing.texts.text_edits import applied
 from libvirt_xml.editing.yaml.detached import without_shared
 from libvirt_xml.editing.yaml.following import with_following
-from libvirt_xml.editing.yaml.unwritten import with_targets, without_unwritten
+from libvirt_xml.editing.yaml.unwritten import with_targets, without_derived, without_unwritten
 from libvirt_xml.editing.yaml.yaml_edits import NotEditableError, YamlEdits
 from libvirt_xml.editing.yaml.yaml_object_edits import edit_yaml
 from libvirt_xml.editing.yaml.yaml_spans import YamlSpan
@@ -75,16 +75,20 @@ def _distance_of_lines(one: str, other: str) -> int:
 def _in_own_words(text: str, find: FindVm, read: ReadVm, asked: _Asked) -> Iterator[str]:
     """The text with the keys of the short form changed; then with aliases written out that would change with them.
 
-    Before these, with the names of new disks, which follow from those of all disks.
+    With each, the targets of new disks, which follow from those of all disks, and what follows from the machine's name.
     """
     rest: str | None = text
     try:
         was, now = to_vm(asked.old), to_vm(asked.domain)
         while rest is not None:
             span, owner = find(rest)
-            for new in (now, with_targets(now, asked.domain)):
+            forms = [(was, now), (was, with_targets(now, asked.domain))]
+            if asked.domain.name != asked.old.name:
+                forms = [(without_derived(rest, span, was), now)]
+            edits = YamlEdits(rest)
+            for old, new in forms:
                 edits = YamlEdits(rest)
-                edit_yaml(edits, span, owner, *without_unwritten(span, was, new))
+                edit_yaml(edits, span, owner, *without_unwritten(span, old, new))
                 yield _needed(rest, edits, read, asked)
             rest = without_shared(rest, edits)
     except (NotEditableError, ValueError):
