@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from libvirt_xml import Domain
+from libvirt_xml import Cpu, Domain
 from libvirt_xml.apply import Host
 from libvirt_xml.apply.execution.executor import apply_plan, make_plan
 from libvirt_xml.apply.execution.held_objects import terms_of
@@ -80,6 +80,23 @@ def test_what_only_the_running_guest_lacks(host: Host) -> None:
 
 _CPU = WEB.replace("<os>", "<cpu mode='host-passthrough'/><os>")
 _FIRMWARE = WEB.replace("<os>", "<features><acpi/></features><os firmware='efi'>")
+
+
+@pytest.mark.parametrize(("asked", "when"), [("<model>qemu64</model>", ""), ("<model>Nehalem</model>", "power cycle")])
+def test_a_file_that_asks_for_what_libvirt_filled_in(host: Host, asked: str, when: str) -> None:
+    """An export has the CPU that nobody asked for before: the guest was started with it, and lacks only another one."""
+    cpu = "<cpu mode='custom' match='exact' check='none'><model>qemu64</model></cpu>"
+    applied(host, wish_for(WEB))
+    filled_in = host.domain("web1").document
+    filled_in.cpu = Cpu.from_xml(cpu)
+    host.define(filled_in).start()  # libvirt 12.8.0 fills it in by itself
+    exported = WEB.replace("<os>", f"{cpu.replace('<model>qemu64</model>', asked)}<os>")
+    assert [*whens(planned(host, wish_for(exported))).values()] == ([when] if when else [])
+    result = applied(host, wish_for(exported))
+    assert bool(result.pending) == bool(when)
+    assert [*whens(planned(host, wish_for(exported))).values()] == (["pending"] if when else [])
+    other = exported.replace(asked, "<model>Opteron_G1</model>")
+    assert "power cycle" in whens(planned(host, wish_for(other))).values()
 
 
 @pytest.mark.parametrize(("xml", "path"), [(_CPU, "cpu"), (_FIRMWARE, "os.firmware")])

@@ -17,6 +17,7 @@ from libvirt_xml.apply.planning.kinds.object_plans import is_related
 from libvirt_xml.apply.planning.live_words import describe_live_change
 from libvirt_xml.apply.stamping.hidden_parts import (
     TOLD,
+    digests_kept,
     former_parts,
     hidden_digests,
     hidden_part,
@@ -26,12 +27,15 @@ from libvirt_xml.apply.stamping.hidden_parts import (
 from libvirt_xml.apply.stamping.stamp import STAMP_NAMESPACE, STAMP_PREFIX, Stamp, bare_stamp, read_stamp
 from libvirt_xml.binding.element import Element
 
+_NOT_DEFINED = ("pending", "live only", "left alone")  # the definition has it already
+
 
 class DomainExecution(ObjectExecution):
     """A domain."""
 
     former: Mapping[str, str] = MappingProxyType({})
     told = ""
+    before: Stamp | None = None
 
     def read(self, handle: HostDomain) -> Any:
         """With passwords: a document without them would remove them when it is defined."""
@@ -41,6 +45,7 @@ class DomainExecution(ObjectExecution):
         """Also note what a guest that was started without a stamp has of what it does not show."""
         super().check(handle)
         held = self.read(handle)
+        self.before = read_stamp(held)
         live = handle.read(live=True) if handle.is_active else None
         self.former = former_parts(held, live)
         self.told = self._told(held, live) if live is not None else ""
@@ -55,7 +60,10 @@ class DomainExecution(ObjectExecution):
 
     def stamp(self, merged: Merged[Any], refused: Mapping[str, str], uuid_: str) -> Stamp:
         """With what the definition had before, and what the guest was told."""
-        return replace(super().stamp(merged, refused, uuid_), former=self.former, told=self.told)
+        stamp = super().stamp(merged, refused, uuid_)
+        changed = [planned.change.path for planned in self.step.changes if planned.when not in _NOT_DEFINED]
+        hidden = digests_kept(self.before, stamp.hidden, changed)
+        return replace(stamp, hidden=hidden, former=self.former, told=self.told)
 
     def prepare(self, handle: HostDomain) -> None:
         """Discard the saved guest; without that consent the step is blocked."""

@@ -1,19 +1,20 @@
 """What a running guest does not show as it was asked for: only digests tell what it was started with.
 
 libvirt shows the CPU that the host could give, and the firmware that it chose. So a stamp has digests of what was asked
-of these parts, and a running guest has the stamp with which it was started. One that was started without a stamp has
-none: then the stamp keeps what the definition had of these parts before it was changed.
+of these parts when they changed, and a running guest has the stamp with which it was started. One that was started
+without a stamp has none: then the stamp keeps what the definition had of these parts before it was changed.
 
 It shows how much memory it uses, not what it was told to use: a guest without a driver for its balloon uses all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from libvirt_xml.apply.merging.equalities import memory_bytes
 from libvirt_xml.apply.merging.remembering import digest_of
+from libvirt_xml.apply.merging.rule_paths import places_above
 from libvirt_xml.apply.stamping.stamp import Stamp, read_stamp
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change, ChangeKind
@@ -43,15 +44,33 @@ def hidden_digests(document: Element) -> dict[str, str]:
     return {path: digest_of(hidden_part(document, path)) for path in paths}
 
 
-def lacking_parts(held: Element, live: Element, asked: Element) -> Iterator[Change]:
+def digests_kept(stamp: Stamp | None, asked: Mapping[str, str], changed: Collection[str]) -> dict[str, str]:
+    """The digests of what is asked now: of a part that stays as it is in the definition, the one that it had.
+
+    A file may ask for what libvirt had filled in. ``changed`` are the paths of what changes in the definition.
+    """
+    former = stamp.hidden if stamp is not None else {}
+    return {path: digest if _is_changed(path, changed) else former.get(path, digest) for path, digest in asked.items()}
+
+
+def _is_changed(path: str, changed: Collection[str]) -> bool:
+    """Whether a part is changed, something in it, or what it is in."""
+    return any(path in places_above(other) or other in places_above(path) for other in changed)
+
+
+def lacking_parts(held: Element, live: Element, asked: Element, changed: Collection[str] = ()) -> Iterator[Change]:
     """What a running guest lacks of these parts, as the stamps of its two documents say.
 
-    A part that it was started with in another form is ``changed``, and its former value is not known.
+    A part that it was started with in another form is ``changed``, and its former value is not known. ``changed`` are
+    the paths of what will change in the definition.
     """
     stamp, started = read_stamp(held), read_stamp(live)
     if stamp is None:
         return
-    known, wanted = (stamp.former, hidden_digests(held)) if started is None else (started.hidden, hidden_digests(asked))
+    if started is None:
+        known, wanted = stamp.former, hidden_digests(held)
+    else:
+        known, wanted = started.hidden, digests_kept(stamp, hidden_digests(asked), changed)
     for path in _PARTS:
         digest = wanted[path]
         if known.get(path, digest) != digest:
@@ -67,20 +86,24 @@ def is_unfollowed(change: Change, held: Element, live: Element) -> bool:
     """
     if change.path != TOLD or change.new is None or not isinstance(live, Domain):
         return False
-    uses_all = memory_bytes(live.memory) == memory_bytes(live.current_memory)
-    if not has_balloon(live):
-        return uses_all
+    uses_all = memory_bytes(live.memory) == memory_bytes(live.current_memory) > memory_bytes(change.new)
+    return uses_all and (not has_balloon(live) or _was_told(change.new, held, live))
+
+
+def _was_told(memory: Any, held: Element, live: Element) -> bool:
+    """Whether a running guest was told to use so much, when it started or after that."""
     stamp, started = read_stamp(held), read_stamp(live)
-    if stamp is None and started is None:
-        return uses_all and is_told_at_start(held, change.new)
-    told = stamp.told if stamp is not None else ""
-    told = told or (started.hidden.get(TOLD, "") if started is not None else "")
-    return digest_of(change.new) == told and uses_all
+    if stamp is not None and stamp.told:
+        return digest_of(memory) == stamp.told
+    if started is not None and started.hidden.get(TOLD) == digest_of(memory):
+        return True
+    is_unchanged = stamp is not None and started is not None and stamp.hidden.get(TOLD) == started.hidden.get(TOLD)
+    return (is_unchanged or (stamp is None and started is None)) and is_told_at_start(held, memory)
 
 
 def is_told_at_start(held: Element, memory: Any) -> bool:
-    """Whether libvirt tells a guest to use that much when it starts it; taken as done where no stamp is there yet."""
-    return memory_bytes(hidden_part(held, TOLD)) == memory_bytes(memory) != memory_bytes(None)
+    """Whether libvirt tells a guest to use that much when it starts it, if its definition is still the same."""
+    return memory is not None and memory_bytes(hidden_part(held, TOLD)) == memory_bytes(memory)
 
 
 def has_balloon(live: Domain) -> bool:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from libvirt_xml.apply.merging.equalities import memory_bytes
 from libvirt_xml.apply.merging.given.device_places import drop_places, is_serial
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
@@ -28,6 +29,7 @@ def drop_given_parts(document: Element, asked: Mapping[int, Element], changes: C
     """
     if not isinstance(document, Domain):
         return []
+    _drop_current_memory(document, asked, changes)
     changed = {change.path.partition(".")[0] for change in changes}
     if not changed.isdisjoint(_OF_CELLS) and (document.max_memory is not None or "max_memory" in changed):
         _drop_cells(document, asked)
@@ -40,6 +42,15 @@ def drop_given_parts(document: Element, asked: Mapping[int, Element], changes: C
     _drop_port_types(devices, asked)
     drop_places(devices, asked, changes)
     return _drop_controllers_and_ports(document, devices, asked)
+
+
+def _drop_current_memory(document: Domain, asked: Mapping[int, Element], changes: Collection[Change]) -> None:
+    """The memory at the start, where it is not asked and was all: libvirt writes it beside the memory, and keeps it."""
+    former = next((change.old for change in changes if change.path == "memory"), None)
+    request = asked.get(id(document))
+    is_asked = request is not None and request.__dict__.get("current_memory") is not None
+    if former is not None and not is_asked and memory_bytes(document.current_memory) == memory_bytes(former):
+        del document.current_memory
 
 
 def _drop_cells(document: Domain, asked: Mapping[int, Element]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
+from libvirt_xml.apply.merging.equalities import memory_bytes
 from libvirt_xml.apply.planning.consents import consents_needed, owner_of
 from libvirt_xml.apply.planning.host_plan import WAITING, Block, PlannedChange, PowerChange, When
 from libvirt_xml.apply.planning.kinds.object_plans import ObjectPlanning, waits
@@ -37,7 +38,8 @@ class DomainPlanning(ObjectPlanning):
         """What the running guest lacks; of the parts that it shows otherwise, the stamps tell."""
         lacking = dict(super().lacking)
         if self.held.live is not None:
-            for change in lacking_parts(self.held.document, self.held.live, self.asked):
+            changed = [change.path for change in self.merged.changes]
+            for change in lacking_parts(self.held.document, self.held.live, self.asked, changed):
                 lacking.setdefault(change.path, change)
             for change in self._unfollowed:
                 del lacking[change.path]
@@ -74,14 +76,17 @@ class DomainPlanning(ObjectPlanning):
         if device is None and place is not None:
             device = device_at(self._domain(self.actual), place)
         how = how_live(change, device)
-        if how is None or (how == "vcpus" and not self._has_cpus()):
+        if how is None or (how in ("vcpus", "memory") and not self._has_enough()):
             return "power cycle"
         return "live" if place is None or not is_whole or self._has_place(change, place) else "power cycle"
 
-    def _has_cpus(self) -> bool:
-        """Whether the running guest can have as many CPUs as its definition has at the start."""
-        live, merged = self.held.live, self._domain(self.merged.document)
-        return live is None or cpu_counts(merged).plugged <= cpu_counts(self._domain(live)).most
+    def _has_enough(self) -> bool:
+        """Whether the running guest can have as many CPUs and as much memory as its definition has at the start."""
+        if self.held.live is None:
+            return True
+        live, merged = self._domain(self.held.live), self._domain(self.merged.document)
+        has_memory = memory_bytes(merged.current_memory) <= memory_bytes(live.memory)
+        return has_memory and cpu_counts(merged).plugged <= cpu_counts(live).most
 
     def _has_place(self, change: Change, place: DevicePath) -> bool:
         """Whether a device that comes or goes has a place in the running guest: libvirt gives it an address first."""
