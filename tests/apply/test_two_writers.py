@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from libvirt_xml import Domain
+from libvirt_xml import Domain, StoragePool
 from libvirt_xml.apply import ConflictError, Host, Wish, apply_plan, make_plan, terms_of
+from libvirt_xml.apply.execution.held_objects import pool_folders
 from libvirt_xml.apply.execution.result_text import result_lines
 from libvirt_xml.apply.stamping.stamp import read_stamp, stamped
+from libvirt_xml.cli.main import main
 
 WEB = "<domain type='test'><name>web1</name><memory unit='MiB'>{}</memory><os><type>hvm</type></os></domain>"
 
@@ -40,3 +43,18 @@ def test_the_other_one_is_last(host: Host, monkeypatch: pytest.MonkeyPatch) -> N
     plan = make_plan(host, [wish], terms)
     assert [planned.change.path for planned in plan.steps[0].changes] == ["memory"]
     assert apply_plan(host, plan, terms)[0].outcome == "done"
+
+
+def test_what_somebody_removes_while_it_is_read(host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pool that was listed, and is gone when it is read, is no pool: other objects are planned and exported."""
+    pools = host.pools()
+    gone = host.define(
+        StoragePool.from_xml("<pool type='dir'><name>gone</name><target><path>/gone</path></target></pool>")
+    )
+    gone.undefine()
+    monkeypatch.setattr(Host, "pools", lambda self: [gone, *pools])
+    assert "gone" not in pool_folders(host).values()
+    assert len(pool_folders(host)) == len(pools)
+    folder = tmp_path / "exported"
+    assert main(["export", "--all", "-q", "-o", f"{folder}/", "-c", host.uri]) == 0
+    assert len([*folder.glob("*pool*")]) == len(pools)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from libvirt_xml.apply.hosts.calls import call
-from libvirt_xml.apply.hosts.host_errors import HostError, MissingError, UnsupportedError
+from libvirt_xml.apply.hosts.handles import read_each
+from libvirt_xml.apply.hosts.host_errors import HostError, UnsupportedError
 from libvirt_xml.validation.rules.host_facts.inventory import (
     Inventory,
     KnownDevice,
@@ -48,16 +49,7 @@ def _listed(objects: Callable[[], list[Any]], known: Callable[[Any], KnownType])
         listed = objects()
     except UnsupportedError:
         return None
-    return tuple(_each(listed, known))
-
-
-def _each(listed: list[Any], known: Callable[[Any], KnownType]) -> Iterator[KnownType]:
-    for one in listed:
-        try:
-            thing = known(one)
-        except MissingError:
-            continue
-        yield thing
+    return tuple(read_each(listed, known))
 
 
 def _tree(handle: Any) -> Thing:
@@ -84,7 +76,7 @@ def _network(network: Any) -> KnownNetwork:
 def _pool(pool: HostPool) -> KnownPool:
     tree = _tree(pool)
     try:
-        volumes = tuple(_each(pool.volumes(), _volume)) if pool.is_active else ()
+        volumes = tuple(read_each(pool.volumes(), _volume)) if pool.is_active else ()
     except HostError:  # it has just been stopped, or its storage is gone
         volumes = ()
     return KnownPool(

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from libvirt_xml.apply.execution.unfinished_volumes import is_unfinished
 from libvirt_xml.apply.hosts.domains.host_domain import HostDomain
-from libvirt_xml.apply.hosts.handles import Startable
+from libvirt_xml.apply.hosts.handles import Startable, read_each
 from libvirt_xml.apply.hosts.host_errors import HostError, MissingError, StateError
 from libvirt_xml.apply.hosts.host_network import HostSecret
 from libvirt_xml.apply.hosts.host_storage import HostVolume
@@ -110,12 +110,8 @@ def terms_of(
 
 def pool_folders(host: Host) -> dict[str, str]:
     """The pools of a host that are folders: names by folder."""
-    folders = {}
-    for pool in host.pools():
-        target = pool.document.target
-        if target is not None and target.path:
-            folders[posixpath.normpath(target.path)] = pool.name
-    return folders
+    targets = read_each(host.pools(), lambda pool: (pool.name, pool.document.target))
+    return {posixpath.normpath(target.path): name for name, target in targets if target is not None and target.path}
 
 
 def _machines(capabilities: Capabilities) -> dict[str, str]:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from libvirt_xml.apply.hosts.handles import Startable
+from libvirt_xml.apply.hosts.handles import Startable, read_each
 from libvirt_xml.apply.hosts.host_errors import MissingError, UnsupportedError
 from libvirt_xml.apply.planning.host_plan import ObjectKind, PlannedStep, PowerChange
 from libvirt_xml.apply.planning.kinds.needs import is_elsewhere, is_too_early, names_of, needs_of
@@ -103,8 +103,8 @@ def _restart_words(host: Host, step: PlannedStep) -> str:
         if is_folder:
             return render("plan", "restart-folder", name=step.name)
         return render("plan", "restart-pool", name=step.name)
-    live = {domain.name: domain.live for domain in host.domains()}
-    guests = [name for name, document in live.items() if document is not None and _is_in(document, step.name)]
+    live = read_each(host.domains(), lambda domain: (domain.name, domain.live))
+    guests = [name for name, document in live if document is not None and _is_in(document, step.name)]
     if guests:
         return render("plan", "restart-cuts-off", name=step.name, guests=tuple(guests))
     return render("plan", "restart-network", name=step.name)

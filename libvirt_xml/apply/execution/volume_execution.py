@@ -17,6 +17,7 @@ from libvirt_xml.apply.execution.unfinished_volumes import (
     marked_as_unfinished,
     remove_unfinished,
 )
+from libvirt_xml.apply.hosts.handles import read_each
 from libvirt_xml.apply.hosts.host_errors import MissingError, StateError
 from libvirt_xml.apply.hosts.host_storage import HostPool, HostVolume
 from libvirt_xml.apply.planning.kinds.volume_plans import capacity_of
@@ -75,8 +76,7 @@ class VolumeExecution(ObjectExecution):
 def _user_of(host: Host, volume: HostVolume) -> tuple[HostDomain, str] | None:
     """The running guest that has a volume as a disk it can write, and the disk's target."""
     names, path = (volume.pool.name, volume.name), volume.path
-    for domain in host.domains():
-        live = domain.live
+    for domain, live in read_each(host.domains(), lambda domain: (domain, domain.live)):
         for disk in () if live is None else live.devices.disks:
             source = disk.source
             is_it = source is not None and (path in (source.file, source.dev) or (source.pool, source.volume) == names)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from libvirt_xml.apply.hosts.calls import call
-from libvirt_xml.apply.hosts.host_errors import RefusedError
+from libvirt_xml.apply.hosts.host_errors import MissingError, RefusedError
 from libvirt_xml.binding.element import Element
 
 if TYPE_CHECKING:
@@ -14,6 +16,15 @@ if TYPE_CHECKING:
     from libvirt_xml.apply.hosts.host import Host
 
 DocumentType = TypeVar("DocumentType", bound=Element)
+HandleType = TypeVar("HandleType", bound="Handle")
+ValueType = TypeVar("ValueType")
+
+
+def read_each(handles: Iterable[HandleType], read: Callable[[HandleType], ValueType]) -> Iterator[ValueType]:
+    """What is read of each object of a host; nothing of one that somebody removes meanwhile."""
+    for handle in handles:
+        with suppress(MissingError):
+            yield read(handle)
 
 
 class Handle:

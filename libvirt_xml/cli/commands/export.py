@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.cli import streams
@@ -146,15 +147,19 @@ EXPORTED: dict[str, Callable[[Any, str], Item]] = {
 
 def _everything(host: Host, options: Namespace) -> Iterator[Item]:
     """Every persistent object; what exists only until it stops is no definition."""
-    for domain in host.domains():
-        if domain.is_persistent:
-            yield _item("domain", domain)
-        elif not options.quiet:
-            streams.complain(render("export", "transient", subject=domain.subject))
-    yield from (_item("network", network) for network in host.networks() if network.is_persistent)
-    yield from (_pool(pool) for pool in host.pools() if pool.is_persistent)
-    yield from (Item("secret", secret.document) for secret in _supported(host.secrets))
-    yield from (Item("nwfilter", filter.document) for filter in _supported(host.filters))
+    from libvirt_xml.apply.hosts.handles import read_each
+
+    for domain in read_each(host.domains(), lambda domain: domain if domain.is_persistent else domain.subject):
+        if isinstance(domain, str):
+            if not options.quiet:
+                streams.complain(render("export", "transient", subject=domain))
+        else:
+            yield from read_each([domain], partial(_item, "domain"))
+    networks = read_each(host.networks(), lambda network: _item("network", network) if network.is_persistent else None)
+    pools = read_each(host.pools(), lambda pool: _pool(pool) if pool.is_persistent else None)
+    secrets = read_each(_supported(host.secrets), lambda secret: Item("secret", secret.document))
+    filters = read_each(_supported(host.filters), lambda each: Item("nwfilter", each.document))
+    yield from (item for item in (*networks, *pools, *secrets, *filters) if item is not None)
 
 
 def _supported(listed: Callable[[], list[Any]]) -> list[Any]:

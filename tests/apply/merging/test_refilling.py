@@ -8,6 +8,7 @@ from libvirt_xml import Domain
 from libvirt_xml.apply import merge
 from libvirt_xml.apply.merging.given.requests_as_read import as_libvirt_reads
 from libvirt_xml.changes import compare
+from tests.changes.reading import domain
 
 MACHINE = """<domain type='qemu'><name>vm</name><memory>65536</memory>{}<vcpu{}>1</vcpu>
 <os><type arch='x86_64' machine='q35'>hvm</type>{}</os>{}<devices>{}</devices></domain>"""
@@ -85,3 +86,19 @@ def test_what_running_guests_have() -> None:
     assert disk.source is not None
     assert (disk.source.name, disk.source.hosts[0].port) == ("iqn.2024-01.a:b/0", 3260)
     assert merge(_machine(*PLAIN, RUNNING), read).changes == ()
+
+
+@pytest.mark.parametrize(
+    ("current", "asked", "left"),
+    [
+        ("5", "", None),
+        ("4", "", "4"),
+        ("5", "<currentMemory>5</currentMemory>", "5"),
+        ("5", "<currentMemory>9</currentMemory>", "9"),
+    ],
+)
+def test_memory_at_the_start_goes_with_the_memory(current: str, asked: str, left: str | None) -> None:
+    """If it is not asked and was all: libvirt had written it, and the guest would have no more than before."""
+    actual = domain(f"<memory>5</memory><currentMemory>{current}</currentMemory>")
+    document = merge(domain(f"<memory>9</memory>{asked}"), actual).document
+    assert (document.current_memory and str(document.current_memory.value)) == left

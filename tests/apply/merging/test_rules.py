@@ -57,22 +57,6 @@ EQUAL = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("current", "asked", "left"),
-    [
-        ("5", "", None),
-        ("4", "", "4"),
-        ("5", "<currentMemory>5</currentMemory>", "5"),
-        ("5", "<currentMemory>9</currentMemory>", "9"),
-    ],
-)
-def test_memory_at_the_start_goes_with_the_memory(current: str, asked: str, left: str | None) -> None:
-    """If it is not asked and was all: libvirt had written it, and the guest would have no more than before."""
-    actual = domain(f"<memory>5</memory><currentMemory>{current}</currentMemory>")
-    document = merge(domain(f"<memory>9</memory>{asked}"), actual).document
-    assert (document.current_memory and str(document.current_memory.value)) == left
-
-
 @pytest.mark.parametrize(("asked", "actual"), EQUAL)
 def test_equal(asked: str, actual: str) -> None:
     """What libvirt writes in its own way."""
