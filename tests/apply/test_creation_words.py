@@ -41,6 +41,11 @@ def _words(document: Element, volume: Volume | None = None, action: str = "creat
             f"<domain><devices>{_DISKS}</devices></domain>",
             "CPUs 1, disk vda (/a), disk vdb (/b), disk vdc (/c), disk vdd (/d), and 2 more",
         ),
+        (
+            "<domain><vcpu current='2'>4</vcpu><memory unit='GiB'>2</memory>"
+            "<currentMemory unit='GiB'>1</currentMemory></domain>",
+            "CPUs 2 of 4, memory 1 GiB of 2 GiB",
+        ),
         ("<pool type='dir'><target><path>/images</path></target></pool>", "dir /images"),
         ("<pool type='rbd'/>", "rbd"),
         ("<network><name>n</name></network>", "isolated"),

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from libvirt_xml.apply.hosts.host import Host
 
 DocumentType = TypeVar("DocumentType", bound=Element)
-HandleType = TypeVar("HandleType", bound="Handle")
+ListedType = TypeVar("ListedType", bound="Handle")
 ValueType = TypeVar("ValueType")
 
 
-def read_each(handles: Iterable[HandleType], read: Callable[[HandleType], ValueType]) -> Iterator[ValueType]:
+def read_each(handles: Iterable[ListedType], read: Callable[[ListedType], ValueType]) -> Iterator[ValueType]:
     """What is read of each object of a host; nothing of one that somebody removes meanwhile."""
     for handle in handles:
         with suppress(MissingError):

@@ -7,6 +7,8 @@ from contextlib import suppress
 from ipaddress import ip_interface
 from typing import TYPE_CHECKING, Any
 
+from libvirt_xml.apply.merging.equalities import memory_bytes
+from libvirt_xml.apply.planning.live_changes import cpu_counts
 from libvirt_xml.changes.wording.value_words import value_words
 from libvirt_xml.documents import (
     Disk,
@@ -54,11 +56,20 @@ def _words(step: PlannedStep) -> Iterator[str]:
 
 
 def _of_domain(domain: Domain) -> Iterator[str]:
-    yield render("creation", "cpus", number=(domain.vcpu.value if domain.vcpu is not None else None) or 1)
+    cpus = cpu_counts(domain)
+    yield render("creation", "cpus", number=_part(str(cpus.plugged), str(cpus.most)))
     if domain.memory is not None:
-        yield render("creation", "memory", size=value_words(domain.memory))
+        current = domain.current_memory
+        is_less = current is not None and memory_bytes(current) < memory_bytes(domain.memory)
+        size = value_words(domain.memory)
+        yield render("creation", "memory", size=_part(value_words(current) if is_less else size, size))
     yield from _listed(render("creation", "disk"), [_disk(disk) for disk in domain.devices.disks])
     yield from _listed(render("creation", "nic"), [_nic(nic) for nic in domain.devices.interfaces])
+
+
+def _part(amount: str, most: str) -> str:
+    """What there is at the start, of what there can be."""
+    return amount if amount == most else render("creation", "part", amount=amount, most=most)
 
 
 def _listed(noun: str, items: Sequence[str]) -> Iterator[str]:

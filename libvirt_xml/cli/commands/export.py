@@ -158,7 +158,7 @@ def _everything(host: Host, options: Namespace) -> Iterator[Item]:
     networks = read_each(host.networks(), lambda network: _item("network", network) if network.is_persistent else None)
     pools = read_each(host.pools(), lambda pool: _pool(pool) if pool.is_persistent else None)
     secrets = read_each(_supported(host.secrets), lambda secret: Item("secret", secret.document))
-    filters = read_each(_supported(host.filters), lambda each: Item("nwfilter", each.document))
+    filters = read_each(_supported(host.filters), lambda chain: Item("nwfilter", chain.document))
     yield from (item for item in (*networks, *pools, *secrets, *filters) if item is not None)
 
 

@@ -46,6 +46,17 @@ def test_another_model_of_a_device(had: str, asked: str, goes: list[str]) -> Non
     assert merge(devices(asked), merged.document, merged.owned).changes == ()
 
 
+def test_options_of_another_model_of_a_controller() -> None:
+    """Those that are asked come in place of all: "Option 'chassis' is not valid for PCI controller with index '2'"."""
+    port = "<model name='pcie-root-port'/><target chassis='2' port='0x9'/>"
+    had = devices(f"<controller type='pci' index='2' model='pcie-root-port'>{port}</controller>")
+    bridge = "<controller type='pci' index='2' model='pci-bridge'><target chassisNr='56'/></controller>"
+    (controller,) = merge(devices(bridge), had).document.devices.controllers
+    assert controller.target is not None
+    assert controller.target.__dict__ == {"chassis_nr": 56}
+    assert controller.model_element is None
+
+
 def test_a_disk_in_place_of_a_cd_rom() -> None:
     """A disk is what it is if nothing is asked: "readonly sata disks are not supported"."""
     had = devices("<disk device='cdrom'><target dev='sda' bus='sata'/><readonly/></disk>")
