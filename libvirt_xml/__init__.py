@@ -15,6 +15,13 @@ TYPE_CHECKING = False  # checkers know it; nothing is imported here, so that the
 if TYPE_CHECKING:
     from typing import Any
 
+    from libvirt_xml import (
+        apply as apply,
+        changes as changes,
+        completion as completion,
+        testing as testing,
+        yaml_forms as yaml_forms,
+    )
     from libvirt_xml.behaviour.devices import Device as Device
     from libvirt_xml.behaviour.pci_address import PciAddress as PciAddress
     from libvirt_xml.behaviour.size_elements import (
@@ -88,6 +95,9 @@ _HOMES = {
     "validate_many": "libvirt_xml.validation.many",
 }
 
+_SUBMODULES = ("apply", "changes", "completion", "testing", "yaml_forms")
+"""Those that the documentation names, imported when they are first asked for."""
+
 __version__ = "0.1.0"
 
 
@@ -108,6 +118,8 @@ if not TYPE_CHECKING:  # a checker must not believe that every name is here
 
         if name.startswith("_") and name != "__all__":
             raise AttributeError(_no_attribute(name))
+        if name in _SUBMODULES:
+            return import_module(f"{__name__}.{name}")
         if name in _HOMES:
             public = getattr(import_module(_HOMES[name]), name)
             globals()[name] = public
@@ -118,23 +130,10 @@ if not TYPE_CHECKING:  # a checker must not believe that every name is here
         if name == "__all__":
             return known
         if name not in known:
-            raise AttributeError(_advice(name, known))
+            raise import_module("libvirt_xml.missing_names").missing(name, known)
         public = getattr(vm_classes if name in vm_classes.__all__ else documents, name)
         globals()[name] = public
         return public
-
-    def _advice(name: str, known: list[str]) -> str:
-        from libvirt_xml.messages import render
-        from libvirt_xml.words.python_names import instead_of
-        from libvirt_xml.words.vocabulary import of_documents
-
-        instead = instead_of(__name__, name)
-        if instead:
-            return render("module", "attribute-instead", module=__name__, name=name, instead=instead)
-        meant = of_documents().closest(name, known)
-        if meant:
-            return render("module", "attribute-meant", module=__name__, name=name, meant=meant)
-        return _no_attribute(name)
 
     def _no_attribute(name: str) -> str:
         from libvirt_xml.messages import render

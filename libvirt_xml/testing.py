@@ -6,12 +6,15 @@
 
 from __future__ import annotations
 
+from os import PathLike
+from pathlib import Path
+
 from libvirt_xml.binding.element import Element
 from libvirt_xml.messages import render
 
 
-def assert_same(actual: Element | str | bytes, expected: Element | str | bytes) -> None:
-    """Raise AssertionError if two documents do not say the same; objects, or XML text.
+def assert_same(actual: Element | str | bytes | PathLike[str], expected: Element | str | bytes | PathLike[str]) -> None:
+    """Raise AssertionError if two documents do not say the same; objects, XML text, or paths of files.
 
     As ``libvirt_xml.changes.same``: the order of devices with a name, units and forms of numbers do not count. The
     error has a line for each difference, from what is expected to what there is.
@@ -31,15 +34,19 @@ def assert_same(actual: Element | str | bytes, expected: Element | str | bytes) 
         raise AssertionError("\n".join([render("assertion", "different", name=new.tag_), *lines]))
 
 
-def assert_valid(document: Element | str | bytes, *, libvirt: str | None = None) -> None:
+def assert_valid(document: Element | str | bytes | PathLike[str], *, libvirt: str | None = None) -> None:
     """Raise AssertionError if a document has errors, with a line for each. Warnings do not count.
 
     ``libvirt`` is the version that the document is for, the newest if omitted.
     """
-    from libvirt_xml.validation.functions import validate
+    from libvirt_xml.validation.functions import validate, validate_file
 
     __tracebackhide__ = True
-    errors = [problem for problem in validate(document, libvirt=libvirt) if problem.severity == "error"]
+    if isinstance(document, PathLike):
+        problems = validate_file(Path(document), libvirt=libvirt)
+    else:
+        problems = validate(document, libvirt=libvirt)
+    errors = [problem for problem in problems if problem.severity == "error"]
     if errors:
         name = document.tag_ if isinstance(document, Element) else "document"
         raise AssertionError(
@@ -47,7 +54,9 @@ def assert_valid(document: Element | str | bytes, *, libvirt: str | None = None)
         )
 
 
-def _document(document: Element | str | bytes) -> Element:
-    from libvirt_xml.parsing import parse
+def _document(document: Element | str | bytes | PathLike[str]) -> Element:
+    from libvirt_xml.parsing import parse, parse_file
 
+    if isinstance(document, PathLike):
+        return parse_file(Path(document))
     return document if isinstance(document, Element) else parse(document)

@@ -55,6 +55,10 @@ class DeviceList(Element):
         else:
             raise ValueError(render("device", "only-one", tag=device.tag_))
 
+    def next_target(self, bus: str = "virtio") -> str:
+        """The first name of a disk on a bus that no disk has: ``vdb``. ``add`` gives it to a disk without a name."""
+        return next_target(bus, {disk.target.dev for disk in self.disks if disk.target and disk.target.dev})
+
     def remove(self, device: Device | Graphics) -> None:
         """Remove a device: this very object, else the first that is equal to it. Raises ValueError without one."""
         spec = _field_for(self, device)
@@ -84,8 +88,7 @@ def _field_for(devices: DeviceList, device: object) -> Spec:
 def _name_disk(devices: DeviceList, disk: Any) -> None:
     """The next free name for a disk without one, on the bus that it asks for."""
     if disk.target is not None and not disk.target.dev:
-        names = {other.target.dev for other in devices.disks if other.target}
-        disk.target.dev = next_target(disk.target.bus or "virtio", names)
+        disk.target.dev = devices.next_target(disk.target.bus or "virtio")
 
 
 def _check_free(devices: DeviceList, device: Any) -> None:

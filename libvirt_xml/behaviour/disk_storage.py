@@ -20,14 +20,13 @@ _PATHS = {"file": "file", "block": "dev", "dir": "dir", "network": "name", "vhos
 _BUSES = ("virtio", "ide", "fdc", "xen")  # those whose names no other bus has
 
 
-class DiskStorage(Element):
-    """A disk of a guest."""
+class SourcePath(Element):
+    """An element with a type and a source of data."""
 
     __slots__ = ()
 
     if TYPE_CHECKING:
         type: Any
-        driver: DiskDriver | None
         source: DiskSource | None
 
     @property
@@ -35,7 +34,7 @@ class DiskStorage(Element):
         """Where the data is: the file, device or directory of the host, the volume, or the name on the network.
 
         A volume is ``pool/volume``. ``None`` for an empty drive, and for a source without a name such as NVMe. What is
-        set goes where the type of the disk has it; ``None`` makes the drive empty.
+        set goes where the type has it; ``None`` removes the source.
         """
         source = self.source
         if source is None:
@@ -60,6 +59,16 @@ class DiskStorage(Element):
         else:
             setattr(source, _PATHS[kind], name)
         self.source = source
+
+
+class DiskStorage(Element):
+    """A disk of a guest."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+        type: Any
+        driver: DiskDriver | None
 
     @property
     def format(self) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 from libvirt_xml.behaviour.pci_address import PciAddress
 from libvirt_xml.binding.element import Element
@@ -14,6 +14,9 @@ _USB_DIGITS = re.compile(r"(?:0[xX])?([0-9a-fA-F]{1,4})").fullmatch
 
 if TYPE_CHECKING:
     from libvirt_xml.documents import FilesystemSource, InterfaceMac, InterfaceSource
+
+    TpmModel: TypeAlias = Literal["tpm-tis", "tpm-crb", "tpm-spapr", "spapr-tpm-proxy"]
+    TpmVersion: TypeAlias = Literal["1.2", "2.0"]
 
 
 class InterfaceChoices(Element):
@@ -184,11 +187,11 @@ class TpmChoices(Element):
     __slots__ = ()
 
     @classmethod
-    def for_emulator(cls) -> Self:
-        """A TPM 2.0 in software, which the host's ``swtpm`` provides."""
+    def for_emulator(cls, *, model: TpmModel | None = None, version: TpmVersion = "2.0") -> Self:
+        """A TPM in software, which the host's ``swtpm`` provides; without ``model``, libvirt chooses the hardware."""
         from libvirt_xml.documents import TpmBackend
 
-        return cls(backend=TpmBackend(type="emulator", version="2.0"))  # type: ignore[call-arg]
+        return cls(model=model, backend=TpmBackend(type="emulator", version=version))  # type: ignore[call-arg]
 
 
 def _usb_number(number: int | str) -> int:

@@ -374,6 +374,11 @@ def _no_field(
 
 
 def _missing(cls: type[Element], names: list[str]) -> TypeError:
+    from libvirt_xml.binding.writing.ensuring import arguments_for
     from libvirt_xml.messages import render
 
-    return TypeError(render("field", "missing", owner=f"{cls.__name__}()", names=", ".join(map(repr, names))))
+    words = {"owner": f"{cls.__name__}()", "names": ", ".join(map(repr, names))}
+    example = arguments_for(cls, names)
+    if example:
+        return TypeError(render("field", "missing-example", **words, example=example))
+    return TypeError(render("field", "missing", **words))

@@ -59,7 +59,7 @@ class Parser(argparse.ArgumentParser):
         for word in rest:
             if word.startswith("-") and word != "-":
                 name = word.split("=")[0]
-                advice = self._advice(suggest(name, self.names()))
+                advice = self._advice(_of_other_program(name, self.names()) or suggest(name, self.names()))
                 raise UsageError(render("option", "unknown", option=name, advice=advice))
         return options, [*rest, *argv[end + 1 :]]
 
@@ -87,6 +87,18 @@ class Parser(argparse.ArgumentParser):
     def names(self) -> list[str]:
         """Every option, long and short."""
         return [*self._option_string_actions]
+
+
+def _of_other_program(option: str, known: Sequence[str]) -> str:
+    """What to say of an option that another program has; empty for one of no other, and where ours is not known."""
+    import tomllib
+    from pathlib import Path
+
+    table = tomllib.loads(Path(__file__).with_name("options_of_others.toml").read_text(encoding="utf-8"))
+    instead, reason = table["options"].get(option, ""), table["reasons"].get(option, "")
+    if instead and instead.split()[0].rstrip(",:") in known:
+        return render("option", "instead", instead=instead)
+    return reason if "--show-settings" in known else ""
 
 
 @dataclass(frozen=True)

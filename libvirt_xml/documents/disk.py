@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from libvirt_xml.behaviour.base_units import in_seconds
-from libvirt_xml.behaviour.disk_storage import DiskStorage
+from libvirt_xml.behaviour.disk_storage import DiskStorage, SourcePath
 from libvirt_xml.behaviour.size_elements import SizeElement
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, on_off
@@ -16,7 +16,7 @@ from libvirt_xml.binding.specs import attribute, child, children, flag, scalar, 
 from libvirt_xml.documents.literals import DiskSgio, DiskSnapshot, DiskType
 
 
-class Disk(DiskStorage, tag="disk", identity=("target.dev",)):
+class Disk(DiskStorage, SourcePath, tag="disk", identity=("target.dev",)):
     """A disk, CD-ROM or floppy drive of the guest.
 
     Element: ``/domain/devices/disk``

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.disk_storage import SourcePath
 from libvirt_xml.behaviour.pci_address import PciNotation
 from libvirt_xml.behaviour.size_elements import SizeElement
 from libvirt_xml.binding.element import Element
@@ -60,7 +61,7 @@ class AuthSecret(Element, tag="secret"):
     """
 
 
-class DiskBackingStore(Element, tag="backingStore"):
+class DiskBackingStore(SourcePath, tag="backingStore"):
     """An image below the disk's own, in a copy-on-write chain.
 
     Element: ``/domain/devices/disk/backingStore``, ``/domain/devices/disk/mirror/backingStore``,
@@ -186,7 +187,7 @@ class EncryptionSecret(Element, tag="secret"):
     """Usage name of the secret; give this or `uuid`."""
 
 
-class DiskMirror(Element, tag="mirror"):
+class DiskMirror(SourcePath, tag="mirror"):
     """A copy job that runs on the disk; reported by libvirt.
 
     Element: ``/domain/devices/disk/mirror``

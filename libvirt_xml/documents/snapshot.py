@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.disk_storage import SourcePath
 from libvirt_xml.behaviour.size_elements import SizeElement
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.foreign import AnyElement
@@ -473,7 +474,7 @@ class SnapshotDisks(Element, tag="disks"):
     """Disks, each with how it takes part in the snapshot."""
 
 
-class SnapshotDisk(Element, tag="disk", identity=("name",)):
+class SnapshotDisk(SourcePath, tag="disk", identity=("name",)):
     """How one disk takes part in a snapshot.
 
     Element: ``/domainsnapshot/disks/disk``, ``/domainsnapshot/revertDisks/disk``

@@ -8,6 +8,7 @@ from typing import AnyStr
 from libvirt_xml.binding.element import Element
 from libvirt_xml.editing.texts.encoded_text import decoded_text
 from libvirt_xml.editing.xml.edited_xml import edited_xml
+from libvirt_xml.markup.given_sources import wrong_source
 
 
 def edited(source: AnyStr, document: Element, *, variables: Mapping[str, str] | None = None) -> AnyStr:
@@ -18,6 +19,8 @@ def edited(source: AnyStr, document: Element, *, variables: Mapping[str, str] | 
     those that the text uses. Raises ParseError or SpecError for a text that has no such document, WriteError for an
     object that cannot be written, or that does not come back when the result is read.
     """
+    if not isinstance(source, str | bytes):
+        raise wrong_source(source)
     if is_xml_text(source):
         return edited_xml(source, type(document).from_xml(source), document)
     from libvirt_xml.editing.yaml.edited_yaml import YamlText

@@ -12,8 +12,8 @@ from libvirt_xml.binding.element import Element
 from libvirt_xml.editing.files.file_writing import replace_file
 from libvirt_xml.editing.opened_text import opened_text
 from libvirt_xml.errors import FileChangedError
+from libvirt_xml.markup.given_sources import read_named
 from libvirt_xml.markup.limits import MAX_INPUT, read_limited
-from libvirt_xml.markup.reading_paths import read_named
 from libvirt_xml.messages import render
 
 _T = TypeVar("_T", bound=Element)

@@ -8,6 +8,7 @@ from typing import Any
 
 from libvirt_xml.binding.element import Element
 from libvirt_xml.documents import ROOTS, VERSIONS
+from libvirt_xml.markup.given_sources import plain_source
 from libvirt_xml.markup.limits import MAX_INPUT
 from libvirt_xml.validation.grammars import shipped
 from libvirt_xml.validation.problem import Problem
@@ -32,7 +33,7 @@ def validate(
     problems. Without ``rules``, only what the schema says is told. Raises ValueError for an unknown version or kind,
     SchemaError for broken schemas.
     """
-    if not isinstance(source, str | bytes):
+    if isinstance(source, Element):
         from libvirt_xml.validation.objects import validate_object
 
         folder = None if schema_dir is None else str(schema_dir)
@@ -65,7 +66,7 @@ def minimum_version(document: Any) -> str | None:
 
     ``document`` is XML text (str or bytes) or an object. Raises WriteError for an object that cannot be written.
     """
-    source = document if isinstance(document, str | bytes) else document.to_xml()
+    source = plain_source(document.to_xml() if hasattr(document, "to_xml") else document)
     version = next((version for version in VERSIONS if _validator(version, None, None).is_valid(source)), None)
     if version is None or version == VERSIONS[0]:
         return version

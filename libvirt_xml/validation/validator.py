@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from libvirt_xml.markup.given_sources import plain_source, read_named
 from libvirt_xml.markup.limits import MAX_INPUT
 from libvirt_xml.markup.locks import make_lock
-from libvirt_xml.markup.reading_paths import read_named
 from libvirt_xml.messages import render
 from libvirt_xml.relaxng.verdict.by_events import accepts, judge
 from libvirt_xml.validation.grammars import Grammars, read_grammars, shipped
@@ -75,7 +75,7 @@ class Validator(GuessedNames):
 
         Raises ValueError for an unknown kind.
         """
-        source = _plain(source)
+        source = plain_source(source)
         if kind is None and accepts(self._grammars.automaton, self._grammars.roots, source):
             return True
         with _IMPORTING:
@@ -90,7 +90,7 @@ class Validator(GuessedNames):
         root tells. Problems that a comment in the document silences are left out (see ``docs/problems.md``). Raises
         ValueError for an unknown kind.
         """
-        source = _plain(source)
+        source = plain_source(source)
         if kind is None and not _silences(source):
             hits = self._hits(source)
             if hits is not None:
@@ -132,7 +132,7 @@ class Validator(GuessedNames):
 
         Raises ParseError, and ValueError for an unknown kind.
         """
-        source = _plain(source)
+        source = plain_source(source)
         if kind is None and self._hits(source) == []:
             return []
         from libvirt_xml.validation.explaining.examine import problems_of_part
@@ -146,14 +146,3 @@ def _silences(source: str | bytes) -> bool:
     if isinstance(source, str):
         return "libvirt-xml:" in source
     return b"libvirt-xml:" in source or b"\0" in source[:4]
-
-
-def _plain(source: str | bytes) -> str | bytes:
-    """Text or bytes as they are; other bytes-like objects as bytes. Raises TypeError."""
-    if isinstance(source, str | bytes):
-        return source
-    if isinstance(source, bytearray | memoryview):
-        return bytes(source)
-    if hasattr(source, "to_xml"):
-        raise TypeError(render("validation", "source-object", type=type(source).__name__))
-    raise TypeError(render("validation", "source", type=type(source).__name__))

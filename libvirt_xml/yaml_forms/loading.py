@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.binding.element import Element
-from libvirt_xml.markup.reading_paths import read_named
+from libvirt_xml.markup.given_sources import read_named
 from libvirt_xml.messages import render
 from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.rules.host_facts.known_host import KnownHost

@@ -15,7 +15,9 @@ from libvirt_xml import (
     Device,
     Devices,
     Disk,
+    DiskBackingStore,
     DiskDriver,
+    DiskMirror,
     DiskSource,
     DiskTarget,
     Domain,
@@ -26,6 +28,7 @@ from libvirt_xml import (
     Interface,
     Memballoon,
     PciAddress,
+    SnapshotDisk,
     Tpm,
 )
 
@@ -111,6 +114,36 @@ def test_a_disk_takes_the_next_free_name(domain: Domain) -> None:
     assert names == ["vdb", "vdd", "sdb", "hda"]
     errors = [problem for problem in domain.validate() if problem.severity == "error"]
     assert [problem.message for problem in errors if "disks" in (problem.path or "")] == []
+
+
+def test_the_next_free_name_of_a_bus(domain: Domain) -> None:
+    """It is the one that ``add`` gives, for a disk that is there and moves to another bus."""
+    assert [domain.devices.next_target(bus) for bus in ("virtio", "sata", "scsi", "ide")] == [
+        "vdb",
+        "sdb",
+        "sdb",
+        "hda",
+    ]
+
+
+def test_a_tpm_of_a_model() -> None:
+    """Model and version can be said; without them it is TPM 2.0 on what libvirt chooses."""
+    assert Tpm.for_emulator().model is None
+    tpm = Tpm.for_emulator(model="tpm-tis", version="1.2")
+    assert (tpm.model, tpm.backend.type, tpm.backend.version) == ("tpm-tis", "emulator", "1.2")
+
+
+@pytest.mark.parametrize(
+    "holder",
+    [DiskBackingStore(type="block"), DiskMirror(type="block"), SnapshotDisk(name="vda", type="block")],
+)
+def test_a_path_of_other_elements_with_a_source(holder: DiskBackingStore | DiskMirror | SnapshotDisk) -> None:
+    """What a disk lies over, is copied to, or writes to after a snapshot has the same word for where it is."""
+    assert holder.path is None
+    holder.path = "/dev/vg0/a"
+    assert holder.path == "/dev/vg0/a"
+    assert holder.source is not None
+    assert holder.source.dev == "/dev/vg0/a"
 
 
 def test_names_go_on_after_z() -> None:

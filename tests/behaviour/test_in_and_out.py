@@ -110,6 +110,7 @@ def test_what_is_the_same() -> None:
     assert_same(Memory(4, unit="GiB"), Memory(4194304))
     assert_same(DOMAIN, Domain.from_xml(DOMAIN))
     assert_same(DOMAIN.encode(), DOMAIN)
+    assert_same(Domain.from_file(ROOT / "docs/examples/web1.xml"), ROOT / "docs/examples/web1.xml")
 
 
 def test_differences_have_a_line_each() -> None:
@@ -129,6 +130,7 @@ def test_differences_have_a_line_each() -> None:
 
 def test_what_is_valid() -> None:
     assert_valid(ROOT.joinpath("docs/examples/web1.xml").read_text(), libvirt="9.0.0")
+    assert_valid(ROOT.joinpath("docs/examples/web1.xml"), libvirt="9.0.0")
     with pytest.raises(AssertionError) as failed:
         assert_valid(Domain.from_xml(DOMAIN.replace("memory", "memroy")))
     assert str(failed.value).startswith("<domain> is not valid:\n  ")

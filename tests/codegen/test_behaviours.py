@@ -19,15 +19,15 @@ def _rule(base: str, *paths: str, shape: str = "") -> BehaviourRule:
 
 def test_a_class_at_a_path_has_the_base_class(model: Model) -> None:
     (disk,) = (made for made in model.classes if made.name == "Disk")
-    assert [behaviour.name for behaviour in disk.behaviours] == ["DiskStorage"]
-    assert write_class(disk, {}).startswith('class Disk(DiskStorage, tag="disk"')
+    assert [behaviour.name for behaviour in disk.behaviours] == ["DiskStorage", "SourcePath"]
+    assert write_class(disk, {}).startswith('class Disk(DiskStorage, SourcePath, tag="disk"')
 
 
 def test_a_name_that_the_xml_uses_stays_that_of_the_xml(model: Model) -> None:
     """``DiskSource`` has a field ``path``."""
     source = [made for made in model.classes if made.name == "DiskSource"]
     with pytest.raises(OverlayError, match="'path' is a field of DiskSource"):
-        with_behaviour(source, [_rule("disk_storage.DiskStorage", source[0].paths[0])])
+        with_behaviour(source, [_rule("disk_storage.SourcePath", source[0].paths[0])])
 
 
 def test_a_base_class_that_is_not_there(model: Model) -> None:

@@ -54,8 +54,16 @@ _LATE_DECLARATION = "'<?xml' must be the very beginning of the file; remove what
             "this is a command, not XML; run it; 'virt-install ... --print-xml' writes XML, "
             "and so does 'virsh dumpxml NAME' for a machine that exists",
         ),
-        ("vm:\n  name: web\n", (1, 1), "this is YAML, not XML; a spec in YAML has a name that ends in .yaml"),
-        ("agent: 1\ncores: 2\n", (1, 1), "this is YAML, not XML; a spec in YAML has a name that ends in .yaml"),
+        (
+            "vm:\n  name: web\n",
+            (1, 1),
+            "this is YAML, not XML; a spec in YAML has a name that ends in .yaml; in Python, `load` reads it",
+        ),
+        (
+            "agent: 1\ncores: 2\n",
+            (1, 1),
+            "this is YAML, not XML; a spec in YAML has a name that ends in .yaml; in Python, `load` reads it",
+        ),
         ("<a>&nbsp;</a>", (1, 4), "&nbsp; is not defined in XML; write &#160; or the character itself"),
         ("<a>&web;</a>", (1, 4), "&web; is not defined in XML"),
         (

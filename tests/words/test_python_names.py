@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 
 import libvirt_xml
-from libvirt_xml import AnyElement, Domain, Features, Memory, apply, changes, yaml_forms
+from libvirt_xml import AnyElement, Disk, Domain, Features, Memory, apply, changes, yaml_forms
 from libvirt_xml.behaviour.size_elements import SizeElement
 from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.binding.specs import child_class
@@ -19,6 +23,7 @@ from libvirt_xml.binding.writing.assigning import AssignmentError
 from libvirt_xml.fixing.fixing import Fixed
 from libvirt_xml.words import python_names
 from libvirt_xml.yaml_forms.loading import Document, Loaded
+from libvirt_xml.yaml_forms.vm.volumes import Volume
 
 NAMES = tomllib.loads(Path(python_names.__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
@@ -63,18 +68,27 @@ def test_ways_of_classes(owner: str) -> None:
             assert _has(_EXAMPLES.get(owner, cls), path.rstrip(".")), instead
 
 
-_OTHERS = {"SizeElement": SizeElement, "AnyElement": AnyElement, "Fixed": Fixed, "Loaded": Loaded, "Document": Document}
+_OTHERS = {
+    "SizeElement": SizeElement,
+    "AnyElement": AnyElement,
+    "Fixed": Fixed,
+    "Loaded": Loaded,
+    "Document": Document,
+    "Volume": Volume,
+}
 _EXAMPLES = {"Element": Domain, "SizeElement": Memory}
 """A class that has the fields of its base class."""
+_HOLDERS: tuple[type[Any], ...] = (Loaded, Document, Volume)
+"""What is below these may be of any class."""
 
 
 def _has(cls: type[Any], path: str) -> bool:
     """Whether a class has a field or a method at the end of a path of fields."""
     *above, last = path.replace("[0]", "").split(".")
     for step in above:
-        if cls not in (Loaded, Document):  # of these, what is below is of any class
+        if cls not in _HOLDERS:
             cls = child_class(specs_of(cls)[step])
-    return hasattr(cls, last) or cls in (Loaded, Document) or last in getattr(cls, "__dataclass_fields__", ())
+    return hasattr(cls, last) or cls in _HOLDERS or last in getattr(cls, "__dataclass_fields__", ())
 
 
 @pytest.mark.parametrize(
@@ -151,13 +165,77 @@ _KNOWN = {"libvirt_xml": libvirt_xml, **{name: getattr(libvirt_xml, name) for na
         ),
         (
             "Validator().validate(domain)",
-            "expected XML text as str or bytes, got Domain; use its method validate, or what its method to_xml gives",
+            "expected XML text as str or bytes, got Domain; use what its method to_xml gives",
         ),
     ],
 )
 def test_operators(expression: str, way: str) -> None:
     """What is taken for a dictionary, a list or a number is an error with what to write."""
     assert _refusal(expression) == way
+
+
+@pytest.mark.parametrize(
+    ("name", "way"),
+    [
+        ("DiskAuth", "use Auth, the class of Disk.auth"),
+        ("DiskAuthSecret", "use AuthSecret, the class of Disk.auth.secret"),
+        ("DomainCpuTopology", "use CpuTopology, the class of Domain.cpu.topology"),
+        ("CpuFeatures", "use CpuFeature, the class of Cpu.features"),
+        ("DomainInterface", "use Interface"),
+        ("VolumeTarget", "use StorageVolumeTarget"),
+        ("Domian", "did you mean 'Domain'?"),
+        ("from_xml", "use parse(text)"),
+    ],
+)
+def test_a_class_that_is_imported(name: str, way: str) -> None:
+    """A wrong name in an import is answered as one of an attribute, where Python says only that there is none."""
+    with pytest.raises(ImportError, match=re.escape(f"module 'libvirt_xml' has no attribute '{name}'; {way}") + "$"):
+        exec(f"from libvirt_xml import {name}")
+    with pytest.raises(AttributeError, match=re.escape(way)):
+        getattr(libvirt_xml, name)
+
+
+def test_submodules_need_no_import() -> None:
+    """Those that the documentation names are there; others can be imported as ever."""
+    program = """
+import libvirt_xml
+print(libvirt_xml.changes.compare, libvirt_xml.testing.assert_same, libvirt_xml.completion.completed)
+from libvirt_xml import cloning, apply, cli
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+
+
+@pytest.mark.parametrize(
+    ("source", "way"),
+    [
+        (Path("a.xml"), "to read a file, use `from_file`, `parse_file` or `validate_file`"),
+        (AnyElement("domain"), "use what its method to_xml gives"),
+        (StringIO("<domain/>"), "use what its method read gives"),
+        (etree.Element("domain"), "use `from_element`, or what etree.tostring gives"),
+    ],
+)
+def test_what_is_no_text(source: Any, way: str) -> None:
+    """Whoever reads text says how to get it from what has it."""
+    domain = Domain(type="kvm", name="a")
+    readers: list[Callable[[Any], object]] = [
+        libvirt_xml.parse,
+        libvirt_xml.validate,
+        libvirt_xml.fixed,
+        libvirt_xml.Validator().is_valid,
+        Domain.from_xml,
+        lambda source: libvirt_xml.edited(source, domain),
+    ]
+    for reader in readers:
+        with pytest.raises(TypeError, match=re.escape(f"got {type(source).__name__}; {way}")):
+            reader(source)
+
+
+def test_an_element_that_is_needed() -> None:
+    """The error for a missing argument shows the object that it is."""
+    with pytest.raises(TypeError, match=re.escape("Disk() needs 'target'; write for example target=DiskTarget(dev=")):
+        Disk()  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match=re.escape("Domain() needs 'type', 'name'") + "$"):
+        Domain()  # type: ignore[call-arg]
 
 
 def test_other_operators_are_refused_as_ever() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from os import PathLike
 from typing import IO
 
+from libvirt_xml.markup.given_sources import read_named
 from libvirt_xml.markup.limits import read_limited
-from libvirt_xml.markup.reading_paths import read_named
 
 
 def read_opened(source: str | PathLike[str] | IO[bytes] | IO[str], limit: int | None) -> tuple[str | bytes, str | None]:

@@ -23,6 +23,7 @@ from libvirt_xml.binding.writing.escaping import ATTRIBUTE
 from libvirt_xml.errors import ContentError, ParseError
 from libvirt_xml.markup.characters import WHITE_SPACE
 from libvirt_xml.markup.encoding import readable
+from libvirt_xml.markup.given_sources import TEXT_TYPES, wrong_source
 from libvirt_xml.markup.limits import MAX_DEPTH, check_nodes
 from libvirt_xml.markup.malformed.xml_faults import Refused, XmlCause
 from libvirt_xml.markup.parsers import feed, new_parser
@@ -33,7 +34,6 @@ _T = TypeVar("_T", bound="Element")
 _new = object.__new__
 _set_content: Any = _Dataclass.__dict__["__dict__"].__set__  # past ``__setattr__``
 _set_known: Any = _Dataclass.__dict__["known_"].__set__
-_SOURCES = (str, bytes, bytearray, memoryview)
 
 
 class _RootMet(Exception):
@@ -160,8 +160,8 @@ def root_tag(source: str | bytes, file: str | None = None) -> str:
 
 
 def _check_type(source: object) -> None:
-    if not isinstance(source, _SOURCES):
-        raise TypeError(render("usage", "xml-text", kind=type(source).__name__))
+    if not isinstance(source, TEXT_TYPES):
+        raise wrong_source(source)
 
 
 def _explained(source: str | bytes, error: ParseError, file: str | None) -> ParseError:

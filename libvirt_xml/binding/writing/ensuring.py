@@ -42,6 +42,14 @@ def expression_for(cls: type[Any]) -> str | None:
     return expression
 
 
+def arguments_for(cls: type[Any], names: list[str]) -> str:
+    """Python that gives the elements among some fields of a class, for example; empty if none of them is an element."""
+    specs = specs_of(cls)
+    children = {name: child_class(specs[name]) for name in names if specs[name].kind == "child"}
+    expressions = {name: expression_for(child) for name, child in children.items()}
+    return ", ".join(f"{name}={expression}" for name, expression in expressions.items() if expression)
+
+
 def classes_with(name: str) -> list[str]:
     """The classes that have a method or property, if these are few."""
     classes: list[str] = _data()["members"].get(name, [])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.documents.storage_volume import StorageVolume
+from libvirt_xml.words.guessed_names import GuessedNames
 from libvirt_xml.yaml_forms.shapes.sizes import Size, parse_size
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Origin, Scalar, make
 
@@ -31,7 +32,7 @@ class Image:
 
 
 @dataclass(frozen=True)
-class Volume:
+class Volume(GuessedNames):
     """A volume to make: its document, the pool (``None``: that of the folder of its path), and what goes into it.
 
     ``copy_of`` is the image that it starts as, ``content`` the bytes to upload; without both it is empty.
