@@ -12,8 +12,12 @@ from typing import Any
 
 import pytest
 
+from libvirt_xml.cli import options
+from libvirt_xml.cli.commands import convert
 from libvirt_xml.cli.commands.validate import make_parser
+from libvirt_xml.cli.exits import UsageError
 from libvirt_xml.cli.reports.report import FORMATS
+from libvirt_xml.messages import hint_of
 from tests.cli.test_docs import DOCS
 
 PAGE = (DOCS / "options-of-other-tools.md").read_text(encoding="utf-8")
@@ -69,6 +73,37 @@ def test_options_of_the_same_name_are_compared() -> None:
     for row in ROWS:
         shared = {option for cell in row[:3] for option in re.findall(r"`(--[a-z-]+)`", cell)} & ours
         assert shared <= set(_OPTION.findall(row[-1])), row
+
+
+def test_an_option_of_another_tool_is_answered() -> None:
+    """Each that is not ours is answered with what the page has for it, or with the reason why there is none."""
+    ours = make_parser().names()
+    for row in ROWS:
+        for option in {option for cell in row[:3] for option in _OPTION.findall(cell)} - {*ours, "--help"}:
+            with pytest.raises(UsageError) as caught:
+                make_parser().parse([option])
+            answer = hint_of(caught.value.sentence)
+            named = set(_OPTION.findall(answer)) - {"--help"}
+            assert "did you mean" not in answer, option
+            assert not answer.startswith("see "), option
+            assert named <= {*_OPTION.findall(row[-1]), "--version"}, option
+
+
+def test_answers_name_our_options() -> None:
+    """What is said of an option that is not ours names one that is; ours are not in the table."""
+    ours = set(make_parser().names())
+    table = tomllib.loads(Path(options.__file__).with_name("options_of_others.toml").read_text("utf-8"))
+    assert not ours & {*table["options"], *table["reasons"]}
+    for answer in table["options"].values():
+        assert answer.startswith("--")
+        assert set(_OPTION.findall(answer)) <= ours
+
+
+def test_an_answer_is_for_commands_that_have_the_option() -> None:
+    """``convert`` has no formats of reports."""
+    with pytest.raises(UsageError) as caught:
+        convert.make_parser().parse(["--sarif"])
+    assert hint_of(caught.value.sentence) == "see libvirt-xml convert --help"
 
 
 def test_each_row_says_something_of_ours() -> None:
