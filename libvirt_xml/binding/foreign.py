@@ -37,7 +37,8 @@ class AnyElement(GuessedNames):
 
     ``name`` and the keys of ``attributes`` are as written, prefixes and ``xmlns`` declarations included; ``content``
     holds text and elements in their order. ``namespaces`` are the declarations, by prefix, that the tree needs from
-    the elements around it; they are written again where they are not in force.
+    the elements around it; they are written again where they are not in force. For ``==`` it is the same whether they
+    are among these or the attributes, and whether a text is in one piece.
     """
 
     name: str
@@ -147,11 +148,12 @@ class AnyElement(GuessedNames):
                 if one.__class__ is not two.__class__ or one != two:
                     return False
                 continue
-            if (one.name, one.attributes, one.namespaces) != (two.name, two.attributes, two.namespaces):
+            if one.name != two.name or _with_declarations(one) != _with_declarations(two):
                 return False
-            if len(one.content) != len(two.content):
+            ours, theirs = _with_whole_texts(one.content), _with_whole_texts(two.content)
+            if len(ours) != len(theirs):
                 return False
-            pending += zip(one.content, two.content, strict=True)
+            pending += zip(ours, theirs, strict=True)
         return True
 
     def __iter__(self) -> Iterator[AnyElement]:
@@ -228,6 +230,26 @@ class Extra:
             other.unknown_content,
             other.unknown_surplus,
         )
+
+
+def _with_declarations(element: AnyElement) -> dict[str, str]:
+    """The attributes, with the declarations that the element needs from those around it where it is read alone."""
+    if not element.namespaces:
+        return element.attributes
+    needed = {f"xmlns:{prefix}" if prefix else "xmlns": name for prefix, name in element.namespaces.items()}
+    return {**needed, **element.attributes}
+
+
+def _with_whole_texts(content: list[AnyElement | Comment | ProcessingInstruction | str]) -> list[object]:
+    """The content with texts that stand side by side as one, as they are read; without empty ones."""
+    parts: list[object] = []
+    for part in content:
+        before = parts[-1] if parts else None
+        if isinstance(part, str) and isinstance(before, str):
+            parts[-1] = before + part
+        elif part != "":
+            parts.append(part)
+    return parts
 
 
 def _declares_only(element: AnyElement) -> bool:
