@@ -7,6 +7,7 @@ that are required.
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -20,6 +21,7 @@ BUILDING = "building.json"
 _SHORT = 100
 _FEW = 3
 _TOO_LONG = "." * 200
+_DEVICE = re.compile("domain/devices/[^/]+")
 _Classes = Mapping[str, Class]
 
 
@@ -49,12 +51,19 @@ def write_building(model: Model) -> str:
 
 
 def _members(model: Model) -> dict[str, list[str]]:
-    """Methods and properties by name, with the classes that have them, where these are few."""
-    owners: dict[str, list[str]] = defaultdict(list)
+    """Methods and properties by name, with the classes that have them, if these, or the devices among them, are few."""
+    owners: dict[str, list[Class]] = defaultdict(list)
     for owner in model.classes:
         for name in dict.fromkeys(member.name for behaviour in owner.behaviours for member in behaviour.members):
-            owners[name].append(owner.name)
-    return {name: classes for name, classes in owners.items() if len(classes) <= _FEW and not name.startswith("_")}
+            owners[name].append(owner)
+    best = {name: _best_known(classes) for name, classes in owners.items() if not name.startswith("_")}
+    return {name: classes for name, classes in best.items() if 0 < len(classes) <= _FEW}
+
+
+def _best_known(owners: list[Class]) -> list[str]:
+    """All classes if they are few, else the devices of guests among them."""
+    devices = [owner for owner in owners if any(map(_DEVICE.fullmatch, owner.paths))]
+    return [owner.name for owner in (owners if len(owners) <= _FEW else devices)]
 
 
 def find_expressions(model: Model, folder: Path = DOCUMENTS_FOLDER) -> dict[str, str]:
