@@ -73,9 +73,9 @@ def test_white_space_around_values(value: str, wrong: str) -> None:
     assert not result.left
 
 
-@pytest.mark.parametrize(("value", "allowed"), [("web&#49;", " web&#49; "), ("'/a.img'", "'/a.img '"), (">4<", "> 4<")])
+@pytest.mark.parametrize(("value", "allowed"), [("web&#49;", " web&#49; "), ("'/a.img'", "'/a.img '")])
 def test_white_space_that_is_allowed(value: str, allowed: str) -> None:
-    """A name or a path may end with a blank, and a number begin with one."""
+    """A name or a path may end with a blank."""
     source = MACHINE.replace(value, allowed)
     assert fixed(source).text == source
 

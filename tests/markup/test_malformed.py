@@ -83,6 +83,18 @@ _LATE_DECLARATION = "'<?xml' must be the very beginning of the file; remove what
             "the name of an element cannot have a value; write <name>web</name>, or as an attribute of the element "
             "around it",
         ),
+        (
+            "<network>\n <name = lan>\n</network>",
+            (2, 8),
+            "the name of an element cannot have a value; write <name>lan</name>, or as an attribute of the element "
+            "around it",
+        ),
+        (
+            "<network>\n <name=lan/>\n</network>",
+            (2, 7),
+            "the name of an element cannot have a value; write <name>lan</name>, or as an attribute of the element "
+            "around it",
+        ),
         ("<a/>\nroot@host:~# ", (2, 1), "the line is from a shell, not from the document; remove the line"),
         ("$ virsh dumpxml a\n<a/>", (1, 1), "the line is from a shell, not from the document; remove the line"),
         ("<a><b></b\n</a>", (2, 1), "the end tag </b> before this has no '>'; add '>' to it"),

@@ -64,6 +64,16 @@ def test_one_mistake_has_one_message(code: str, usual: dict[str, Validator]) -> 
         assert of_good == set(), version
 
 
+def test_a_sentence_names_the_machine_that_libvirt_takes(usual: dict[str, Validator]) -> None:
+    """Where no machine type is written, a sentence says the one that libvirt takes, or none: never an empty name."""
+    machine = re.compile(r"\smachine=(?:'[^']*'|\"[^\"]*\")")
+    for code, source in SOURCES.items():
+        if "machine" in source.rule.parameters:
+            document = machine.sub("", whole_document(source.bad), count=1)
+            texts = [problem.full_message for problem in usual[VERIFIED[-1]].validate(document)]
+            assert [text for text in texts if re.search(r"(?<!=)''|  |\bNone\b", text)] == [], code
+
+
 @pytest.mark.parametrize("code", SOURCES)
 def test_what_people_read(code: str) -> None:
     """A code is in kebab case; a rule says why, and from where; what is refused has libvirt's words."""

@@ -17,7 +17,8 @@ _BEFORE_VALUE = re.compile(r"([^\s='\"<>/]+)\s*=\s*$")
 _QUOTE_INSIDE = re.compile(r"""=\s*(?:"[^"]*[\[{:, ]"|'[^']*[\[{:, ]')\Z""")  # a value that a quote inside it ends
 _BARE_ATTRIBUTE = re.compile(r"<[^<>]*\s([^\s='\"<>/]+)\s*$")
 _ATTRIBUTE_NAME = re.compile(r"^[^/!?].*\s([^\s='\"<>/]+)\s*$", re.DOTALL)
-_AFTER_NAME = re.compile(r"""=\s*["']?([^"'<>=]{1,60})["']?\s*/?>""")  # behind the name of an element
+_is_name = re.compile(r"[\w.-]+").fullmatch
+_AFTER_NAME = re.compile(r"""=\s*["']?([^"'<>=]{1,60}?)["']?\s*/?>""")  # behind the name of an element
 _REFERENCE = re.compile(r"&[\w#.-]*$")
 _NAME = r"""(?<![^\s='"<>/])([^\s='"<>/]++)"""  # whole: to begin inside of one takes quadratic time
 _VALUE = re.compile(rf"""{_NAME}\s*=\s*(?:"[^"]*"|'[^']*')""")
@@ -89,18 +90,19 @@ def _attribute(stop: Stop, before: str, character: str) -> Sentence | None:
     """Words for an attribute that is not as it must be, or is in an end tag."""
     tag = before.rpartition("<")[2]
     value = _AFTER_NAME.match(stop.rest_of_line)
-    if character == "=" and value and tag.isalnum():
-        shown = "..." if is_secret_text(tag) else value[1]
-        return render("not-well-formed", "element-with-value", name=tag, value=shown)
+    name = tag.rstrip()
+    if character == "=" and value and _is_name(name):
+        shown = "..." if is_secret_text(name) else value[1].strip()
+        return render("not-well-formed", "element-with-value", name=name, value=shown)
     is_name = character.isalnum() and before[-1:].isspace()
     bare = _BARE_ATTRIBUTE.search(before) if character in "/>" or is_name else None
     if bare:
         return render("not-well-formed", "no-value", name=bare[1])
     if tag.startswith("/") and is_name:
         return render("not-well-formed", "end-tag-attribute")
-    name = _ATTRIBUTE_NAME.search(tag) if character in "'\"" else None
-    if name:
-        return render("not-well-formed", "no-equals", name=name[1])
+    attribute = _ATTRIBUTE_NAME.search(tag) if character in "'\"" else None
+    if attribute:
+        return render("not-well-formed", "no-equals", name=attribute[1])
     if _QUOTE_INSIDE.search(tag) and not character.isspace():
         return render("not-well-formed", "quote-inside", quote=before[-1:], other="'" if before[-1:] == '"' else '"')
     if before[-1:] in ("'", '"') and character.isalnum():

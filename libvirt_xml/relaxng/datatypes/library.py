@@ -37,7 +37,7 @@ class DatatypeError(ValueError):
 class Datatype:
     """One datatype with its facets; the same library, name and facets give the same object (``make_datatype``)."""
 
-    __slots__ = ("_checks", "_parse", "_white_space", "library", "name", "params")
+    __slots__ = ("_checks", "_has_pattern", "_parse", "_white_space", "library", "name", "params")
 
     def __init__(
         self, library: str, name: str, params: tuple[tuple[str, str], ...], checks: tuple[_Check, ...]
@@ -49,6 +49,7 @@ class Datatype:
         self._white_space = kind.white_space
         self._parse = kind.parse
         self._checks = checks
+        self._has_pattern = any(facet == "pattern" for facet, _ in params)
 
     @property
     def is_scoped(self) -> bool:
@@ -68,12 +69,17 @@ class Datatype:
         return self.value(text, namespaces) is not None
 
     def _allows_unpadded(self, text: str) -> bool:
-        return text[-1:] not in _BLANK and self.allows(text)
+        return not self._has_blank_that_counts(text) and self.allows(text)
 
     def is_padded_number(self, text: str) -> bool:
-        """Whether a text is an integer with white space behind it: libvirt reads no further than that, and refuses."""
+        """Whether a text is an integer with white space that libvirt refuses: behind it, since libvirt reads no
+        further than that; before it where a pattern says what it is, since libxml2 compares that with all of the
+        text."""
         is_number = _LIBRARIES[self.library][self.name].limits is not None
-        return is_number and text[-1:] in _BLANK and self.allows(text)
+        return is_number and self._has_blank_that_counts(text) and self.allows(text)
+
+    def _has_blank_that_counts(self, text: str) -> bool:
+        return text[-1:] in _BLANK or (self._has_pattern and text[:1] in _BLANK)
 
     def make_test(self) -> Test:
         """``allows`` without namespaces, as functions that are quick for what is usual; a padded number is not."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import partial
 
-from libvirt_xml.markup.characters import collapse, is_blank
+from libvirt_xml.markup.characters import WHITE_SPACE, collapse, is_blank
 from libvirt_xml.relaxng.datatypes.lexical import Namespaces
 from libvirt_xml.relaxng.datatypes.library import Datatype, Test
 from libvirt_xml.relaxng.patterns import derivatives
@@ -60,7 +60,7 @@ class Classifier:
                 yield partial(_except, self._make, pattern)
 
     def is_padded(self, text: str) -> bool:
-        """Whether a text is a listed value but for white space, or a number but for that behind it."""
+        """Whether a text is a listed value or a number but for white space that libvirt does not take."""
         meant = collapse(text)
         if not meant or meant == text or text in self.listed:
             return False
@@ -83,9 +83,13 @@ class Classifier:
         for pattern, bit in self._others:
             if not mask & bit and derivatives.text(self._make, pattern, text, scope).nullable:
                 mask |= bit
-        if is_padded or (mask and text[-1:] in (" ", "\t", "\r", "\n") and self.is_padded(text)):
+        if is_padded or (mask and _has_blank_end(text) and self.is_padded(text)):
             self._notice()
         return mask
+
+
+def _has_blank_end(text: str) -> bool:
+    return bool(text) and (text[0] in WHITE_SPACE or text[-1] in WHITE_SPACE)
 
 
 def make_classifier(
@@ -93,8 +97,8 @@ def make_classifier(
 ) -> Classifier:
     """A classifier of a vector's patterns; bit 0 is that of the first.
 
-    ``notice`` is called for a text that is allowed only because white space around a listed value, or behind a number,
-    does not count.
+    ``notice`` is called for a text that is allowed only because white space around a listed value or a number does not
+    count.
     """
     classifier = Classifier(make, namespaces, notice)
     for at, pattern in enumerate(vector):

@@ -22,7 +22,7 @@ from libvirt_xml.relaxng.repair.faults import (
 )
 from libvirt_xml.relaxng.repair.listed_values import listed_values
 from libvirt_xml.validation.explaining.explanation import Explanation, circumstance, similar_name
-from libvirt_xml.validation.explaining.reasons.causes import Cause
+from libvirt_xml.validation.explaining.reasons.causes import Cause, is_like
 from libvirt_xml.validation.explaining.reasons.circumstances import (
     Decision,
     deciding_attribute,
@@ -51,6 +51,7 @@ from libvirt_xml.validation.explaining.reasons.remedies import last_remedy_of_el
 from libvirt_xml.validation.explaining.shown_names import is_of_driver, shown_qualified
 
 _LONGEST = 60  # characters of a text that is shown whole
+_GENERAL_NAMES = frozenset({"name", "value"})  # of attributes that are all that an element says
 
 
 def about_unwanted_element(make: Patterns, cause: Cause, documents: Collection[str] = ()) -> Explanation:
@@ -115,11 +116,14 @@ def _about_unknown(
         return Explanation(_as_attribute(child, child.name, subject), allowed)
     names = () if lacking else fault.names[:1] if fault.names else () if homes else _similar(make, scope, child)
     if cause.wanted and not {name for addition in cause.wanted for name in addition.names} & set(homes):
-        names = names or tuple(dict.fromkeys(name for addition in cause.wanted for name in addition.names))
-    if names:
-        return _about_meant(make, fault, names, subject, allowed)
+        required = tuple(dict.fromkeys(name for addition in cause.wanted for name in addition.names))
+        if not names and not any(is_like(make, fault, name) for name in required):
+            return _about_required(child, required, subject, allowed)
+        names = names or required
     is_inside = any(outer.name in homes for outer in _around(child))
     owner = None if is_inside else _owner_of_value(make, scope, child, homes)
+    if names and (owner is None or fault.names or cause.wanted):
+        return _about_meant(make, fault, names, subject, allowed)
     if owner is not None:
         return Explanation(_as_attribute_of(scope, child, owner, subject), allowed)
     if homes:
@@ -130,11 +134,24 @@ def _about_unknown(
         return Explanation(render("unknown-element", "like-attribute", **subject, attribute=attribute), allowed)
     if "}" in child.name:
         return Explanation(render("unknown-element", "foreign", **subject), allowed)
+    return _about_strange(subject, last_remedy, allowed)
+
+
+def _about_strange(subject: dict[str, str], last_remedy: Phrase | None, allowed: tuple[str, ...]) -> Explanation:
+    """For an element of whose name nothing is known."""
     if last_remedy is not None:
         return Explanation(render("unknown-element", "remedy", **subject, remedy=last_remedy), allowed)
     if not allowed:
         return Explanation(render("unknown-element", "unknown", **subject))
     return Explanation(render("unknown-element", "allowed", **subject, allowed=allowed), allowed)
+
+
+def _about_required(
+    child: Node, required: tuple[str, ...], subject: dict[str, str], allowed: tuple[str, ...]
+) -> Explanation:
+    """For an element in the place of the only one that may be there, which it does not resemble."""
+    shown = tuple(shown_qualified(name, child) for name in required)
+    return Explanation(render("unknown-element", "required", **subject, names=shown), allowed)
 
 
 def _is_settled(decision: Decision) -> bool:
@@ -155,6 +172,8 @@ def _owner_of_value(make: Patterns, scope: Scope, child: Node, homes: tuple[str,
     if owner is None:
         text = _only_value(child)
         owner = _listing_owner(make, scope, child, text) if text else None
+        if text and owner is None and next(iter(child.attributes)).name in _GENERAL_NAMES:
+            owner = _only_owner(make, scope, child, text)
     is_shown = len(text) <= _LONGEST and not is_secret_in(scope.node.shown, child.shown)
     return None if owner is None or not is_shown else (owner, text)
 
@@ -164,6 +183,13 @@ def _owner(make: Patterns, scope: Scope, child: Node, text: str) -> str | None:
     children = element_names(make, scope.content)
     owners = [owner for owner in homes_of_attribute(make, scope, child.name, text) if owner in children]
     return owners[0] if len(owners) == 1 else "source" if "source" in owners else None
+
+
+def _only_owner(make: Patterns, scope: Scope, child: Node, value: str) -> str | None:
+    """The only element of all beside a child that has its name as an attribute, for a value that this takes."""
+    children = element_names(make, scope.content)
+    owners = [owner for owner in homes_of_attribute(make, scope, child.name, value) if owner in children]
+    return owners[0] if len(owners) == 1 else None
 
 
 def _only_value(child: Node) -> str:

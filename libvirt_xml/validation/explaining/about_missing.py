@@ -20,7 +20,7 @@ from libvirt_xml.validation.explaining.reasons.circumstances import (
     is_needless,
     likely_values,
 )
-from libvirt_xml.validation.explaining.reasons.likely_texts import likely_child, usual_child, usual_value
+from libvirt_xml.validation.explaining.reasons.likely_texts import likely_child, needed_child, usual_child, usual_value
 from libvirt_xml.validation.explaining.shown_names import shown_qualified
 from libvirt_xml.validation.values.allowed import describe_allowed, spellings, wordings
 
@@ -80,12 +80,12 @@ def about_missing_element(mender: Mender, fault: Fault) -> Explanation:
     written = _another(make, fault)
     if written is not None:
         return Explanation(render("missing-element", "another", **subject, written=written), names)
-    if len(names) == 1 and not _has_content(fault.node) and is_needless(make, fault.scope):
+    usual = usual_child(fault.node, fault.names[0]) if len(names) == 1 else None
+    if len(names) == 1 and _may_be_left_out(make, fault):
         return Explanation(render("missing-element", "or-none", **subject), names)
     need = deciding_need(mender, fault.scope)
     with_what = None if need is None else requirement(need, fault.node)
     likely = likely_child(fault.node, fault.names[0]) if len(names) == 1 else None
-    usual = usual_child(fault.node, fault.names[0]) if len(names) == 1 else None
     if likely is not None:
         sentence = render("missing-element", "required-likely", **subject, written=likely)
     elif usual is not None and with_what is None:
@@ -117,6 +117,12 @@ def _another(make: Patterns, fault: Fault) -> str | None:
             if len(values) == 1:
                 return f"<{shown_qualified(name, node)} {attribute}={quote(values.pop())}>"
     return None
+
+
+def _may_be_left_out(make: Patterns, fault: Fault) -> bool:
+    """Whether an empty element that lacks another may be absent as well."""
+    is_empty = not _has_content(fault.node) and is_needless(make, fault.scope)
+    return is_empty and needed_child(fault.node, fault.names[0]) is None
 
 
 def _has_content(node: Node) -> bool:

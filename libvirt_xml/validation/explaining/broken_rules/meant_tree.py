@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from libvirt_xml.markup.located import Node
+from libvirt_xml.validation.explaining.broken_rules.told_changes import ToldChange, apply_change, told_change
 from libvirt_xml.validation.explaining.explain import Finding
 from libvirt_xml.validation.explaining.landing import home_said
 from libvirt_xml.validation.rules.thing import Thing
@@ -22,6 +23,7 @@ def is_sure(finding: Finding) -> bool:
     if problem.code == "unexpected-text":
         return problem.variant == _AS_VALUE or problem.variant in _NO_MATTER
     is_told = problem.variant in (*_AS_TEXT, *_LEFT_OUT)
+    is_told = is_told or told_change(finding) is not None
     return problem.suggestion is not None or is_told or _home(finding) is not None
 
 
@@ -37,12 +39,15 @@ class MeantTree:
         """The elements by those of the tree as written; those that are left out are not among them."""
         self._written: dict[int, Thing] = {}
         self._moved: list[tuple[Thing, Finding]] = []
+        self._told: list[tuple[Thing, ToldChange]] = []
         self.root = self._copy(root, node, None)
         waiting = [(root, node, self.root)]
         while waiting:
             thing, located, parent = waiting.pop()
             for child, inner in zip(thing.children, located.children, strict=True):
-                if self._is_wanted(inner):
+                if changes := self._told_instead(inner):
+                    self._told += ((parent, change) for change in changes)
+                elif self._is_wanted(inner):
                     waiting.append((child, inner, self._copy(child, inner, parent)))
             if thing.children and not parent.children:
                 parent.text = located.text
@@ -56,6 +61,8 @@ class MeantTree:
             if home is not None and id(thing) in moved:
                 home.children.append(thing)
                 thing.parent = home
+        for thing, change in self._told:
+            apply_change(change, thing)
 
     def written(self, meant: Thing) -> Thing | None:
         """The element of the tree as written for one that is meant; ``None`` for one that is not there."""
@@ -65,6 +72,11 @@ class MeantTree:
         """Whether an element is allowed where it is and has a text that is allowed, or it is known what is meant."""
         wrong = [one for one in self._of(node) if one.attribute is None and one.problem.code in _WRONG]
         return all(is_sure(finding) for finding in wrong)
+
+    def _told_instead(self, node: Node) -> list[ToldChange]:
+        """What is to be written into other elements instead of one."""
+        changes = (told_change(finding) for finding in self._of(node) if finding.attribute is None)
+        return [change for change in changes if change is not None]
 
     def _of(self, node: Node) -> list[Finding]:
         return self._of_nodes.get(id(node), [])
@@ -78,6 +90,8 @@ class MeantTree:
         for finding in self._of(node):
             if finding.attribute is not None:
                 _mend_attribute(meant, finding.attribute.name, finding)
+                change = told_change(finding)
+                self._told += [] if change is None else [(meant, change)]
             elif finding.problem.variant == _AS_VALUE:
                 attribute, text = map(finding.problem.parameters.get, ("attribute", "text"))
                 meant.attributes = {**meant.attributes, str(attribute): str(text)}

@@ -106,6 +106,7 @@ def find_causes(make: Patterns, faults: Sequence[Fault], documents: Collection[s
             wanted[fault] = meant
             used.update(meant)
     causes = [Cause(fault, wanted.get(fault, ())) for fault in left if fault not in used]
+    causes = [cause for cause in causes if not _follows(make, cause, changed)]
     causes += (Cause(transfer.fault, transfer.missing, moved=transfer.homes) for transfer in transferred)
     return list(_crowded(make, _with_attributes_together(make, causes)))
 
@@ -186,13 +187,19 @@ def _is_wanted(make: Patterns, fault: Fault, addition: Fault) -> bool:
             name, content = fault.node.name, fault.scope.content
             if name in element_names(make, content) or name in attribute_names(make, content):
                 return False
-            return any(_is_like(make, fault, wanted) for wanted in addition.names)
+            is_alike = any(is_like(make, fault, wanted) for wanted in addition.names)
+            return is_alike or _is_only_choice(make, fault, addition)
         case Repair.DROP_TEXT, Repair.ADD_ELEMENT:
             text = collapse(fault.node.text)
             is_value = attribute_for_text(make, fault.scope, text) is not None
             return not fault.node.children and (is_value or text_of_element(make, fault, addition) is not None)
         case _:
             return False
+
+
+def _is_only_choice(make: Patterns, fault: Fault, addition: Fault) -> bool:
+    """Whether the element that is to be added is the only one that may be where another is to be dropped."""
+    return addition.node is fault.scope.node and tuple(element_names(make, fault.scope.content)) == addition.names
 
 
 def _is_home(make: Patterns, fault: Fault, addition: Fault) -> bool:
@@ -216,7 +223,7 @@ def _is_around(fault: Fault, documents: Collection[str]) -> bool:
     return is_document and parent is not None and parent.parent is None and len(parent.children) == 1
 
 
-def _is_like(make: Patterns, fault: Fault, name: str) -> bool:
+def is_like(make: Patterns, fault: Fault, name: str) -> bool:
     """Whether an element that is to be dropped resembles one that is to be added: in its name or what it has."""
     child = fault.node
     if of_documents().difference(local(child.name), local(name)) < 1:
@@ -295,6 +302,17 @@ def _is_complete(make: Patterns, fault: Fault, home: str) -> bool:
         if any(not additions for _, additions in complete_attributes(make, content)):
             return True
     return False
+
+
+def _follows(make: Patterns, cause: Cause, changed: Collection[AttributeNode | None]) -> bool:
+    """Whether something is only forbidden by a value that is not allowed itself: ``backup='true'``."""
+    fault = cause.fault
+    if not changed or fault.repair not in (Repair.DROP_ATTRIBUTE, Repair.DROP_ELEMENT) or cause.wanted:
+        return False
+    is_attribute = fault.attribute is not None
+    name = fault.attribute.name if fault.attribute is not None else fault.node.name
+    decision = deciding_attribute(make, fault.scope, name, is_attribute=is_attribute)
+    return decision is not None and decision.node.attribute(decision.name) in changed
 
 
 def _decision(make: Patterns, cause: Cause) -> Decision | None:

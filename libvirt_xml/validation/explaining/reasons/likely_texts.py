@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -36,9 +36,24 @@ def likely_child(node: Node, name: str) -> str | None:
 
 def usual_child(node: Node, name: str) -> str | None:
     """What a missing child of an element looks like, where that is known."""
+    return needed_child(node, name) or _first_known(f"{owner}/{name}" for owner in _with_type(node))
+
+
+def needed_child(node: Node, name: str) -> str | None:
+    """The same, where libvirt needs it, though the schema allows the element around it to be absent."""
+    arounds = () if node.parent is None else _with_type(node.parent)
+    return _first_known(f"{around}/{node.name}/{name}" for around in arounds)
+
+
+def _first_known(keys: Iterable[str]) -> str | None:
+    return next((child for key in keys if (child := _usual_children().get(key))), None)
+
+
+def _with_type(node: Node) -> Iterator[str]:
     kind = node.attribute("type")
-    owners = [node.name] if kind is None else [f"{node.name}@{kind.value}", node.name]
-    return next((child for owner in owners if (child := _usual_children().get(f"{owner}/{name}"))), None)
+    if kind is not None:
+        yield f"{node.name}@{kind.value}"
+    yield node.name
 
 
 def usual_value(node: Node, attribute: str) -> str | None:

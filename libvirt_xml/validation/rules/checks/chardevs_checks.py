@@ -18,6 +18,7 @@ _NEEDS = {
     "spiceport": ("channel", "the name of its channel", "<source channel='...'/>"),
     "dbus": ("channel", "the name of its channel", "<source channel='...'/>"),
 }
+_is_short = re.compile(r"[\w./:-]{1,60}").fullmatch
 _CHOSEN = r"/var/lib/libvirt/qemu/channel/target/(domain-[^/]+/|[^/]+[.])"
 _OF_TARGETS = {
     "isa-serial": "isa-serial",
@@ -57,7 +58,15 @@ def source_incomplete(thing: Thing, _: Subject) -> Answer:
     if missing is None or _is_of_serial(thing):
         return None
     what, example = missing
-    return {"at": "source", "type": kind, "what": what, "example": example}
+    return {"at": "source", "type": kind, "what": what, "example": _with_present(example, thing.thing("source"))}
+
+
+def _with_present(example: str, source: Thing | None) -> str:
+    """An example of a source with the attributes that one has; those of secrets and paths that are long stay out."""
+    for name, value in source.attributes.items() if source is not None else ():
+        if _is_short(value):
+            example = re.sub(rf"(?<= {name}=)'[^']*'", f"'{value}'", example)
+    return example
 
 
 def first_console(thing: Thing, subject: Subject) -> Answer:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from libvirt_xml.validation.rules.derived.address_facts import pci_key
 from libvirt_xml.validation.rules.subject import Answer, Subject
 from libvirt_xml.validation.rules.thing import Thing
@@ -62,3 +65,48 @@ def two_ramfbs(thing: Thing, _: Subject) -> Answer:
 def not_one_host(thing: Thing, _: Subject) -> Answer:
     """There is no host, or more than one."""
     return len(thing.things("host")) != 1
+
+
+_PCI, _USB = ("domain", "bus", "slot", "function"), ("bus", "device")
+_is_number_of_c = re.compile(r"0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*").fullmatch
+_is_hexadecimal = re.compile(r"[0-9a-fA-F]+").fullmatch
+
+
+def unreadable_number(thing: Thing, _: Subject) -> Answer:
+    """A number as ``lspci`` or ``lsusb`` prints it that C does not read."""
+    for name in _parts(thing.attributes):
+        number = thing.attributes.get(name)
+        if number is not None and not _is_number_of_c(number) and _is_hexadecimal(number):
+            right = _as_printed(thing.attributes, number)
+            return {"at": f"@{name}", "attribute": name, "number": number, "right": right}
+    return None
+
+
+def number_read_otherwise(thing: Thing, _: Subject) -> Answer:
+    """A number as ``lspci`` or ``lsusb`` prints it that C reads as another."""
+    for name in _parts(thing.attributes):
+        number = thing.attributes.get(name, "")
+        if not (number.isdecimal() and _is_number_of_c(number)) or not _is_of_listing(thing.attributes, number):
+            continue
+        right, base = _as_printed(thing.attributes, number), 8 if number.startswith("0") else 10
+        if int(number, base) != int(right, 0):
+            words = "an octal" if base == 8 else "a decimal"
+            at = {"at": f"@{name}", "attribute": name, "number": number}
+            return {**at, "base": words, "meant": int(number, base), "right": right}
+    return None
+
+
+def _parts(address: Mapping[str, str]) -> tuple[str, ...]:
+    return _USB if "device" in address else _PCI if "slot" in address else ()
+
+
+def _as_printed(address: Mapping[str, str], number: str) -> str:
+    """What a listing means: ``lspci`` prints hexadecimal numbers, ``lsusb`` decimal ones."""
+    is_decimal = "device" in address and number.isdecimal()
+    return str(int(number)) if is_decimal else f"0x{number}"
+
+
+def _is_of_listing(address: Mapping[str, str], number: str) -> bool:
+    """Whether a number begins with a zero, or one beside it does that is not 0x."""
+    numbers = (address.get(name, "") for name in _parts(address))
+    return any(len(other) > 1 and other[0] == "0" and other[1] not in "xX" for other in (number, *numbers))
