@@ -135,3 +135,17 @@ def test_new_files(folder: Path) -> None:
     """What is not there is made at once, in any case."""
     file_writing.replace_file("a", b"new", is_atomic=False)
     assert Path("a").read_bytes() == b"new"
+
+
+def test_a_report_does_not_replace_a_document(run: Run, folder: Path) -> None:
+    """A report over a file that is checked, also by another name of it, is refused; over another one it is not."""
+    (folder / "a.xml").write_text(_UGLY)
+    (folder / "b.xml").symlink_to("a.xml")
+    for name in ("a.xml", "b.xml"):
+        done = run("validate", "a.xml", "-o", name)
+        assert (done.status, "the report would replace it" in done.err) == (2, True)
+    assert (folder / "a.xml").read_text() == _UGLY
+    (folder / "report.txt").write_text("old")
+    (folder / "a.xml").write_text("<domain><nam>a</nam></domain>")
+    assert run("validate", "a.xml", "-o", "report.txt").status == 1
+    assert "a.xml" in (folder / "report.txt").read_text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
 from collections.abc import Generator, Sequence
 from dataclasses import replace
@@ -164,6 +165,7 @@ def run(argv: Sequence[str]) -> int:
     configurations = find_configurations(options, *_REPLACING)
     search = make_search(options, configurations)
     sources = find_sources(paths, search, options.stdin_filename)
+    _keep_documents(options.output_file, sources)
     if options.show_files or options.show_settings:
         return _show(sources, configurations, options)
     chosen = _make_filter(options, configurations, baseline)
@@ -198,6 +200,15 @@ def _refuse_combinations(options: Namespace) -> None:
         raise UsageError(render("option", "fix-baseline"))
     if options.statistics and options.format not in STATISTICS:
         raise UsageError(render("option", "statistics-format", format=options.format, known=" or ".join(STATISTICS)))
+
+
+def _keep_documents(output: str | None, sources: Sequence[InputSource]) -> None:
+    """Refuse to write the report over a file that is to be checked."""
+    if output is None or not os.path.exists(output):
+        return
+    for source in sources:
+        if source.is_named and os.path.exists(source.name) and os.path.samefile(output, source.name):
+            raise UsageError(render("option", "report-over-document", file=output))
 
 
 def _show(sources: Sequence[InputSource], configurations: Configurations, options: Namespace) -> int:
