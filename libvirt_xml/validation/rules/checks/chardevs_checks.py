@@ -220,6 +220,23 @@ def _without_number_left(subject: Subject, types: tuple[str | None, ...]) -> set
     return {id(serial) for serial in waiting[max(_LAST_ISA_PORT + 1 - (len(isa) - len(waiting)), 0) :]}
 
 
+def no_virtio_serial_port_left(thing: Thing, _: Subject) -> Answer:
+    """The first device whose address names a controller that has no port left."""
+    counts = {one.number("@index"): one.number("@ports") for one in thing.things("controller[@type='virtio-serial']")}
+    addressed: dict[int, list[Thing]] = {}
+    for device in thing.things("channel|console"):
+        address = device.thing("address[@type='virtio-serial']")
+        if address is not None:
+            addressed.setdefault(address.number("@controller") or 0, []).append(device)
+    for controller, devices in addressed.items():
+        count = counts.get(controller) or _USUAL_VIRTIO_SERIAL_PORTS
+        taken = {port for device in devices if (port := device.number("address/@port"))}
+        waiting = [device for device in devices if not device.has("address/@port")]
+        if len(waiting) > (left := max(count - 1 - len(taken), 0)):
+            return {"thing": waiting[left], "at": "address", "controller": controller, "count": count}
+    return None
+
+
 def _serial_ports(subject: Subject) -> dict[int, int]:
     """The number of each serial port."""
     ports: dict[int, int] = {}
@@ -232,3 +249,4 @@ def _serial_ports(subject: Subject) -> dict[int, int]:
 
 
 _LAST_ISA_PORT = 3
+_USUAL_VIRTIO_SERIAL_PORTS = 31

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from math import prod
 from typing import Any
 
@@ -69,6 +69,37 @@ def some_without_order(thing: Thing, _: Subject) -> Answer:
     for one in thing.children:
         cpus.setdefault(one.attributes.get("id"), {}).update(one.attributes)
     return len({"order" in attributes for attributes in cpus.values() if attributes.get("enabled") == "yes"}) == 2
+
+
+def fixed_after_hotpluggable(thing: Thing, _: Subject) -> Answer:
+    """The first CPU that cannot be unplugged right behind one that can; CPU 0 never can, which is a rule of its own."""
+    for before, cpu in _neighbours(thing):
+        is_behind = before.get("hotpluggable") == "yes" and whole_number(before["id"]) != 0
+        if is_behind and cpu.get("hotpluggable") == "no":
+            return {"thing": cpu["thing"], "at": "@hotpluggable", "id": cpu["id"]}
+    return None
+
+
+def descending_order(thing: Thing, _: Subject) -> Answer:
+    """The first CPU that cannot be unplugged whose order is below that of the CPU before it."""
+    for before, cpu in _neighbours(thing):
+        if cpu.get("hotpluggable") == "no" and _order(before) > _order(cpu):
+            return {"thing": cpu["thing"], "at": "@order", "id": cpu["id"]}
+    return None
+
+
+def _neighbours(thing: Thing) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """The CPUs that are listed with the one before each, by number; of one that is there twice all counts."""
+    cpus: dict[int, dict[str, Any]] = {}
+    for one in thing.things("vcpu"):
+        number = one.number("@id")
+        if number is not None:
+            cpus.setdefault(number, {}).update(one.attributes, thing=one)
+    return ((cpus.get(number - 1, {}), cpu) for number, cpu in sorted(cpus.items()))
+
+
+def _order(cpu: dict[str, Any]) -> int:
+    return whole_number(cpu.get("order")) or 0
 
 
 def no_such_cpu(thing: Thing, subject: Subject) -> Answer:
