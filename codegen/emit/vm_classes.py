@@ -9,9 +9,11 @@ from functools import cache
 
 from codegen.emit.text_layout import HEADER, late_index, literal, wrap_call
 from codegen.naming.naming import camel
-from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, MapOf, OneOf, Record
+from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
+from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, MapOf, Record
 from libvirt_xml.yaml_forms.shapes.named_lists import NamedList
-from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Part, Shape, SizeOf, Text, Whole, Words
+from libvirt_xml.yaml_forms.shapes.number_shapes import SizeOf, Whole
+from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Part, Shape, Text, Words
 from libvirt_xml.yaml_forms.typed.table_classes import class_of_record, records
 from libvirt_xml.yaml_forms.vm import topics
 from libvirt_xml.yaml_forms.vm.form import TOPICS, VM_KEYS

@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, MapOf, OneOf, Record
+from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
+from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, MapOf, Record
 from libvirt_xml.yaml_forms.shapes.named_lists import NamedList
-from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Part, Shape, SizeOf, Text, Whole, Words
+from libvirt_xml.yaml_forms.shapes.number_shapes import SizeOf, Whole
+from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Part, Shape, Text, Words
 from libvirt_xml.yaml_forms.shapes.sizes import PATTERN
 from libvirt_xml.yaml_forms.text.resolving import resolve
 from libvirt_xml.yaml_forms.vm.form import VM_KEYS

@@ -16,7 +16,7 @@ _SURE = 0.6
 _SYNONYM = 0.15  # further than a word in another case, nearer than any with a slip
 
 Section = Literal[
-    "elements", "attributes", "values", "numbers", "vm-values", "machine-types", "cpu-modes",
+    "elements", "attributes", "values", "numbers", "vm-values", "machine-types", "cpu-modes", "systems",
     "vm", "disks", "nics", "vlans", "cpus", "memory", "graphics", "video", "shares", "hostdevs",
     "sources-of-randomness",
     "cloud-init", "commands",

@@ -108,6 +108,12 @@ class Findings:
             if problem.code != "missing-key" or self.misplaced.isdisjoint(problem.expected)
         }
 
+    def drop_corrected(self, path: str) -> None:
+        """Forget wrong values at a path that another problem says put right."""
+        self._problems = {
+            problem: None for problem in self._problems if problem.path != path or problem.suggestion is None
+        }
+
     def include_elsewhere(self, others: Findings) -> None:
         """Note what others have found too, but where an error is known already, which may be the reason."""
         errors = (problem for problem in self._problems if problem.severity == "error")

@@ -81,7 +81,8 @@ def _refuse(document: Mapping, names: list[str], findings: Findings) -> tuple[st
     from libvirt_xml.yaml_forms.vm.form import VM_KEYS as FORM
 
     kind = next((kind for kind in (VM, *KINDS) if kind in document.items), None)
-    of_kind = [name for name in names if _is_key_of(kind or VM, name, FORM.keys)]
+    machines = {name for name in names if is_machine(document.items[name])}
+    of_kind = [name for name in names if name not in machines and _is_key_of(kind or VM, name, FORM.keys)]
     for name in of_kind[:1]:
         message = (
             render("unknown-key", "vm-line-missing", name=name)
@@ -95,7 +96,7 @@ def _refuse(document: Mapping, names: list[str], findings: Findings) -> tuple[st
             tags = (name, *vocabulary("elements").meanings(name))
             meant = next((kind for kind in KINDS if (cls := class_of(kind)) is not None and cls.tag_ in tags), None)
             item = document.items[name]
-            if name.lower() == VM or (meant == "domain" and is_machine(item) and name != "Domain"):
+            if name.lower() == VM or (meant in (None, "domain") and is_machine(item) and name != "Domain"):
                 meant = VM
             unknown_key(findings, document, name, "", (VM, DEFAULTS, *KINDS), "a document", meant)
             meant = meant or PLAIN.closest(name, (VM, *KINDS))

@@ -6,9 +6,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from libvirt_xml.yaml_forms.shapes.composites import ListOf, MapOf, OneOf, Record
+from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
+from libvirt_xml.yaml_forms.shapes.composites import ListOf, MapOf, Record
 from libvirt_xml.yaml_forms.shapes.named_lists import NamedList
-from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Shape, SizeOf, Text, Whole, Words
+from libvirt_xml.yaml_forms.shapes.number_shapes import SizeOf, Whole
+from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Shape, Text, Words
 from libvirt_xml.yaml_forms.vm.form import VM_KEYS
 
 WRONG: list[Any] = [

@@ -12,7 +12,7 @@ _CASES = [
     ("hostdevs: [{domain: 0, bus: 1, slot: '0x1f', function: 2}]", "write pci: 0000:01:1f.2"),
     ("state: poweroff", "did you mean 'stopped'?"),
     ("cpus: {model: host-model, features: [vmx, avx2]}", "did you mean '{vmx: require, avx2: require}'?"),
-    ("labels: [web]", "write for example {role: web}"),  # not a value that is made up
+    ("labels: [web]", "write {NAME: web}, with names of your own"),  # not a name that is made up
     ("kernel: /k\n  cmdline: [quiet, splash]", "did you mean 'quiet splash'?"),
     ("cloud_init: {users: [{name: me}]}", "write user_data: {users: [{name: me}]}"),
     ("cpus: 2\n  memory: 2GiB\n  numa: [{id: 0, cpus: 0-1, memory: 2GiB}]", "numbered in the order of the list"),

@@ -28,7 +28,7 @@ WORDS = [
     (f"{VM}  shares: [{{location: /home/me, name: home}}]\n", "did you mean 'path'?"),
     (f"{VM}  shares: [{{path: /home/me, name: home, writable: true}}]\n", "write readonly: true"),
     (f"{VM}  hostdevs: [{{address: '01:00.0'}}]\n", "did you mean 'pci'?"),
-    (f"{VM}  pci: ['01:00.0', '01:00.1']\n", "in the item below 'hostdevs:'"),
+    (f"{VM}  pci: ['01:00.0', '01:00.1']\n", "write hostdevs: [{pci: 01:00.0}, {pci: 01:00.1}]"),
     (f"{VM}  cdroms: [/iso/a.iso, /iso/b.iso]\n", "[{cdrom: /iso/a.iso}, {cdrom: /iso/b.iso}]"),
     (f"{VM}  memory: 8GiB\n  hugepages: 1GiB\n", "write memory: {size: 8GiB, hugepages: 1GiB}"),
     (f"{VM}  cpus: 0.5\n", "did you mean '1'?"),

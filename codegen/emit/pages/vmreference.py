@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, OneOf, Record
+from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
+from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, Record
 from libvirt_xml.yaml_forms.shapes.named_lists import NamedList
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Part, Shape, Words
 from libvirt_xml.yaml_forms.typed.table_classes import class_of_record

@@ -14,10 +14,11 @@ from libvirt_xml.binding.sequence import extra_of
 from libvirt_xml.markup.limits import MAX_DEPTH
 from libvirt_xml.markup.scopes import Scopes
 from libvirt_xml.messages import render
-from libvirt_xml.yaml_forms.document.advice.meant_maps import sample_of
+from libvirt_xml.yaml_forms.document.advice.meant_maps import sample_in, sample_of, whole_map
 from libvirt_xml.yaml_forms.document.advice.righted_maps import righted_value, written_value
-from libvirt_xml.yaml_forms.document.advice.strange_keys import StrangeKeys, has_fields, subject_of
-from libvirt_xml.yaml_forms.document.advice.written_values import map_meant, single_value_meant
+from libvirt_xml.yaml_forms.document.advice.said_of_homes import subject_of
+from libvirt_xml.yaml_forms.document.advice.strange_keys import StrangeKeys, has_fields
+from libvirt_xml.yaml_forms.document.advice.written_values import map_meant, pair_without_space, single_value_meant
 from libvirt_xml.yaml_forms.document.extra import ExtraReader
 from libvirt_xml.yaml_forms.document.foreign_text import read_element
 from libvirt_xml.yaml_forms.document.form_tables import (
@@ -68,6 +69,8 @@ class _Reader:
         self._findings = findings
         self._strange_keys = strange_keys
         self._scopes = Scopes()
+        self._holder: Mapping | None = None
+        """The map that has the single value that is looked at."""
 
     def element(self, node: Node, table: FormTable, path: str, depth: int) -> Any:
         """An object; ``None``, and a problem, where the tree is of the wrong sort."""
@@ -113,6 +116,8 @@ class _Reader:
             elif type(item) is Scalar and item.value is None:
                 continue
             elif kind == CHILD:
+                if type(item) is Scalar:
+                    self._holder = node
                 value = self.element(item, table_of(field.cls), base + name, depth + 1)
                 if value is None:
                     continue
@@ -297,6 +302,10 @@ class _Reader:
     def _no_map(self, node: Node, table: FormTable, path: str) -> None:
         parts = {"key": subject_of(path), "expected": _wanted(table), "actual": describe(node, path)}
         lists = [name for name, field in table.fields.items() if field.kind == CHILDREN]
+        pair = pair_without_space(node, table)
+        if pair is not None:
+            self._wrong(pair, node, path)
+            return
         meant = map_meant(node, table)
         if isinstance(node, Sequence) and len(lists) == 1 and meant is None:
             held = righted_value(node, table.fields[lists[0]])
@@ -309,17 +318,20 @@ class _Reader:
             self._wrong(message, node, path)
             return
         key = None if meant else self._strange_keys.key_meant(node, path)
-        sample = sample_of(table.cls)
+        sample = sample_in(self._holder, table.cls) or sample_of(table.cls)
+        of_word = None if meant is None else whole_map(meant, table.cls)
         message = (
             render("wrong-type", "none", **parts)
             if is_nothing(node) and meant is None
+            else render("wrong-type", "shape-with-sample", sample=of_word, **parts)
+            if of_word is not None
             else render("wrong-type", "shape-with-sample", sample=sample, **parts)
             if sample and meant is None
             else render("wrong-type", "shape", **parts)
             if key is None
             else render("wrong-type", "value-of-other-key", **parts, other=key)
         )
-        self._findings.add("wrong-type", message, node, path, suggestion=meant)
+        self._findings.add("wrong-type", message, node, path, suggestion=None if of_word else meant)
 
     def _wrong(self, message: str, node: Node, path: str) -> None:
         self._findings.add("wrong-type", message, node, path)

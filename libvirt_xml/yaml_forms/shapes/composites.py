@@ -13,15 +13,19 @@ from libvirt_xml.words.vocabulary import Section
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.advice.compound_keys import InnerKey, snake
 from libvirt_xml.yaml_forms.shapes.advice.corrected import at_key, checked_or_corrected, meant_for_key
+from libvirt_xml.yaml_forms.shapes.advice.file_values import with_names
 from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import Refusals
-from libvirt_xml.yaml_forms.shapes.advice.option_texts import OptionMap, options_as_map, taken_text
+from libvirt_xml.yaml_forms.shapes.advice.option_texts import OptionMap, map_with_key, options_as_map, taken_text
 from libvirt_xml.yaml_forms.shapes.advice.unknown_keys import NO_LIKELY_KEYS, refuse_key
-from libvirt_xml.yaml_forms.shapes.describing import describe, is_of_secret, last_key as _key
+from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
-from libvirt_xml.yaml_forms.shapes.shapes import YES, FieldValue, Flag, Part, Shape, Words, is_nothing, likely_word
+from libvirt_xml.yaml_forms.shapes.number_shapes import SizeOf, size_in_map
+from libvirt_xml.yaml_forms.shapes.shapes import YES, FieldValue, Shape, Words, is_nothing
+from libvirt_xml.yaml_forms.text.one_line import one_line
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, is_null
 
 _EQUALS = re.compile(r"([A-Za-z_]\w*) ?= ?(\S.{0,60}?)(?=\s+[A-Za-z_]\w* ?=|\Z)").match
+_VALUE_NAMES = {"value", "val", "name", "number", "amount", "default", "text", "_", "#text"}
 _is_word = re.compile(r"[A-Za-z0-9_./+@%=-]+").fullmatch
 
 
@@ -54,6 +58,8 @@ class Record(Shape):
     kinds: tuple[str, ...] = ()
     """Keys that say what it is, one of which a text in its place probably is."""
     inner: LibvirtFields | None = None
+    sources: tuple[str, ...] = ()
+    """Keys one of which an item needs, with which it is whole."""
     refusals: Refusals = field(default_factory=dict)
     """What is said of keys of other tools that are no single key here; once for those with the same entry."""
     example: str = ""
@@ -84,7 +90,11 @@ class Record(Shape):
 
     def check(self, node: Node, path: str, findings: Findings) -> Node | None:
         if isinstance(node, Mapping):
-            return self._check_map(self._switched_on(node), path, findings, is_short=False)
+            value = None if self.short is None else self._value_of(node, self.short)
+            if value is None:
+                return self._check_map(self._switched_on(node), path, findings, is_short=False)
+            self._refuse(node, OptionMap(value, ()), path, findings)
+            return None
         mapping = self._long(node) if isinstance(node, Scalar) and not self._is_of_others(node) else None
         if mapping is not None:
             return self._check_map(mapping, path, findings, is_short=True)
@@ -93,6 +103,10 @@ class Record(Shape):
         if mistake is not None:
             findings.add("wrong-type", mistake, node, path)
             return None
+        self._refuse(node, meant, path, findings)
+        return None
+
+    def _refuse(self, node: Node, meant: OptionMap | None, path: str, findings: Findings) -> None:
         short_form = "" if self.short is None else f"{self.keys[self.short].shape.what} or "
         key = self.name if path.endswith("]") else _key(path)
         parts = {"key": key, "expected": f"{short_form}{self.what}", "actual": describe(node, path)}
@@ -105,14 +119,28 @@ class Record(Shape):
         )
         suggestion = None if meant is None or meant.left else meant.text
         findings.add("wrong-type", message, node, path, suggestion=suggestion)
-        return None
+
+    def _value_of(self, node: Mapping, short: str) -> str | None:
+        """The value of a map that has only that, under a name that says nothing: ``cpus: {value: 2}``; and the size of
+        a number and its unit."""
+        shape = self.keys[short].shape
+        if len(node.items) == 1 and next(iter(node.items)) in _VALUE_NAMES - self.keys.keys():
+            return shape._only_value(node)
+        return size_in_map(node) if isinstance(shape, SizeOf) and len(node.items) > 1 else None
 
     def _is_of_others(self, node: Scalar) -> bool:
         """Whether a text is not the short form but what other tools write: ``vnc,listen=0.0.0.0``."""
         if self.short is None or node.is_hidden:
             return False
         has_options = "=" in node.text and options_as_map(node, self) is not None
-        return has_options or (self.reads is not None and self.reads(node.text) is not None)
+        has_map = self.reads is not None and self.reads(node.text) is not None
+        return has_options or has_map or self._map_of_other_key(node) is not None
+
+    def _map_of_other_key(self, node: Scalar) -> str | None:
+        """The map of another key than that of the short form, if a word is one of its own: ``{action: reset}``."""
+        shape = None if self.short is None else self.keys[self.short].shape
+        is_other = isinstance(shape, Words | FieldValue) and node.text not in shape.words
+        return map_with_key(self, node) if is_other else None
 
     def _mistake(self, node: Node, path: str) -> Sentence | None:
         """What is wrong with something in the place of the map that is nearly one."""
@@ -139,6 +167,7 @@ class Record(Shape):
         if options is not None:
             return options
         text = None if self.reads is None else self.reads(node.text)
+        text = text or self._map_of_other_key(node)
         text = self._meant_by_text(node) if text is None else text
         return None if text is None else OptionMap(text, ())
 
@@ -195,6 +224,7 @@ class Record(Shape):
         places: dict[str, Origin] = {}
         meant: dict[str, Node] = {}
         misplaced: list[tuple[InnerKey, Origin]] = []
+        covered: set[str] = set()
         strange = 0
         for name, item in node.items.items():
             is_said = not is_null(item)
@@ -209,6 +239,8 @@ class Record(Shape):
                     places.setdefault(other, node.place_of(name))  # as if its value were wrong
                 if likely.values:
                     places.pop(name, None)  # it has not lost its value
+                if likely.covered is not None:
+                    covered.add(likely.covered)
                 if likely.inner is not None:
                     misplaced.append((likely.inner, node.place_of(name)))
             elif is_said:
@@ -220,6 +252,8 @@ class Record(Shape):
             checked_item = meant_for_key(self.keys[other].shape, item, f"{path}.{other}" if path else other)
             if checked_item is not None and not is_null(item):
                 items.setdefault(other, checked_item)
+        for name in covered:
+            findings.drop_corrected(f"{path}.{name}" if path else name)
         for inner, origin in misplaced:
             _mark_lost(inner, items, origin, findings)
         missing = [name for name in self._required if name not in places]
@@ -269,7 +303,8 @@ class ListOf(Shape):
             only_item = self.item.check(node, path, findings)
             return None if only_item is None else Sequence([only_item], node.origin)
         checked_items = [self.item.check(item, f"{path}[{at}]", findings) for at, item in enumerate(node.items)]
-        return Sequence([item for item in checked_items if item is not None], node.origin)
+        known = [item for item in checked_items if item is not None]
+        return Sequence(known, node.origin, is_incomplete=len(known) < len(checked_items))
 
 
 @dataclass(frozen=True)
@@ -281,6 +316,20 @@ class MapOf(Shape):
     example: str = ""
     usual: str = ""
     """The usual value, of names that somebody has put into a list."""
+    has_own_names: bool = False
+    """Whether texts in its place are values, whose names are not known."""
+
+    def refuse(self, node: Node, path: str, findings: Findings) -> None:
+        """Note that a value is of the wrong type; texts may be its values."""
+        items = node.items if isinstance(node, Sequence) else [] if isinstance(node, Mapping) else [node]
+        texts = [one_line(item) for item in items if isinstance(item, Scalar) and isinstance(item.value, str)]
+        known = [text for text in texts if text is not None]
+        if not self.has_own_names or not known or len(known) < len(items):
+            super().refuse(node, path, findings)
+            return
+        parts = {"key": _key(path), "expected": self.what, "actual": describe(node, path)}
+        message = render("wrong-type", "values-without-names", named=with_names(known), **parts)
+        findings.add("wrong-type", message, node, path)
 
     @property
     def sample(self) -> str:
@@ -306,75 +355,3 @@ class MapOf(Shape):
             if not is_null(item)
         }
         return Mapping({name: item for name, item in checked_items.items() if item is not None}, node.origin, node.keys)
-
-
-@dataclass(frozen=True)
-class OneOf(Shape):
-    """One of several shapes, chosen by the sort of the value."""
-
-    shapes: tuple[Shape, ...]
-
-    @property
-    def what(self) -> str:  # type: ignore[override]
-        return " or ".join(shape.what for shape in self.shapes)
-
-    @property
-    def sample(self) -> str:
-        return next((shape.sample for shape in self.shapes if shape.sample), "")
-
-    def takes(self, node: Node) -> bool:
-        return any(shape.takes(node) for shape in self.shapes)
-
-    def check(self, node: Node, path: str, findings: Findings) -> Node | None:
-        fitting = [shape for shape in self.shapes if shape.takes(node)]
-        if not fitting and isinstance(node, Scalar) and isinstance(node.value, str) and self._takes_number(node):
-            parts = {"key": _key(path), "expected": self.what, "actual": describe(node, path)}
-            findings.add("wrong-type", render("wrong-type", "number-in-quotes", **parts), node, path)
-            return None
-        if not fitting:
-            self._refuse_all(node, path, findings)
-            return None
-        if isinstance(node, Scalar) and any(isinstance(shape, Flag) for shape in self.shapes):
-            fitting = self._with_flag(node, fitting)
-        for shape in fitting:
-            trial = findings.trial()
-            checked_node = shape.check(node, path, trial)
-            if checked_node is not None and not trial.has_errors:
-                findings.include(trial)
-                return checked_node
-        if len(fitting) == 1:
-            return fitting[0].check(node, path, findings)
-        is_shown = isinstance(node, Scalar) and not is_of_secret(node, path)
-        actual_text = repr(node.text) if isinstance(node, Scalar) and is_shown else describe(node, path)
-        words = [word for shape in fitting if isinstance(shape, Words | FieldValue) for word in shape.words]
-        meant = likely_word(node.text, words) if isinstance(node, Scalar) else None
-        message = render("invalid-value", "shape", key=_key(path), expected=self.what, actual=actual_text)
-        findings.add("invalid-value", message, node, path, expected=words, suggestion=meant)
-        return None
-
-    def _refuse_all(self, node: Node, path: str, findings: Findings) -> None:
-        """Note what no shape takes; of numbers with commas between them, the list is meant."""
-        numbers = node.text.replace(" ", "").split(",") if isinstance(node, Scalar) else []
-        has_list = any(isinstance(shape, ListOf) for shape in self.shapes)
-        is_list = len(numbers) > 1 and has_list and all(map(str.isdecimal, numbers))
-        maps = (shape.meant_map(node) for shape in self.shapes if isinstance(shape, Part))
-        meant = f"[{', '.join(numbers)}]" if is_list else next(filter(None, maps), None)
-        if meant is None:
-            self.refuse(node, path, findings)
-            return
-        message = render("wrong-type", "shape", key=_key(path), expected=self.what, actual=describe(node, path))
-        findings.add("wrong-type", message, node, path, suggestion=meant)
-
-    def _with_flag(self, node: Scalar, fitting: list[Shape]) -> list[Shape]:
-        """The shapes that fit; for a word like ``yes``, which none of them takes, what is true or false."""
-        is_flag = node.text.lower() in YES and isinstance(node.value, str)
-        if not is_flag or any(shape.check(node, "", Findings()) is not None for shape in fitting):
-            return fitting
-        return [shape for shape in self.shapes if isinstance(shape, Flag)]
-
-    def _takes_number(self, node: Scalar) -> bool:
-        """Whether a text in quotes would be right as the number that it is."""
-        return node.text.isascii() and node.text.isdecimal() and self.takes(Scalar(int(node.text), None, node.origin))
-
-    def long(self, node: Node) -> Node:
-        return next((shape.long(node) for shape in self.shapes if shape.takes(node)), node)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import cache
 from typing import NamedTuple
 
 from libvirt_xml.messages import Sentence, render
-from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar
 
 _DECIDED = frozenset({"type", "device", "source", "target", "alias"})  # by the keys of the form
 
@@ -19,6 +19,8 @@ class LibvirtFields(NamedTuple):
     list: str = ""
     alias: str = ""
     """What the alias of a device begins with: ``ua-nic``."""
+    writes: Callable[[str, str, Node], str | None] | None = None
+    """Makes what to write of a class, a field of it and a value."""
 
     def tag(self) -> str:
         """What libvirt calls such a device."""
@@ -30,10 +32,20 @@ class LibvirtFields(NamedTuple):
         """The fields that are not decided by keys of the form."""
         return _fields(self.owner) - _DECIDED if self.list else _fields(self.owner)
 
+    def written(self, owner: str, field: str, item: Node) -> str | None:
+        """What to write for a field of a class, on one line, where that is known."""
+        return None if self.writes is None else self.writes(owner, field, item)
+
     def sentence(self, what: str, key: str, field: str, node: Mapping) -> Sentence:
         """What is said of a key that is such a field."""
         if not self.list:
-            return render("unknown-key", "inner", what=what, key=key, field=field)
+            value = self.written(self.owner, field, node.items[key])
+            if value is None:
+                return render("unknown-key", "inner", what=what, key=key, field=field)
+            parts = {"what": what, "key": key, "field": field, "part": "domain", "value": value}
+            if "domain" in node.items:
+                return render("unknown-key", "inner-below-with-value", **parts)
+            return render("unknown-key", "inner-with-value", **parts)
         name = node.get("name")
         is_named = isinstance(name, Scalar) and not name.is_hidden
         parts = {"what": what, "key": key, "field": field, "list": self.list}

@@ -8,6 +8,7 @@ from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.advice.corrected import checked_or_corrected
+from libvirt_xml.yaml_forms.shapes.advice.indentation import ends_with_header
 from libvirt_xml.yaml_forms.shapes.advice.named_items import named_by_key
 from libvirt_xml.yaml_forms.shapes.composites import Record
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
@@ -77,7 +78,9 @@ class NamedList(Shape):
             if isinstance(checked_item, Mapping):
                 self._check_name(checked_item, names, here, findings)
                 result.append(checked_item)
-        return Sequence(result, node.origin)
+            if any(ends_with_header(item, outer.keys) for outer in findings.around):
+                break  # the other items are of the list that should begin there
+        return Sequence(result, node.origin, is_incomplete=len(result) < len(node.items))
 
     def long(self, node: Node) -> Node:
         match node:

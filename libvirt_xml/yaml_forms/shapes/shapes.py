@@ -7,27 +7,27 @@ short forms (``cpus: 2``) become the maps that they stand for, so that the steps
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence as SomeOf
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from libvirt_xml.facts.driver import most_bytes
 from libvirt_xml.messages import render
+from libvirt_xml.words.stray_marks import without_marks
 from libvirt_xml.words.vocabulary import vocabulary
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
-from libvirt_xml.yaml_forms.shapes.sizes import MOST_GIBIBYTES, meanings, parse_size, without_noun
 from libvirt_xml.yaml_forms.text.resolving import resolve
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_AROUND = " ,;\u201c\u201d\u201e\u2018\u2019\xa0"
-_THOUSANDTHS = re.compile(r"([0-9]{1,9})m").fullmatch
+_CHOSEN = {"auto", "random", "generate", "generated", "default"}
 YES = {
     "yes": "true",
     "on": "true",
     "1": "true",
     "y": "true",
+    "always": "true",
+    "never": "false",
     "enabled": "true",
     "enabled=1": "true",
     "enabled=0": "false",
@@ -57,6 +57,10 @@ class Shape:
         """Whether a value is of this sort at all, right or wrong: how one of several shapes is chosen."""
         return isinstance(node, Scalar)
 
+    def better(self, node: Node) -> str | None:
+        """What is probably meant by a value that is right by its shape, but is not known."""
+        return None
+
     def long(self, node: Node) -> Node:
         """The value with short forms written out, right or wrong: what can be merged with its like."""
         return node
@@ -66,9 +70,14 @@ class Shape:
         parts = {"key": _key(path), "expected": self.what, "actual": describe(node, path)}
         meant = self._only_value(node)
         beside = self._with_neighbours(node, findings) if meant is None and isinstance(node, Mapping) else None
+        values = () if meant else self._several_values(node)
         message = (
             render("wrong-type", "map-with-neighbours", value=beside[0], neighbours=beside[1], **parts)
             if beside is not None
+            else render("wrong-type", "values-of-items", values=values, **parts)
+            if values and "]." in path
+            else render("wrong-type", "several-values", values=values, **parts)
+            if values
             else render("wrong-type", "shape-with-sample", sample=self.sample, **parts)
             if self.sample and meant is None
             else render("wrong-type", "shape", **parts)
@@ -88,6 +97,25 @@ class Shape:
         value = self._only_value(Mapping({"value": others[0]}))
         return None if value is None else (value, neighbours)
 
+    def _several_values(self, node: Node) -> tuple[str, ...]:
+        """The values of a list, each of which is right without it."""
+        values = [item for item in node.items if isinstance(item, Scalar)] if isinstance(node, Sequence) else []
+        is_right = (
+            isinstance(node, Sequence) and 1 < len(values) == len(node.items) and all(map(self._is_right, values))
+        )
+        return tuple(value.text for value in values) if is_right else ()
+
+    def _is_right(self, value: Scalar) -> bool:
+        trial = Findings()
+        self.check(value, "", trial)
+        return value.value is not None and not value.is_hidden and not trial.has_errors
+
+    def meant_without_marks(self, node: Scalar) -> str | None:
+        """What a text means that is right without marks around it: ``4 // CPUs``, ``4;``."""
+        bare = without_marks(node.text)
+        is_right = bare is not None and self._is_right(Scalar(resolve(bare), bare, node.origin))
+        return bare if is_right else None
+
     def _only_value(self, node: Node) -> str | None:
         """The value of a map or list that has only that, if it is right without: ``model: {type: virtio}``."""
         inner = None
@@ -95,11 +123,7 @@ class Shape:
             inner = next(iter(node.items.values()))
         elif isinstance(node, Sequence) and len(node.items) == 1:
             inner = node.items[0]
-        if not isinstance(inner, Scalar) or inner.value is None or inner.is_hidden:
-            return None
-        trial = Findings()
-        self.check(inner, "", trial)
-        return None if trial.has_errors else inner.text
+        return inner.text if isinstance(inner, Scalar) and self._is_right(inner) else None
 
 
 @dataclass(frozen=True)
@@ -122,7 +146,7 @@ class Text(Shape):
             self._refuse_type(node, path, findings)
             return None
         if self.pattern is not None and not re.fullmatch(self.pattern, node.text):
-            meant = self._meant(self.pattern, node.text)
+            meant = self._meant(self.pattern, node.text) or self.meant_without_marks(node)
             findings.add("invalid-value", self._misfit(node.text, path), node, path, suggestion=meant)
             return None
         if not node.text.isprintable() and _CONTROL.search(node.text):
@@ -150,6 +174,8 @@ class Text(Shape):
         findings.add("wrong-type", message, node, path)
 
     def _misfit(self, text: str, path: str) -> str:
+        if text.lower() in _CHOSEN:
+            return render("invalid-value", "word-for-default", key=_key(path), expected=self.what, text=text)
         if not self.example:
             return render("invalid-value", "pattern", key=_key(path), expected=self.what, text=text)
         return render(
@@ -167,7 +193,6 @@ def likely_word(text: str, words: Iterable[str]) -> str | None:
     return vocabulary("values", "vm-values").closest(text, words)
 
 
-_DEFAULTS = {"auto", "default", "any", "none", "unlimited", "max"}
 _NOTHING = {"none", "no", "off", "false", "disabled"}
 
 
@@ -196,7 +221,7 @@ class Words(Shape):
         if node.text in self.words:
             return Scalar(node.text, node.text, node.origin)
         same = next((word for word in self.words if resolve(word) == node.value), None)  # 2 for 2.0
-        meant = same or likely_word(node.text, self.words)
+        meant = same or likely_word(node.text, self.words) or self.meant_without_marks(node)
         parts = {"key": _key(path), "expected": self.what, "text": node.text}
         findings.add(
             "invalid-value",
@@ -236,68 +261,6 @@ class FieldValue(Shape):
 
 
 @dataclass(frozen=True)
-class Whole(Shape):
-    """A whole number."""
-
-    minimum: int = 0
-    maximum: int | None = None
-    what: str = "a whole number"
-    counted: str = ""
-    """What is counted, where others count thousandths of it: ``500m``."""
-
-    def takes(self, node: Node) -> bool:
-        return isinstance(node, Scalar) and isinstance(node.value, int) and not isinstance(node.value, bool)
-
-    def check(self, node: Node, path: str, findings: Findings) -> Node | None:
-        if not isinstance(node, Scalar) or isinstance(node.value, bool) or not isinstance(node.value, int):
-            is_quoted = isinstance(node, Scalar) and isinstance(node.value, str) and node.text.isdecimal()
-            if is_quoted and isinstance(node, Scalar) and node.origin.cause == "variable":
-                return self.check(Scalar(int(node.text), node.text, node.origin), path, findings)
-            if is_quoted and isinstance(node, Scalar):
-                parts = {"key": _key(path), "expected": self.what, "actual": describe(node, path)}
-                message = render("wrong-type", "number-in-quotes", **parts)
-                findings.add("wrong-type", message, node, path, suggestion=node.text)
-            else:
-                self._refuse_text(node, path, findings)
-            return None
-        if node.value < self.minimum or (self.maximum is not None and node.value > self.maximum):
-            findings.add("invalid-value", self._outside(node.value, path), node, path)
-            return None
-        return Scalar(node.value, None, node.origin)
-
-    def _refuse_text(self, node: Node, path: str, findings: Findings) -> None:
-        """Note what is no number, with the one that is in it."""
-        parts = {"key": _key(path), "expected": self.what, "actual": describe(node, path)}
-        text = node.text if isinstance(node, Scalar) else ""
-        if isinstance(node, Scalar) and node.value is True and self.minimum == 1:
-            findings.add("wrong-type", render("wrong-type", "shape-with-sample", sample="1", **parts), node, path)
-            return
-        thousandths = _THOUSANDTHS(text)
-        if thousandths and self.counted:
-            count = max(1, -(-int(thousandths[1]) // 1000))
-            message = render("wrong-type", "thousandths", counted=self.counted, count=count, **parts)
-            findings.add("wrong-type", message, node, path)
-            return
-        if text.lower() in _DEFAULTS:
-            findings.add("wrong-type", render("wrong-type", "word-for-default", **parts), node, path)
-            return
-        bare = without_noun(text.strip(_AROUND))
-        meant = bare if bare != text and bare.isascii() and bare.isdecimal() else self._whole(node)
-        findings.add("wrong-type", render("wrong-type", "shape", **parts), node, path, suggestion=meant)
-
-    def _whole(self, node: Node) -> str | None:
-        """The next whole number to a fraction, where things are counted."""
-        value = node.value if isinstance(node, Scalar) and self.counted else None
-        return str(max(self.minimum, -int(-value // 1))) if isinstance(value, float) and 0 < value < 1e9 else None
-
-    def _outside(self, value: int, path: str) -> str:
-        parts = {"key": _key(path), "minimum": self.minimum, "value": value}
-        if self.maximum is None:
-            return render("invalid-value", "number-at-least", **parts)
-        return render("invalid-value", "number-between", maximum=self.maximum, **parts)
-
-
-@dataclass(frozen=True)
 class Flag(Shape):
     """``true`` or ``false``."""
 
@@ -315,6 +278,9 @@ class Flag(Shape):
     def check(self, node: Node, path: str, findings: Findings) -> Node | None:
         if isinstance(node, Scalar) and isinstance(node.value, bool):
             return node
+        if not isinstance(node, Scalar) and not self.devices:
+            self.refuse(node, path, findings)
+            return None
         text = node.text.lower() if isinstance(node, Scalar) else ""
         parts = {"key": _key(path), "expected": self.what, "actual": describe(node, path)}
         message = (
@@ -324,48 +290,9 @@ class Flag(Shape):
             if text in ("true", "false")
             else render("wrong-type", "shape", **parts)
         )
-        findings.add("wrong-type", message, node, path, expected=("true", "false"), suggestion=YES.get(text))
+        meant = YES.get(text) or ("true" if text == "virtio" else None)  # the model of a device that is there
+        findings.add("wrong-type", message, node, path, expected=("true", "false"), suggestion=meant)
         return None
-
-
-@dataclass(frozen=True)
-class SizeOf(Shape):
-    """A size with its unit."""
-
-    what: str = "a size with its unit, as in 20GiB"
-    most_gibibytes: int = MOST_GIBIBYTES
-    """The largest number without a unit that is probably in GiB."""
-
-    def check(self, node: Node, path: str, findings: Findings) -> Node | None:
-        if not isinstance(node, Scalar) or isinstance(node.value, bool):
-            self.refuse(node, path, findings)
-            return None
-        try:
-            size = parse_size(node.text)
-        except ValueError:
-            likely = meanings(node.text, self.most_gibibytes)
-            message = _no_size(node, path, likely)
-            meant = likely[0] if likely else None
-            findings.add("invalid-size", message, node, path, expected=likely, suggestion=meant)
-            return None
-        if not size.number:
-            findings.add("invalid-size", render("invalid-size", "zero", key=_key(path)), node, path)
-            return None
-        if size.bytes > most_bytes("size"):
-            findings.add(
-                "invalid-size", render("invalid-size", "too-large", key=_key(path), size=node.text), node, path
-            )
-            return None
-        return Scalar(str(size), str(size), node.origin)
-
-
-def _no_size(node: Scalar, path: str, likely: SomeOf[str]) -> str:
-    if isinstance(node.value, int) and len(likely) > 1:
-        parts = {"key": _key(path), "text": node.text, "first": likely[0], "second": likely[1]}
-        return render("invalid-size", "without-unit", **parts)
-    if likely:
-        return render("invalid-size", "likely", key=_key(path), text=node.text, likely=" or ".join(likely[:2]))
-    return render("invalid-size", "unknown", key=_key(path), text=node.text)
 
 
 @dataclass(frozen=True)
@@ -376,6 +303,13 @@ class Part(Shape):
 
     owner: str = ""
     what: str = "a map of the document form"
+    writes: Callable[[str, Node], str | None] | None = None
+    """Makes the map of the class that a list of its words means."""
+
+    def _only_value(self, node: Node) -> str | None:
+        if self.writes is None or not isinstance(node, Sequence):
+            return super()._only_value(node)
+        return self.writes(self.owner, node)
 
     def meant_map(self, node: Node) -> str | None:
         """The map that a word in its place probably means: ``{type: none}``."""

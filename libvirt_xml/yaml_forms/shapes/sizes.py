@@ -15,9 +15,13 @@ _NOUN = re.compile(r" ?(of )?(ram|memory|disk|space|storage)\Z", re.IGNORECASE)
 _DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9]{1,2}(?![0-9]))")
 _GROUPED = re.compile(r"(?<=[0-9])[,'_ ](?=[0-9]{3}(?![0-9]))")
 _NOUNS = "x|v?cpus?|v?cores?|processors?|threads?|sockets?|bytes|heads?|queues?"
+_AFTER_NOUN = re.compile(r"([a-z]+)[ :#=_-]?([0-9]{1,9})", re.IGNORECASE).fullmatch
 _WITH_NOUN = re.compile(rf"([0-9]{{1,9}}) ?(?:{_NOUNS})", re.IGNORECASE).fullmatch
 _COMMENT = re.compile(r"\s*(?:#|//).*")
-_UNIT_WORD = re.compile(r"(kilo|mega|giga|tera|kibi|mebi|gibi|tebi)bytes?\Z|([kmgt])(?:ig|eg)s?\Z", re.IGNORECASE)
+_FRENCH = re.compile(r"(?<=[kmgt])(i?)o(?:ctets?)?\Z", re.IGNORECASE)
+_UNIT_WORD = re.compile(
+    r"(kilo|mega|giga|tera|kibi|mebi|gibi|tebi)(?:byte|octet)s?\Z|([kmgt])(?:ig|eg)s?\Z", re.IGNORECASE
+)
 _FORGOTTEN = ((2**10, "MiB", "GiB"), (2**19 - 1, "MiB", "KiB"), (2**30 - 1, "KiB", "B"), (None, "B", "KiB"))
 MOST_GIBIBYTES = 2**10
 """The largest number without a unit that is probably in GiB."""
@@ -52,7 +56,7 @@ def meanings(text: str, most_gibibytes: int = MOST_GIBIBYTES) -> list[str]:
 
     A number without a unit up to ``most_gibibytes`` is probably in GiB.
     """
-    text = _COMMENT.sub("", text)
+    text = _FRENCH.sub(r"\1B", _COMMENT.sub("", text))
     plain = _unit_word(_DECIMAL_COMMA.sub(".", _GROUPED.sub("", _NOUN.sub("", text.strip(_SURROUNDINGS)))))
     match = _LOOSE(plain)
     if match is None:
@@ -69,10 +73,14 @@ def meanings(text: str, most_gibibytes: int = MOST_GIBIBYTES) -> list[str]:
     return [f"{number}{unit_name}" for unit_name in known]
 
 
-def without_noun(text: str) -> str:
-    """A number without the word for what it counts: ``2`` for ``2 cores``."""
+def without_noun(text: str, key: str = "") -> str:
+    """A number without the word for what it counts, or the name of its key before it: ``2 cores``, ``vlan10``."""
     match = _WITH_NOUN(text)
-    return text if match is None else match[1]
+    if match is not None:
+        return match[1]
+    after = _AFTER_NOUN(text)
+    is_of_key = after is not None and key.rstrip("s").endswith(after[1].lower().rstrip("s"))
+    return after[2] if after is not None and is_of_key else text
 
 
 def _unit_word(text: str) -> str:

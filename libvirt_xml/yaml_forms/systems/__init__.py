@@ -86,8 +86,11 @@ def suggest_system(text: str) -> str | None:
         return None
     if find_system(text.strip()) is not None:
         return text.strip()
-    from libvirt_xml.words.vocabulary import PLAIN
+    from libvirt_xml.words.vocabulary import PLAIN, vocabulary
 
+    meant = vocabulary("systems").meaning(text.strip().lower())
+    if meant is not None:
+        return meant
     wanted = re.sub(r"win(dows)?(server)?", "win", text.lower().translate(_PLAIN))
     if wanted in _NEWEST:
         return _NEWEST[wanted]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -28,6 +29,7 @@ SPARE = 100_000
 
 _CORE = frozenset({"!", "str", "int", "float", "bool", "null", "map", "seq"})
 _PREFIX = "tag:yaml.org,2002:"
+_is_path = re.compile(r"[\w./+@-]{1,100}").fullmatch
 
 
 class YamlRefusal(Exception):
@@ -107,7 +109,7 @@ class YamlBuilder:
         if tag == REPLACE and event.__class__ is not ScalarEvent:
             return True
         if tag.removeprefix(_PREFIX) not in _CORE:
-            raise YamlRefusal(_about_tag(tag), event.start_mark)
+            raise YamlRefusal(_about_tag(tag, getattr(event, "value", "")), event.start_mark)
         return False
 
     def _alias(self, event: Any) -> Node:
@@ -195,13 +197,14 @@ _make_origin: Callable[[tuple[object, ...]], Origin] = partial(tuple.__new__, Or
 _make_span: Callable[[tuple[int, int, int, int]], Span] = partial(tuple.__new__, Span)
 
 
-def _about_tag(tag: str) -> Sentence:
+def _about_tag(tag: str, value: str) -> Sentence:
     """Why a tag is not allowed, with what is written instead."""
     match sort_of_tag(tag):
         case "secret":
             return render("not-well-formed", "yaml-tag-of-secret", tag=tag)
         case "file":
-            return render("not-well-formed", "yaml-tag-of-file", tag=tag)
+            path = value if _is_path(value) else "PATH"
+            return render("not-well-formed", "yaml-tag-of-file", tag=tag, path=path)
         case "template":
             return render("not-well-formed", "yaml-tag-of-template", tag=tag)
     return render("not-well-formed", "yaml-tag", tag=tag.replace(_PREFIX, "!!"))

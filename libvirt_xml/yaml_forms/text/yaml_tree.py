@@ -73,14 +73,20 @@ class Scalar:
 
 
 class Sequence:
-    """A list; one that ``replaces`` is not merged with what it is laid over."""
+    """A list; one that ``replaces`` is not merged with what it is laid over.
 
-    __slots__ = ("items", "origin", "replaces")
+    One that ``is_incomplete`` lacks items of the file that were wrong.
+    """
 
-    def __init__(self, items: list[Node], origin: Origin = NOWHERE, *, replaces: bool = False):
+    __slots__ = ("is_incomplete", "items", "origin", "replaces")
+
+    def __init__(
+        self, items: list[Node], origin: Origin = NOWHERE, *, replaces: bool = False, is_incomplete: bool = False
+    ):
         self.items = items
         self.origin = origin
         self.replaces = replaces
+        self.is_incomplete = is_incomplete
 
     def __iter__(self) -> Iterator[Node]:
         return iter(self.items)
@@ -119,11 +125,14 @@ class Mapping:
         return None if type(node) is Scalar and node.value is None else node
 
     def has_lost(self, *names: str) -> bool:
-        """Whether a key, or one of some, was said whose value was wrong: it has none now, or that of a default."""
+        """Whether a key, or one of some, was said whose value was wrong: it has none now, that of a default, or a part
+        of a list."""
         return any(self._is_lost(name) for name in names or self.keys)
 
     def _is_lost(self, name: str) -> bool:
         item = self.items.get(name)
+        if isinstance(item, Sequence) and item.is_incomplete:
+            return True
         return name in self.keys and (item is None or item.origin.cause not in _SAID)
 
     def place_of(self, name: str) -> Origin:

@@ -8,7 +8,8 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from libvirt_xml.yaml_forms.findings import Findings, SpecError
-from libvirt_xml.yaml_forms.shapes.composites import ListOf, MapOf, OneOf, Record
+from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
+from libvirt_xml.yaml_forms.shapes.composites import ListOf, MapOf, Record
 from libvirt_xml.yaml_forms.shapes.named_lists import NamedList
 from libvirt_xml.yaml_forms.shapes.shapes import Shape
 from libvirt_xml.yaml_forms.text.resolving import REPLACE

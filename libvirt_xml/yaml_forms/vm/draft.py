@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, partial, reduce
 from typing import Any
@@ -184,10 +184,20 @@ class Draft:
         return domain
 
     def complain(
-        self, message: str, at: Node | Origin, path: str, code: Code = "impossible-combination", **more: Any
+        self,
+        message: str,
+        at: Node | Origin,
+        path: str,
+        code: Code = "impossible-combination",
+        *,
+        because_of: Collection[str] = (),
+        **more: Any,
     ) -> None:
-        """Note a problem at a path below ``vm``, unless another one may be its reason: a wrong value beside it."""
+        """Note a problem at a path below ``vm``, unless another one may be its reason: a wrong value beside it, or in
+        what else it comes from, which is at the paths ``because_of``."""
         if code in _OF_SEVERAL and self._has_lost_beside(path, code):
+            return
+        if any(self._has_lost_at(other) for other in because_of):
             return
         place = at if isinstance(at, Origin) else at.origin
         if place.line is None:  # a default: what it does not go with is the machine as a whole
@@ -207,6 +217,16 @@ class Draft:
             if isinstance(node, Mapping) and node.has_lost():
                 return True
         return False
+
+    def _has_lost_at(self, path: str) -> bool:
+        """Whether the value at a path was wrong, or something in an item of the list there."""
+        node: Node | None = self.vm
+        for name in path.split("."):
+            if not isinstance(node, Mapping) or node.has_lost(name):
+                return isinstance(node, Mapping)
+            node = node.items.get(name)
+        parts = node.items if isinstance(node, Sequence) else ()
+        return any(isinstance(part, Mapping) and part.has_lost() for part in parts)
 
     def complain_if_older(self, since: str, message: str, at: Node, path: str, severity: Severity = "error") -> None:
         """Note that a key needs a version of libvirt: a warning where no version was asked for."""

@@ -61,6 +61,8 @@ def expand(
     checked = VM_KEYS.check(node, path, findings)
     if not isinstance(checked, Mapping):
         return None
+    for name in findings.misplaced & VM_KEYS.keys.keys():
+        checked.keys.setdefault(name, checked.origin)  # it was said, in the wrong map
     later = Findings()  # what may follow from wrong values
     _check_generation(checked, later, path)
     system = _find_system(checked, later, path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from libvirt_xml.yaml_forms.document.advice.written_fields import written_field
 from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import VM_REFUSALS
 from libvirt_xml.yaml_forms.shapes.composites import Key, Record
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
@@ -61,4 +62,6 @@ def _keys() -> dict[str, Key]:
     return keys
 
 
-VM_KEYS = Record("vm", _keys(), synonyms="vm", inner=LibvirtFields("Domain"), refusals=VM_REFUSALS)
+VM_KEYS = Record(
+    "vm", _keys(), synonyms="vm", inner=LibvirtFields("Domain", writes=written_field), refusals=VM_REFUSALS
+)

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from libvirt_xml.messages import render
-from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, MapOf, OneOf, Record
+from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
+from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, MapOf, Record
 from libvirt_xml.yaml_forms.shapes.named_lists import NamedList
 from libvirt_xml.yaml_forms.shapes.shapes import Shape
 

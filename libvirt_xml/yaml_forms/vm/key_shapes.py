@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from libvirt_xml.messages import render
@@ -10,7 +11,8 @@ from libvirt_xml.words.vocabulary import Section
 from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import Refusals
 from libvirt_xml.yaml_forms.shapes.composites import Key, Record
 from libvirt_xml.yaml_forms.shapes.describing import last_key
-from libvirt_xml.yaml_forms.shapes.shapes import Flag, SizeOf, Text, Whole
+from libvirt_xml.yaml_forms.shapes.number_shapes import SizeOf, Whole
+from libvirt_xml.yaml_forms.shapes.shapes import Flag, Text
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,16 @@ class HostPath(Text):
         return super()._misfit(text, path)
 
 
+def _as_name(text: str) -> str | None:
+    """A name without what is not allowed in one: ``root disk`` as ``root-disk``."""
+    name = re.sub(r"[^A-Za-z0-9_.:-]+", "-", text).strip("-")
+    return name if 0 < len(name) <= 50 else None
+
+
 _LOCAL = "file://"
 _is_windows_path = re.compile(r"[A-Za-z]:[\\/].*").fullmatch
 _is_url = re.compile(r"(?:https?|s?ftps?)://.+").fullmatch
-DEVICE_NAME = Text("a name of letters, digits, '_', '.', ':' and '-'", r"[A-Za-z0-9_.:-]{1,50}", "data")
+DEVICE_NAME = Text("a name of letters, digits, '_', '.', ':' and '-'", r"[A-Za-z0-9_.:-]{1,50}", "data", _as_name)
 PATH = HostPath(example="/var/lib/libvirt/images/data.qcow2")
 FILE = HostPath()
 BLOCK = HostPath(example="/dev/vg0/data")
@@ -64,10 +72,11 @@ def switch(
     short: str | None,
     refusals: Refusals | None = None,
     synonyms: Section | None = None,
+    reads: Callable[[str], str | None] | None = None,
 ) -> Record:
     """A map that ``true`` switches on, ``false`` off, and whose ``short`` key may stand for it."""
     with_switch = {"enabled": Key(Flag(), "whether there is one"), **keys}
-    return Record(name, with_switch, short, is_switch=True, refusals=refusals or {}, synonyms=synonyms)
+    return Record(name, with_switch, short, is_switch=True, refusals=refusals or {}, synonyms=synonyms, reads=reads)
 
 
 SECRET = Record(

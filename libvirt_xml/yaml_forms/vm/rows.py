@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Mapping as AnyMapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from libvirt_xml.yaml_forms.shapes.composites import Key, OneOf, Record
-from libvirt_xml.yaml_forms.shapes.shapes import Flag, Shape, SizeOf, Whole
+from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
+from libvirt_xml.yaml_forms.shapes.composites import Key, Record
+from libvirt_xml.yaml_forms.shapes.number_shapes import SizeOf, Whole
+from libvirt_xml.yaml_forms.shapes.shapes import Flag, Shape
 from libvirt_xml.yaml_forms.shapes.sizes import parse_size, spell_size
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar
 from libvirt_xml.yaml_forms.vm.rules import at

@@ -61,7 +61,7 @@ _ADVICE = [
         _IP % "dhcp: {range: [192.168.50.10, 192.168.50.99]}",
         "write ranges: [{start: 192.168.50.10, end: 192.168.50.99}]",
     ),
-    (_IP % "dhcp: true", "for example {ranges: [{start: 192.168.122.100, end: 192.168.122.254}]}"),
+    (_IP % "dhcp: true", "for example {ranges: [{start: 192.168.50.2, end: 192.168.50.254}]}"),
     (_IP % "dhcp: {hosts: {web1: 192.168.50.5}}", "[{name: web1, ip: 192.168.50.5}]"),
     (_NETWORK + "  dns: {hosts: [{name: a.example.org, ip: 192.168.50.5}]}\n", "write hostnames: [a.example.org]"),
     (

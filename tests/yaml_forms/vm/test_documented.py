@@ -10,7 +10,8 @@ from lxml import etree
 
 from libvirt_xml.yaml_forms import to_yaml
 from libvirt_xml.yaml_forms.loading import Source, load
-from libvirt_xml.yaml_forms.shapes.composites import ListOf, OneOf, Record
+from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
+from libvirt_xml.yaml_forms.shapes.composites import ListOf, Record
 from libvirt_xml.yaml_forms.shapes.named_lists import NamedList
 from libvirt_xml.yaml_forms.shapes.shapes import Shape
 from libvirt_xml.yaml_forms.text.yaml_tree import leaves

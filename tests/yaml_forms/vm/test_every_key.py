@@ -11,7 +11,8 @@ from libvirt_xml import documents
 from libvirt_xml.yaml_forms.document.form_tables import table_of
 from libvirt_xml.yaml_forms.loading import Options, Source, load
 from libvirt_xml.yaml_forms.references import References
-from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, OneOf, Record
+from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
+from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, Record
 from libvirt_xml.yaml_forms.shapes.named_lists import NamedList
 from libvirt_xml.yaml_forms.shapes.shapes import Shape, Text
 from libvirt_xml.yaml_forms.text.emitting import dump

@@ -20,6 +20,14 @@ _CASES = [
     ("disks: [{rbd: {image: a}, rbd_pool: vms}]", ["vm.disks[0].rbd_pool"]),
     ("disks: [{rbd: {pool: vms, image: a, hosts: [{address: mon1}]}}]", ["vm.disks[0].rbd.hosts[0].address"]),
     ("nics: [{nic: 5}, {network: default}]", ["vm.nics[0]"]),
+    ("firmware: efi\n  secure_boot: true", ["vm.secure_boot"]),
+    ("kernel: ./vmlinuz\n  initrd: /boot/initrd.img", ["vm.kernel"]),
+    ("graphics: {listen: 0.0.0.0:80}", ["vm.domain.devices.graphics[0].listen"]),
+    ("disks: [true, {name: b, path: /b.qcow2}]\n  boot: [a, b]", ["vm.disks[0]"]),
+    ("cpus: {count: 8x8}\n  numa: [{cpus: 0-7, memory: 2GiB}]", ["vm.cpus.count"]),
+    ("cpus:\n    count: 2\n    iothreads: 1\n  disks: [{size: 20GiB, iothread: 1}]", ["vm.cpus.iothreads"]),
+    ("cpus:\n    count: 2\n    shares:\n    path: /srv\n    tag: a", ["vm.cpus.shares"]),
+    ("disks:\n    - name: root\n  path: /a.qcow2", ["vm.path"]),
     ("arch: sparc\n  firmware: uefi\n  machine: q35", ["vm.arch"]),
 ]
 

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from libvirt_xml.binding.scalars import Integer
+from libvirt_xml.words.vocabulary import PLAIN
 from libvirt_xml.yaml_forms.document.advice.righted_maps import written_value
 from libvirt_xml.yaml_forms.document.advice.written_values import words_of_field
-from libvirt_xml.yaml_forms.document.form_tables import CHILD, CHILDREN, FormField, FormTable, field_named, table_of
+from libvirt_xml.yaml_forms.document.form_tables import (
+    CHILD,
+    CHILDREN,
+    VALUE,
+    FormField,
+    FormTable,
+    field_named,
+    table_of,
+)
 from libvirt_xml.yaml_forms.text.yaml_tree import Node, Scalar, Sequence
 
 _CONTAINER = "devices"
+_COMMON = {"yes", "no", "on", "off", "none", "default", "auto", "bridge"}  # words that many fields have
 _LONG = 4  # letters of a name that is looked for in others
 
 
@@ -53,9 +63,28 @@ def may_take(field: FormField | None, item: Node | None) -> bool:
     if field is not None and field.kind == CHILDREN and isinstance(item, Scalar | Sequence):
         is_of_texts = isinstance(item, Scalar) or (bool(item.items) and all(isinstance(part, Scalar) for part in item))
         return not is_of_texts or written_value(item, field) is not None
-    if field is None or not isinstance(item, Scalar) or not isinstance(field.spec.converter, Integer):
+    if field is None or not isinstance(item, Scalar):
+        return True
+    words = words_of_field(field) if field.kind == VALUE else ()
+    if words and isinstance(item.value, str) and PLAIN.closest(item.text, words) is None:
+        return False
+    if not isinstance(field.spec.converter, Integer):
         return True
     return any(character.isdigit() for character in item.text) or item.text in words_of_field(field)
+
+
+def home_with_word(table: FormTable, item: Node | None) -> tuple[str, str, FormTable] | None:
+    """The only object in another one with a field that has a text among its words, and the field."""
+    if not isinstance(item, Scalar) or not isinstance(item.value, str) or item.text in _COMMON:
+        return None
+    inner = ((key, table_of(field.cls)) for key, field in table.fields.items() if field.kind == CHILD)
+    homes = [
+        (key, name, held)
+        for key, held in inner
+        for name, field in held.fields.items()
+        if field.kind == VALUE and item.text in words_of_field(field)
+    ]
+    return homes[0] if len(homes) == 1 else None
 
 
 def homes_of_like(table: FormTable, name: str) -> dict[str, list[str]]:

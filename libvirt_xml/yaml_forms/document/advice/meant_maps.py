@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping as AnyMapping
 from functools import cache
+from ipaddress import IPv4Address, IPv4Interface
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,32 @@ def sample_with(cls: type, key: str, value: str) -> str | None:
     sample = sample_of(cls)
     pattern = re.compile(rf"(?<=[{{ ]){re.escape(key)}: [^,{{}}\[\]]+")
     return None if sample is None or not pattern.search(sample) else pattern.sub(f"{key}: {value}", sample)
+
+
+def sample_in(holder: Mapping | None, cls: type) -> str | None:
+    """A usual map of a class that fits what is beside it: a range of the addresses of a network."""
+    return _range_of(holder) if holder is not None and cls.__name__ in _table()["wholes"]["ranges"] else None
+
+
+def _range_of(holder: Mapping) -> str | None:
+    """The addresses of a network of IPv4 but that of the host."""
+    texts = {name: item.text for name, item in holder.items.items() if isinstance(item, Scalar)}
+    try:
+        host = IPv4Interface(f"{texts['address']}/{texts.get('prefix') or texts['netmask']}")
+    except (KeyError, ValueError):
+        return None
+    first, last = int(host.network.network_address) + 1, int(host.network.broadcast_address) - 1
+    below, above = (first, int(host.ip) - 1), (int(host.ip) + 1, last)
+    start, end = max(below, above, key=lambda ends: ends[1] - ends[0])
+    return f"{{ranges: [{{start: {IPv4Address(start)}, end: {IPv4Address(end)}}}]}}" if start <= end else None
+
+
+def whole_map(written: str, cls: type) -> str | None:
+    """A usual map with a pair of one that is not enough, ``{type: ceph}``; ``None`` where it is."""
+    pair = re.fullmatch(r"\{(\w+): ([^,{}]+)\}", written)
+    if pair is None or cls.__name__ not in _table()["wholes"]["incomplete"]:
+        return None
+    return sample_with(cls, pair[1], pair[2])
 
 
 def map_of_text(node: Node, cls: type) -> str | None:

@@ -88,9 +88,12 @@ def validate_document(
     except ParseError as error:
         findings.add("not-well-formed", error.message, place or node.origin, path)
         return None
-    known = _Known(_within(node, findings.problems) if problems else ())
+    known = _Known(_within(node, findings.problems) if problems else (), findings.misplaced)
+    shown: set[tuple[object, ...]] = set()
     for problem in problems:
         within = problem.path or ""
+        if problem.code in _OF_VALUES and _is_of_same_value(problem, *_found(node, within, place), shown):
+            continue
         if known.explains(problem, _joined(path, within)) or known.tells(problem, node_at(node, within, place)):
             continue
         problem = with_yaml_hint(problem, type(element), within)
@@ -98,6 +101,14 @@ def validate_document(
             within = f"{within}.value"
         findings.add_problem(problem, node_at(node, within, place), _joined(path, within))
     return text
+
+
+def _is_of_same_value(problem: Problem, node: Node, origin: Origin, shown: set[tuple[object, ...]]) -> bool:
+    """Whether the same is shown already of a value that stands for several of the object."""
+    place = (problem.code, problem.suggestion, *origin[2:5])
+    is_shown = isinstance(node, Scalar) and origin.line is not None and place in shown
+    shown.add(place)
+    return is_shown
 
 
 def _has_text(tree: Node, path: str) -> bool:
@@ -129,7 +140,7 @@ def _origins(tree: Node) -> Iterator[Origin]:
 class _Known:
     """What reading has found: paths of what was left out, and by the path of its holder what it is called."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Problem], misplaced: Iterable[str]) -> None:
         self.paths: set[str] = set()
         self._told: set[tuple[str | None, int | None, int | None, str]] = set()
         self._names: dict[str, set[str]] = {}
@@ -144,6 +155,9 @@ class _Known:
             others = (*_in_remedy(parameters.get("remedy")), *_KEY.findall(parameters.get("pairs", "")))
             names = (name, problem.suggestion or "", *likely, *homes, *others)
             self._names.setdefault(holder, set()).update(map(_folded, names))
+        for path in misplaced:
+            holder, _, name = path.rpartition(".")
+            self._names.setdefault(holder, set()).add(_folded(name))
 
     def tells(self, problem: Problem, origin: Origin) -> bool:
         """Whether reading has told at the same place, as strongly, what a rule tells."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.likely_fields import likely_field
@@ -13,6 +13,7 @@ from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_key, re
 from libvirt_xml.words.vocabulary import of_documents
 from libvirt_xml.yaml_forms.document.advice.key_homes import (
     device_home,
+    home_with_word,
     homes_of,
     homes_of_like,
     is_list_of,
@@ -20,8 +21,9 @@ from libvirt_xml.yaml_forms.document.advice.key_homes import (
     joined_with_list,
     may_take,
 )
-from libvirt_xml.yaml_forms.document.advice.meant_maps import pairs_of_key, sample_of, sample_with, usual_home
+from libvirt_xml.yaml_forms.document.advice.meant_maps import pairs_of_key, sample_of, usual_home
 from libvirt_xml.yaml_forms.document.advice.righted_maps import righted_map, written_value
+from libvirt_xml.yaml_forms.document.advice.said_of_homes import said_of_items, said_of_outer, subject_of, written_below
 from libvirt_xml.yaml_forms.document.advice.written_values import size_meant, words_of_field
 from libvirt_xml.yaml_forms.document.advice.yaml_hints import hint_in_yaml
 from libvirt_xml.yaml_forms.document.form_tables import (
@@ -36,8 +38,7 @@ from libvirt_xml.yaml_forms.document.form_tables import (
     tables_along,
 )
 from libvirt_xml.yaml_forms.findings import Findings, unknown_key
-from libvirt_xml.yaml_forms.shapes.advice.corrected import corrected_line
-from libvirt_xml.yaml_forms.shapes.advice.meant_values import value_for
+from libvirt_xml.yaml_forms.shapes.advice.indentation import block_before, header_above, keys_after
 from libvirt_xml.yaml_forms.shapes.describing import last_key
 from libvirt_xml.yaml_forms.text.one_line import one_line
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
@@ -73,6 +74,12 @@ class StrangeKeys:
     def add(self, node: Mapping, name: str, table: FormTable, path: str) -> str | None:
         """Note an unknown key of an object; the key that was probably meant, if that takes objects."""
         known = {key: field.spec for key, field in table.fields.items() if key != "extra_"}
+        if (
+            self._of_dash(node, name, table, path)
+            or self._is_below_strange_header(node, name, path)
+            or self._of_block_above(node, name, table, path)
+        ):
+            return None
         if self._of_pairs(node, name, table, path):
             return None
         if field_named(table, name) is None:
@@ -87,7 +94,7 @@ class StrangeKeys:
                 unknown_key(self._findings, node, name, path, known, subject_of(path), table.text.spec.name)
                 return None
             if path == self._path and self._record is not None and self._is_around(name):
-                of_outer = _of_outer(self._record, name, node.items[name], path)
+                of_outer = said_of_outer(self._record, name, node.items[name], path)
                 self._findings.add("unknown-key", of_outer, node.place_of(name), f"{path}.{name}")
                 return None
             meant = None if homes_of(table, name) else _field_with_word(table, node, name)
@@ -103,6 +110,43 @@ class StrangeKeys:
                 self._findings.add("unknown-key", sentence, node.place_of(name), f"{path}.{name}" if path else name)
                 return None
         return self._misspelt(node, name, table, path)
+
+    def _of_dash(self, node: Mapping, name: str, table: FormTable, path: str) -> bool:
+        """Note a key with the dash of a list before it, and no space between them."""
+        lists = [key for key, field in table.fields.items() if name[:1] == "-" and is_list_of(field, name[1:])]
+        if not lists:
+            return False
+        value = one_line(node.items[name]) or "VALUE"
+        message = render("wrong-type", "dash-without-space", key=name, rest=name[1:], value=value)
+        self._findings.add("wrong-type", message, node.place_of(name), f"{path}.{name}" if path else name)
+        self._findings.misplaced |= {f"{path}.{key}" for key in lists}
+        return True
+
+    def _is_below_strange_header(self, node: Mapping, name: str, path: str) -> bool:
+        """Whether a key follows one of an object around this one that has no value, and belongs to that."""
+        for _, outer in self._around(path):
+            header = header_above(node, name, outer.fields)
+            cls = None if header is None else outer.fields[header].cls
+            if cls is not None and name in table_of(cls).fields:
+                return True
+        return False
+
+    def _of_block_above(self, node: Mapping, name: str, table: FormTable, path: str) -> bool:
+        """Note a key of the object, or of the last item of the list, that ends in the line above."""
+        block = block_before(node, name, table.fields)
+        field = None if block is None else table.fields[block.key]
+        inner = table_of(field.cls).fields if field is not None and field.kind in (CHILD, CHILDREN) else {}
+        if block is None or name not in inner or not may_take(inner[name], node.items[name]):
+            return False
+        keys = tuple(key for key in keys_after(node, block) if key in inner and key not in table.fields)
+        base = f"{path}.{block.key}" if path else block.key
+        home = base if block.number is None else f"{base}[{block.number}]"
+        self._findings.misplaced.add(f"{home}.{name}")
+        if name == keys[0]:
+            parts = {"what": subject_of(path), "outer": subject_of(home), **block.place()}
+            message = render("unknown-key", "dedented", keys=keys, **parts)
+            self._findings.add("unknown-key", message, node.place_of(name), f"{path}.{name}" if path else name)
+        return True
 
     def _is_around(self, name: str) -> bool:
         """Whether a key is one of the map around the whole object, and not that of the object itself."""
@@ -243,18 +287,27 @@ class StrangeKeys:
         parts = {"what": subject_of(path), "key": name}
         item = node.items.get(name)
         if isinstance(item, Mapping) and item.items and all(field_named(table, key) for key in item.items):
+            for outer_path, outer in self._around(path)[-1:]:
+                if name in outer.fields:
+                    return render("unknown-key", "above", around=subject_of(outer_path), field=name, **parts)
             return render("unknown-key", "nested", keys=", ".join(item.items), **parts)
         in_list = joined_with_list(table, name)
+        written = None if in_list is None else self._written_list(node, table, in_list, path)
+        if in_list is not None and written is not None:
+            return render("unknown-key", "below-written", **parts, home=in_list[0], field=in_list[2], written=written)
         if in_list is not None:
             return render("unknown-key", "below-in-list", **parts, home=in_list[0], list=in_list[1], field=in_list[2])
         joined = joined_key(table, name)
         if joined is not None:
-            return _below(node, table, name, path, joined)
+            return written_below(node, table, name, path, joined)
         homes = [
             home
             for home in homes_of(table, name)
             if may_take(table_of(table.fields[home[0]].cls).fields[home[1]], item)
         ]
+        of_word = home_with_word(table, item) if name in _SORTS and not homes else None
+        if of_word is not None:
+            return written_below(node, table, name, path, (of_word[0], of_word[1]))
         like = homes_of_like(table, name) if len(homes) < 2 else {}
         is_sure = len(homes) == 1 and len(like) <= _FEW and not _is_item_alone(homes[0], table, item)
         remedy = None if is_sure else self._remedy(node, table, name, path)
@@ -268,7 +321,7 @@ class StrangeKeys:
             usual = usual_home(table.cls, name, item)
             home = next((home for home in homes if home[0] == usual), None)
         if home is not None:
-            return _below(node, table, name, path, (home[0], home[1]))
+            return written_below(node, table, name, path, (home[0], home[1]))
         if 1 < len(homes) <= _FEW:
             return render("unknown-key", "below-one-of", **parts, homes=tuple(key for key, _, _ in homes))
         lists = [key for key, field in table.fields.items() if is_list_of(field, name)]
@@ -276,7 +329,7 @@ class StrangeKeys:
             field = table.fields[lists[0]]
             names = tuple(key for key in node.items if key not in table.fields and is_list_of(field, key))
             self._grouped |= {f"{path}.{key}" for key in names[1:]}
-            return _in_items(node, field, names, parts["what"], lists[0])
+            return said_of_items(node, field, names, parts["what"], lists[0])
         for level, (around, outer) in enumerate(self._around(path)[: -_LEVELS - 1 : -1]):
             if level == 0 and name in outer.fields:
                 return render("unknown-key", "above", **parts, around=subject_of(around), field=name)
@@ -284,6 +337,20 @@ class StrangeKeys:
             if home is not None and f".{home[0]}." not in path:
                 return render("unknown-key", "below", **parts, home=home[0], field=home[1])
         return None
+
+    def _written_list(self, node: Mapping, table: FormTable, home: tuple[str, str, str], path: str) -> str | None:
+        """The object with its list whose only item has all keys of these two that are written joined: ``dhcp_start``
+        and ``dhcp_end``; ``None`` where the object is there, or not all is known."""
+        outer, list_name, _ = home
+        homes = {key: joined_with_list(table, key) for key in node.items if key not in table.fields}
+        fields = {key: of_key[2] for key, of_key in homes.items() if of_key is not None and of_key[:2] == home[:2]}
+        held = {field: one_line(node.items[key]) for key, field in fields.items()}
+        item_fields = table_of(table_of(table.fields[outer].cls).fields[list_name].cls).fields
+        required = {name for name, field in item_fields.items() if field.spec.is_required}
+        if outer in node.items or None in held.values() or len(held) < len(fields) or not required <= held.keys():
+            return None
+        self._grouped |= {f"{path}.{key}" for key in fields}
+        return f"{outer}: {{{list_name}: [{{{', '.join(f'{field}: {text}' for field, text in held.items())}}}]}}"
 
     def _around(self, path: str) -> list[tuple[str, FormTable]]:
         """The objects around the one at a path, from the outside in."""
@@ -302,58 +369,9 @@ def _instead(item: Node, table: FormTable, meant: str) -> str | None:
     return written if written is None or not is_text or written.startswith("{") else None
 
 
-def _below(node: Mapping, table: FormTable, name: str, path: str, home: tuple[str, str]) -> Sentence:
-    """What is said of a key of an object in this one, with the whole object where there is none yet."""
-    outer, key = home
-    parts = {"what": subject_of(path), "key": name, "home": outer, "field": key}
-    inner, beside, item = table_of(table.fields[outer].cls), node.items.get(outer), node.items[name]
-    value = written_value(item, inner.fields[key]) or (one_line(item) if isinstance(item, Scalar) else None)
-    others = (key for key in node.items if key != name and field_named(table, key) is None)
-    is_shared = any(field_named(inner, key) is not None for key in others)
-    if value is None or is_shared or isinstance(beside, Mapping | Sequence):
-        if value is None or value == getattr(item, "text", "") or isinstance(beside, Sequence):
-            return render("unknown-key", "below", **parts)
-        return render("unknown-key", "below-with-value", **parts, value=value)
-    text = inner.text
-    first = f"{text.spec.name}: {beside.text}, " if text is not None and isinstance(beside, Scalar) else ""
-    content = (None if first else sample_with(inner.cls, key, value)) or f"{{{first}{key}: {value}}}"
-    return render("unknown-key", "below-written", **parts, written=f"{outer}: {content}")
-
-
-def _of_outer(record: Record, name: str, item: Node, path: str) -> Sentence:
-    """What is said of a key of the map around the whole object, with the value that it takes there."""
-    shape = record.keys[name].shape
-    value = value_for(shape, item)
-    line = value.text if value is not None and value.is_theirs else corrected_line(shape, item)
-    parts: dict[str, Any] = {"what": subject_of(path), "keys": (name,), "outer": path.partition(".")[0]}
-    if line is None:
-        return render("unknown-key", "of-outer", **parts)
-    return render("unknown-key", "of-outer-with-value", pair=f"{name}: {line}", **parts)
-
-
-def _in_items(node: Mapping, field: FormField, names: tuple[str, ...], what: str, home: str) -> Sentence:
-    """What is said of keys of the items of a list: what to write, if that is not long."""
-    held = righted_map(Mapping({name: node.items[name] for name in names}, node.origin), table_of(field.cls))
-    parts: dict[str, Any] = {"what": what, "keys": names, "list": home}
-    beside = node.items.get(home)
-    if held is None or (beside is not None and not isinstance(beside, Sequence)):
-        return render("unknown-key", "in-items", **parts)
-    if beside is None:
-        return render("unknown-key", "in-items-written", written=f"{home}: [{held}]", **parts)
-    only = beside.items[0].origin.line if isinstance(beside, Sequence) and len(beside.items) == 1 else None
-    if only is None:
-        return render("unknown-key", "in-items-with-value", value=held[1:-1], **parts)
-    return render("unknown-key", "in-only-item", value=held[1:-1], line=only, **parts)
-
-
 def has_fields(node: Node | None, cls: type[Element]) -> bool:
     """Whether a map has at least one key of the objects of a class."""
     return isinstance(node, Mapping) and bool(node.items.keys() & table_of(cls).fields.keys())
-
-
-def subject_of(path: str) -> str:
-    """What a message is about: a key, or an item of a list."""
-    return f"an item of {last_key(path)}" if path.endswith("]") else last_key(path)
 
 
 def _field_with_word(table: FormTable, node: Mapping, name: str) -> str | None:

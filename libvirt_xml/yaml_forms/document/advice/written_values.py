@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from libvirt_xml.binding.scalars import STRING, Integer
+from libvirt_xml.markup.secrets import is_secret
+from libvirt_xml.messages import Sentence, render
 from libvirt_xml.yaml_forms.document.advice.meant_maps import map_of_text
 from libvirt_xml.yaml_forms.document.form_tables import (
     CHILD,
@@ -19,6 +21,7 @@ from libvirt_xml.yaml_forms.shapes.shapes import is_nothing
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, is_null
 
 _WITH_EXTRA = 2  # fields of something with one value: it, and what no field is for
+_PAIR = re.compile(r"(?P<key>[a-z_]+) ?(?P<sign>[:=]) ?(?P<value>[^\s,;]{1,60}).*").match
 _SMALL = 6  # keys of something that a name alone may stand for
 _SIZE = re.compile(r"([0-9]+) ?([KMGTP]i?B|[KMGT])").fullmatch
 _is_word = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*").fullmatch
@@ -49,6 +52,19 @@ def map_meant(node: Node, table: FormTable) -> str | None:
         values = [key for key in known if table.fields[key].kind == VALUE]
         keys = values if len(known) == 1 else ["name"] if "name" in values and len(known) <= _SMALL else []
     return f"{{{keys[0]}: {text}}}" if len(keys) == 1 else None
+
+
+def pair_without_space(node: Node, table: FormTable) -> Sentence | None:
+    """What is said of a text in the place of a map that is a key and its value: ``name:nas1``, ``name = nas1``."""
+    if not isinstance(node, Scalar) or node.is_hidden:
+        return None
+    match = _PAIR(node.text)
+    if match is None or match["key"] not in table.fields:
+        return None
+    value = "VALUE" if is_secret(node.text) else match["value"]
+    if match["sign"] == ":":
+        return render("wrong-type", "colon-without-space-in-map", key=match["key"], value=value)
+    return render("wrong-type", "equals-sign-in-map", key=match["key"], value=value)
 
 
 def _takes_any(field: FormField) -> bool:

@@ -76,7 +76,8 @@ def without_owner(word: str) -> str:
 
 def record_of(shape: Shape) -> Record | None:
     """The map that a key takes, or that an item of its list is."""
-    from libvirt_xml.yaml_forms.shapes.composites import ListOf, OneOf, Record
+    from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
+    from libvirt_xml.yaml_forms.shapes.composites import ListOf, Record
     from libvirt_xml.yaml_forms.shapes.named_lists import NamedList
 
     match shape:
@@ -141,11 +142,19 @@ def about_inner_key(record: Record, name: str, item: Node, place: InnerKey, node
     parts = {"what": record.name, "key": name, "inner": place.key}
     outer = record.keys[place.outer].shape
     is_list = record_of(outer) is not outer and hasattr(outer, "item")
+    if is_list and place.outer not in node.items and place.key in place.record.sources:
+        return render("unknown-key", "of-inner-map", outer=place.record.name, written=_list_of(place, item), **parts)
     if is_list:
         return render("unknown-key", "of-item", item=place.record.name, list=place.outer, pair=pair, **parts)
     if place.outer in node.items:
         return render("unknown-key", "of-inner", outer=place.outer, pair=pair, **parts)
     return render("unknown-key", "of-inner-map", outer=place.outer, written=f"{place.outer}: {{{pair}}}", **parts)
+
+
+def _list_of(place: InnerKey, item: Node) -> str:
+    """The whole list: an item for each value."""
+    values = item.items if isinstance(item, Sequence) and item.items else [item]
+    return f"{place.outer}: [{', '.join(f'{{{place.key}: {_shown(place, value)}}}' for value in values)}]"
 
 
 def _shown(place: InnerKey, item: Node) -> str:

@@ -64,9 +64,36 @@ def path_at(key: str, node: Mapping) -> str | None:
     return one_line(item) if isinstance(item, Scalar) and item.text.startswith("/") else None
 
 
+def _named(key: str, node: Mapping) -> str | None:
+    """Texts as the values of a map whose names are not known."""
+    item = node.items.get(key)
+    if isinstance(item, Mapping):
+        return one_line(item)
+    texts = [one_line(part) for part in (item.items if isinstance(item, Sequence) else [item]) if part is not None]
+    known = [text for text in texts if text is not None]
+    return with_names(known) if known and len(known) == len(texts) else None
+
+
+def with_names(texts: Collection[str]) -> str:
+    """Texts as a map, with something in the place of names: ``{NAME: web}``."""
+    if len(texts) == 1:
+        return f"{{NAME: {next(iter(texts))}}}"
+    return f"{{{', '.join(f'NAME{number}: {text}' for number, text in enumerate(texts, 1))}}}"
+
+
+def _name(key: str, node: Mapping) -> str | None:
+    return written_at("name", node)
+
+
+def _number(key: str, node: Mapping) -> str | None:
+    """What was written, if it is a whole number."""
+    item = node.items.get(key)
+    return item.text if isinstance(item, Scalar) and item.text.isdecimal() else None
+
+
 FILE_VALUES: AnyMapping[str, Callable[[str, Mapping], str | None]] = {
     "key": lambda key, _node: key, "value": written_at, "amount": amount_at, "memory": _memory, "count": count_of_cpus,
-    "path": path_at, "items": _items,
+    "path": path_at, "items": _items, "named": _named, "name": _name, "number": _number,
 }  # fmt: skip
 """What sentences of the table take from the file, by the name of the parameter; else it is as in their example."""
 

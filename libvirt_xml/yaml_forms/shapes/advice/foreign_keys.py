@@ -53,6 +53,12 @@ def _table() -> dict[str, dict[str, Any]]:
     return tomllib.loads(_TABLE.read_text(encoding="utf-8"))
 
 
+def covered_key(sentence: Sentence) -> str | None:
+    """The key whose whole value a sentence says, put right."""
+    key: str | None = _table()["covered"].get(sentence.variant)
+    return key
+
+
 def _user_data_table() -> dict[str, str]:
     return _table()["user-data"]
 
@@ -310,6 +316,10 @@ _BOOT = dict.fromkeys(("boot", "boot_order", "bootorder", "boot_index", "bootind
 def _device(key: str, node: Mapping) -> Sentence | None:
     """``device: disk``, which says nothing; ``device: cdrom`` is another key."""
     item = node.items.get(key)
+    path = path_at(key, node)
+    if path is not None:
+        meant = "block" if path.startswith("/dev/") else "path"
+        return render("unknown-key", "source-of-disk", key=key, meant=meant, path=path)
     is_disk = isinstance(item, Scalar) and item.text in ("disk", "hd", "lun")
     return render("unknown-key", "sort-of-disk", key=key) if is_disk else None
 

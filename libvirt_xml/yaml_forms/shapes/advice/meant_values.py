@@ -29,7 +29,8 @@ def value_for(shape: Shape, item: Node) -> Value | None:
     trial = Findings()
     shape.check(item, "", trial)
     if not trial.has_errors:
-        return None
+        better = shape.better(item)
+        return None if better is None else Value(better, is_theirs=True)
     first = trial.problems[0]
     if not first.path and isinstance(item, Scalar) and not item.is_hidden:
         written = first.suggestion or first.parameters.get("written")

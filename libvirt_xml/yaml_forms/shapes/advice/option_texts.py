@@ -9,7 +9,7 @@ from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.words.vocabulary import PLAIN, vocabulary
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Words
-from libvirt_xml.yaml_forms.text.yaml_tree import Scalar
+from libvirt_xml.yaml_forms.text.yaml_tree import Node, Scalar
 
 if TYPE_CHECKING:
     from libvirt_xml.yaml_forms.shapes.composites import Record
@@ -148,3 +148,17 @@ def taken_text(shape: Shape, node: Scalar) -> str | None:
     trial = Findings()
     shape.check(node, "", trial)
     return next((problem.suggestion for problem in trial.problems), node.text)
+
+
+def map_with_key(shape: Shape, node: Node) -> str | None:
+    """The map of the only key that has a word among its own: ``{action: reset}``."""
+    from libvirt_xml.yaml_forms.shapes.composites import Record
+
+    if not isinstance(shape, Record) or not isinstance(node, Scalar) or not isinstance(node.value, str):
+        return None
+    keys = [
+        key
+        for key, known in shape.keys.items()
+        if isinstance(known.shape, Words | FieldValue) and node.text in known.shape.words
+    ]
+    return f"{{{keys[0]}: {node.text}}}" if len(keys) == 1 else None

@@ -22,6 +22,8 @@ from libvirt_xml.yaml_forms.shapes.advice.compound_keys import (
     without_owner,
 )
 from libvirt_xml.yaml_forms.shapes.advice.corrected import corrected_line
+from libvirt_xml.yaml_forms.shapes.advice.dedented_keys import is_below_strange_header, is_of_outer, refuse_dedented
+from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import covered_key
 from libvirt_xml.yaml_forms.shapes.advice.meant_values import SORTS, value_for
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Part, Shape, Words
@@ -36,6 +38,8 @@ _PLACES = {"path", "block"}  # which are keys too
 _SLIPS = 2  # letters that a misspelt key may have more
 _COMMON = {"yes", "no", "on", "off", "none", "default", "auto"}  # words that many keys have
 _TRUE = Scalar(True)
+_OF_ANY_SORT = {*SORTS, "driver", "mode", "interface"}
+"""Keys of other tools whose value tells what is meant."""
 
 
 class LikelyKeys(NamedTuple):
@@ -45,6 +49,8 @@ class LikelyKeys(NamedTuple):
     """Keys of the map that it is in, with their values."""
     inner: InnerKey | None = None
     """A key of a map below another key."""
+    covered: str | None = None
+    """A key of the map that it is in of which nothing else is to be said."""
 
 
 _UNKNOWN = LikelyKeys()
@@ -55,12 +61,17 @@ NO_LIKELY_KEYS = LikelyKeys()
 def refuse_key(record: Record, node: Mapping, name: str, item: Node, path: str, findings: Findings) -> LikelyKeys:
     """Note an unknown key; what was probably meant."""
     place = f"{path}.{name}" if path else name
+    if is_below_strange_header(node, name, findings):
+        return _UNKNOWN
+    dedented = refuse_dedented(record, node, name, place, findings)
+    if dedented is not None:
+        return LikelyKeys(inner=dedented)
     refusal = record.refusal(name)
     sentence = None if refusal is None else refusal(name, node)
     if sentence is not None:
         if name == next(key for key in node.items if record.refusal(key) is refusal):
             findings.add("unknown-key", sentence, node.place_of(name), place)
-        return _UNKNOWN
+        return LikelyKeys(covered=covered_key(sentence))
     joined, colon, rest = name.partition(":")
     if colon and rest and joined in record.keys and is_null(item):
         message = render("unknown-key", "colon-without-space", key=name, name=joined, rest=rest)
@@ -92,7 +103,7 @@ def _refuse_elsewhere(
     record: Record, node: Mapping, name: str, item: Node, place: str, findings: Findings
 ) -> LikelyKeys | None:
     """Note a key that belongs to another map; of several of a map around this one, the first is noted."""
-    of_libvirt = _of_libvirt(record, node, name, item)
+    of_libvirt = None if is_null(item) and is_of_outer(name, findings) else _of_libvirt(record, node, name, item)
     if of_libvirt is not None:
         findings.add("unknown-key", of_libvirt, node.place_of(name), place)
         return _UNKNOWN
@@ -105,8 +116,14 @@ def _refuse_elsewhere(
     if outer is None or name not in outer[1]:
         return None
     if name == outer[1][0]:
-        message = render("unknown-key", "of-outer", what=record.name, outer=outer[0], keys=outer[1])
+        parts = {"what": record.name, "outer": outer[0], "keys": outer[1]}
+        message = (
+            render("unknown-key", "of-outer-item", **parts)
+            if " " in outer[0]  # the name of an item, which is no key
+            else render("unknown-key", "of-outer", **parts)
+        )
         findings.add("unknown-key", message, node.place_of(name), place)
+    findings.misplaced.add(snake(name))
     return _UNKNOWN
 
 
@@ -114,8 +131,9 @@ def _refuse_likely(record: Record, node: Mapping, name: str, item: Node, path: s
     """Note a key that is probably another one of the map."""
     place = f"{path}.{name}" if path else name
     words = PLAIN if record.synonyms is None else vocabulary(record.synonyms)
-    kind = _kind(record, name, item, words)
-    likely = kind or _likely(record, snake(name), item, words) or key_of_parts(record, name)
+    of_value = _key_with_word(record, node, item) if name in _OF_ANY_SORT else None
+    kind = None if of_value else _kind(record, name, item, words)
+    likely = of_value or kind or _likely(record, snake(name), item, words) or key_of_parts(record, name)
     likely = likely or _key_with_word(record, node, item)
     meant = likely or _only_missing_key(record, node, item)
     of_word = None if meant else _key_of_word(record, name)
@@ -218,22 +236,41 @@ def _of_libvirt(record: Record, node: Mapping, name: str, item: Node) -> Sentenc
     field = _inner_field(record, name)
     if field is None or record.inner is None:
         part = _part_with(record, name)
-        parts = {"what": record.name, "key": name}
-        return part and render("unknown-key", "inner-of-part", part=part[0], field=part[1], **parts)
+        return None if part is None else _said_of_part(record, node, name, *part)
     return None if _holds_keys(item, record) else record.inner.sentence(record.name, name, field, node)
+
+
+def _said_of_part(record: Record, node: Mapping, name: str, home: str, field: str) -> Sentence:
+    """What is said of a key that is a field of a part in the document form."""
+    part = record.keys[home].shape
+    inner = record.inner
+    value = None
+    if inner is not None and isinstance(part, Part):
+        value = inner.written(part.owner, field, node.items[name])
+    parts = {"what": record.name, "key": name, "part": home, "field": field}
+    if value is None:
+        return render("unknown-key", "inner-of-part", **parts)
+    if home in node.items:
+        return render("unknown-key", "inner-below-with-value", value=value, **parts)
+    return render("unknown-key", "inner-with-value", value=value, **parts)
 
 
 def _about_kind(record: Record, node: Mapping, name: str, kind: str) -> Sentence:
     """What is said of a key that says as a value which key is meant: ``type: bridge``."""
     words = PLAIN if record.synonyms is None else vocabulary(record.synonyms)
     sources = (node.items[key] for key in node.items if key in _PLACES or _is_source(key, kind, words))
-    source = next((held for held in sources if isinstance(held, Scalar)), None)
+    source = next((held for held in map(_only_held, sources) if isinstance(held, Scalar)), None)
     parts = {"what": record.name, "key": name, "kind": kind}
     if source is None and record.keys[kind].shape.takes(_TRUE) and _takes(record, kind, _TRUE):
         return render("unknown-key", "kind-with-source", source="true", **parts)
     if source is None or is_null(source) or source.is_hidden:
         return render("unknown-key", "kind", **parts)
     return render("unknown-key", "kind-with-source", source=source.text, **parts)
+
+
+def _only_held(node: Node) -> Node:
+    """The value of a map that has only that: ``source: {dev: br0}``."""
+    return next(iter(node.items.values())) if isinstance(node, Mapping) and len(node.items) == 1 else node
 
 
 def _holds_keys(item: Node, record: Record) -> bool:

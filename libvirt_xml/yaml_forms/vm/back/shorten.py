@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from libvirt_xml.yaml_forms.shapes.composites import ListOf, OneOf, Record
+from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
+from libvirt_xml.yaml_forms.shapes.composites import ListOf, Record
 from libvirt_xml.yaml_forms.shapes.named_lists import NamedList
 from libvirt_xml.yaml_forms.shapes.shapes import Shape
 from libvirt_xml.yaml_forms.vm.form import VM_KEYS

@@ -6,8 +6,10 @@ import re
 
 from libvirt_xml.messages import render
 from libvirt_xml.words.vocabulary import PLAIN
-from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, OneOf, Record
-from libvirt_xml.yaml_forms.shapes.shapes import YES, Flag, Text, Whole
+from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
+from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, Record
+from libvirt_xml.yaml_forms.shapes.number_shapes import Whole
+from libvirt_xml.yaml_forms.shapes.shapes import YES, Flag, Text
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, make
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, OneOf
+from libvirt_xml.yaml_forms.document.advice.written_fields import written_map
+from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
+from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf
 from libvirt_xml.yaml_forms.shapes.shapes import Part
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar, is_null
 from libvirt_xml.yaml_forms.vm.draft import Draft, value
@@ -10,7 +12,9 @@ from libvirt_xml.yaml_forms.vm.machine_types import check_part
 from libvirt_xml.yaml_forms.vm.topic import Topic
 
 PART_KEYS = {
-    "features": Key(Part("Features"), "features of the hypervisor, in the document form; null takes one away"),
+    "features": Key(
+        Part("Features", writes=written_map), "features of the hypervisor, in the document form; null takes one away"
+    ),
     "seclabel": Key(
         OneOf((ListOf(Part("Seclabel"), "a list of labels"), Part("Seclabel"))),
         "security labels, in the document form",

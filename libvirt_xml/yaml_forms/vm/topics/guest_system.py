@@ -25,6 +25,11 @@ _OS_ID = re.compile(r"""<(?:\w+:)?os\s+id=["']([^"']+)["']\s*/?>""").search
 class SystemName(Text):
     """The name of a system."""
 
+    def better(self, node: Node) -> str | None:
+        """The id that is probably meant by one that libosinfo does not have."""
+        is_unknown = isinstance(node, Scalar) and find_system(node.text) is None
+        return suggest_system(node.text) if is_unknown and isinstance(node, Scalar) else None
+
     def refuse(self, node: Node, path: str, findings: Findings) -> None:
         """Note that a value is of the wrong type; libvirt's element of this name has other things."""
         keys = tuple(key for key in node.items if key in _OF_LIBVIRT) if isinstance(node, Mapping) else ()

@@ -6,7 +6,8 @@ import re
 from uuid import UUID, uuid5
 
 from libvirt_xml.yaml_forms.shapes.composites import Key
-from libvirt_xml.yaml_forms.shapes.shapes import Text, Whole
+from libvirt_xml.yaml_forms.shapes.number_shapes import Whole
+from libvirt_xml.yaml_forms.shapes.shapes import Text
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at
 from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec

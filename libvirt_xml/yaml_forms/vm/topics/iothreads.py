@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from libvirt_xml.yaml_forms.shapes.shapes import Whole
+from libvirt_xml.yaml_forms.shapes.number_shapes import Whole
 from libvirt_xml.yaml_forms.vm.rows import POSITIVE, Row, Rows
 from libvirt_xml.yaml_forms.vm.topic import Topic
 

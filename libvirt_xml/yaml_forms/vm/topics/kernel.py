@@ -34,7 +34,8 @@ def expand(draft: Draft) -> None:
     """What a kernel alone uses."""
     for key in ("initrd", "cmdline"):
         if draft.get(key) is not None and draft.get("kernel") is None:
-            draft.complain(render("impossible-combination", "without-kernel", key=key), draft.origin(key), key)
+            message = render("impossible-combination", "without-kernel", key=key)
+            draft.complain(message, draft.origin(key), key, because_of=("kernel",))
 
 
 TOPIC = Topic(KEYS, Rows("Domain", KEYS), expand)

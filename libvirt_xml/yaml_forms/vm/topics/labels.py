@@ -21,7 +21,10 @@ ESCAPES = str.maketrans(
 _LABEL = re.compile(r"""<lx:label name=("[^"]*"|'[^']*')>([^<]*)</lx:label>""").findall
 
 KEYS = {
-    "labels": Key(MapOf(Text(), "a map of names to texts", "{role: web}"), "labels of your own, kept in the metadata")
+    "labels": Key(
+        MapOf(Text(), "a map of names to texts", "{role: web}", has_own_names=True),
+        "labels of your own, kept in the metadata",
+    )
 }
 
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import MEMORY_REFUSALS
-from libvirt_xml.yaml_forms.shapes.composites import Key, OneOf, Record
-from libvirt_xml.yaml_forms.shapes.shapes import Flag, SizeOf
+from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
+from libvirt_xml.yaml_forms.shapes.composites import Key, Record
+from libvirt_xml.yaml_forms.shapes.number_shapes import SizeOf
+from libvirt_xml.yaml_forms.shapes.shapes import Flag
 from libvirt_xml.yaml_forms.shapes.sizes import parse_size, spell_size
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Origin, Scalar, Sequence, make
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, maps_at, size_of, spelled

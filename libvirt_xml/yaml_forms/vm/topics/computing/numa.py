@@ -71,7 +71,7 @@ def _cells(draft: Draft, total: int) -> list[Node]:
     left = sorted(set(range(total)) - set(taken))
     if left and len(cells) == len(nodes):
         message = render("impossible-combination", "numa-rest", cpus=", ".join(map(str, left[:8])))
-        draft.complain(message, draft.origin("numa"), "numa")
+        draft.complain(message, draft.origin("numa"), "numa", because_of=("numa", "cpus.count", "cpus.max"))
     return cells
 
 
@@ -79,7 +79,7 @@ def _check_node(draft: Draft, cpus: Scalar, taken: dict[int, int], node: int, to
     for number in cpus_of(cpus.text):
         if number >= total:
             message = render("unknown-name", "numa-cpu", number=number, last=total - 1)
-            draft.complain(message, cpus, f"{path}.cpus", "unknown-name")
+            draft.complain(message, cpus, f"{path}.cpus", "unknown-name", because_of=("cpus.count", "cpus.max"))
             return
         if number in taken:
             message = render("duplicate-name", "numa-cpu", number=number, first=taken[number], second=node)
@@ -128,7 +128,7 @@ def check_total(draft: Draft, size: Scalar) -> None:
         total = parse_size(_sum(sizes))
         if total.bytes != parse_size(size.text).bytes:
             message = render("impossible-combination", "numa-memory", size=size.text, total=total)
-            draft.complain(message, size, "memory.size")
+            draft.complain(message, size, "memory.size", because_of=("numa",))
 
 
 def guess(domain: Mapping, _: VmSpec) -> VmSpec:

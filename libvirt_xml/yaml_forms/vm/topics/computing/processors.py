@@ -6,9 +6,13 @@ from math import prod
 from typing import Any
 
 from libvirt_xml.messages import render
+from libvirt_xml.words.vocabulary import vocabulary
 from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import CPUS_REFUSALS
-from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, MapOf, OneOf, Record
-from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Text, Whole
+from libvirt_xml.yaml_forms.shapes.advice.option_texts import cpu_with_features
+from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
+from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, MapOf, Record
+from libvirt_xml.yaml_forms.shapes.number_shapes import Whole
+from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Text
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, make
 from libvirt_xml.yaml_forms.vm.domain_parts import cpuset_of, maps_at, text_of
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value
@@ -18,6 +22,27 @@ from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.rules import at
 from libvirt_xml.yaml_forms.vm.topic import Topic
 from libvirt_xml.yaml_forms.vm.topics.computing.cpu_models import MODES, check_features, check_mode, check_model
+
+
+def _model(text: str) -> str | None:
+    """The map that the name of a mode means: ``host``."""
+    mode = vocabulary("cpu-modes").meaning(text) or text
+    return f"{{model: {mode}}}" if mode in MODES else None
+
+
+def _features_in(text: str) -> str | None:
+    """The map of features in QEMU's form: ``+vmx,-aes``."""
+    joined = cpu_with_features(f"model,{text}")
+    return None if joined is None else joined[1]
+
+
+class CpuFeatures(MapOf):
+    """Features with their policies."""
+
+    def _only_value(self, node: Node) -> str | None:
+        in_text = _features_in(node.text) if isinstance(node, Scalar) and not node.is_hidden else None
+        return in_text or super()._only_value(node)
+
 
 TOPOLOGY = Record(
     "topology",
@@ -42,7 +67,7 @@ CPUS = Record(
         ),
         "migratable": Key(Flag(), "whether the guest must be able to move to hosts with other CPUs: host-model"),
         "features": Key(
-            MapOf(
+            CpuFeatures(
                 FieldValue("CpuFeature", "policy", "a policy"),
                 "a map of features to policies",
                 "{vmx: require}",
@@ -59,6 +84,7 @@ CPUS = Record(
         ),
     },
     short="count",
+    reads=_model,
     example="4",
     synonyms="cpus",
     refusals=CPUS_REFUSALS,
@@ -151,14 +177,14 @@ def _pins(draft: Draft, total: int) -> list[Node]:
     if isinstance(pins, Sequence):
         if len(pins) > total:
             message = render("impossible-combination", "pins", number=len(pins), total=total)
-            draft.complain(message, pins, "cpus.pin")
+            draft.complain(message, pins, "cpus.pin", because_of=("cpus.count",))
         return [make({"vcpu": number, "cpuset": item}, item.origin) for number, item in enumerate(pins)]
     if not isinstance(pins, Mapping):
         return []
     for name in pins.items:
         if not name.isdecimal() or int(name) >= total:
             message = render("unknown-name", "pinned-cpu", name=name, last=total - 1)
-            draft.complain(message, pins.place_of(name), f"cpus.pin.{name}", "unknown-name")
+            draft.complain(message, pins.place_of(name), f"cpus.pin.{name}", "unknown-name", because_of=("cpus.count",))
     return [
         make({"vcpu": int(name), "cpuset": item}, item.origin) for name, item in pins.items.items() if name.isdecimal()
     ]

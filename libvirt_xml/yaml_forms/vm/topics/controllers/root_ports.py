@@ -8,7 +8,7 @@ from libvirt_xml.facts.machines import architectures, find_family, port_devices
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.composites import Key
-from libvirt_xml.yaml_forms.shapes.shapes import Whole
+from libvirt_xml.yaml_forms.shapes.number_shapes import Whole
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar, Sequence
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from libvirt_xml.facts.driver import since
 from libvirt_xml.facts.first_versions import parsed
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import GRAPHICS_REFUSALS
-from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, OneOf
-from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Text, Whole, Words
+from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
+from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf
+from libvirt_xml.yaml_forms.shapes.number_shapes import Whole
+from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Text, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, make
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, maps_at
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value
@@ -21,6 +24,19 @@ _PASSWORD = 8  # characters, of VNC
 _SERVERS = ("vnc", "spice")
 _OF_HOST = "host"
 """What ``listen`` is where libvirt takes the address from its configuration, and adds the element itself."""
+_PORT_NUMBER = Whole(1, 65535, is_chosen=True)
+_PORT = re.compile(r"(vnc|spice)(?::/{0,2}|[ /])(?:([0-9]+(?:\.[0-9]+){3}|localhost)?:)?([0-9]{4,5})").fullmatch
+
+
+def _with_port(text: str) -> str | None:
+    """The map that a protocol and a port mean, or a URL of these: ``vnc:5901``."""
+    match = _PORT(text)
+    if match is None:
+        return None
+    listen = f", listen: {match[2]}" if match[2] else ""
+    return f"{{type: {match[1]}, port: {match[3]}{listen}}}"
+
+
 GRAPHICS = switch(
     {
         "type": Row(Words(("vnc", "spice", "egl-headless", "sdl")), "the protocol; default: vnc", place="type"),
@@ -28,8 +44,10 @@ GRAPHICS = switch(
             Text("an address, or host or none"),
             "the address that listens, or host for the one in qemu.conf of the host; default: 127.0.0.1",
         ),
-        "port": Row(Whole(1, 65535), "the port; default: libvirt chooses one", place="port", conversion=POSITIVE),
-        "websocket": Row(Whole(1, 65535), "the port for WebSockets", place="websocket"),
+        "port": Row(
+            Whole(1, 65535, is_chosen=True), "the port; default: libvirt chooses one", place="port", conversion=POSITIVE
+        ),
+        "websocket": Row(_PORT_NUMBER, "the port for WebSockets", place="websocket"),
         "password": Key(SECRET, "the password, by reference: {env: NAME} or {file: PATH}"),
         "keymap": Row(FieldValue("Graphics", "keymap", "a keymap"), "the keymap", place="keymap"),
         "gl": Row(Flag(), "whether the host's GPU renders (spice and sdl)", place="gl.enable"),
@@ -38,6 +56,7 @@ GRAPHICS = switch(
     "type",
     GRAPHICS_REFUSALS,
     synonyms="graphics",
+    reads=_with_port,
 )
 KEYS = {
     "graphics": Key(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from libvirt_xml.messages import render
-from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, OneOf, Record
+from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
+from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, Record
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of

@@ -7,7 +7,7 @@ from typing import Any
 from libvirt_xml.facts.driver import most_bytes
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.shapes.composites import Key
-from libvirt_xml.yaml_forms.shapes.shapes import SizeOf
+from libvirt_xml.yaml_forms.shapes.number_shapes import SizeOf
 from libvirt_xml.yaml_forms.shapes.sizes import parse_size
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of
@@ -25,6 +25,7 @@ RNG = switch(
     "rng",
     "source",
     synonyms="sources-of-randomness",
+    reads=lambda text: "true" if text in ("virtio", "random", "urandom", "egd") else None,
 )
 KEYS = {"rng": Key(RNG, f"a source of randomness; {IF_DRIVEN}")}
 ROWS = Rows("Rng", RNG.keys)

@@ -7,7 +7,8 @@ from typing import Any
 from libvirt_xml.facts.driver import most_heads
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.shapes.composites import Key
-from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, SizeOf, Whole
+from libvirt_xml.yaml_forms.shapes.number_shapes import SizeOf, Whole
+from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Origin, Scalar
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from libvirt_xml.yaml_forms.shapes.composites import Key
-from libvirt_xml.yaml_forms.shapes.shapes import Whole
+from libvirt_xml.yaml_forms.shapes.number_shapes import Whole
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping
 from libvirt_xml.yaml_forms.vm.draft import Draft
 from libvirt_xml.yaml_forms.vm.key_shapes import switch

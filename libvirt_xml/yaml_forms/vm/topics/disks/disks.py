@@ -7,10 +7,12 @@ from typing import Any
 
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import DISK_REFUSALS
-from libvirt_xml.yaml_forms.shapes.composites import Key, OneOf, Record
+from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
+from libvirt_xml.yaml_forms.shapes.composites import Key, Record
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
 from libvirt_xml.yaml_forms.shapes.named_lists import NamedList
-from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, SizeOf, Text, Words
+from libvirt_xml.yaml_forms.shapes.number_shapes import SizeOf
+from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Text, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, make
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, name_by_alias
 from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text_at, value
@@ -117,6 +119,7 @@ DISK = Record(
     kinds=("path", "size", "url"),
     reads=_medium,
     inner=LibvirtFields("Disk", "disks", "ua-disk"),
+    sources=("path", "block", "cdrom", "floppy", *NETWORKED, "size", "image"),
     refusals=DISK_REFUSALS,
     example="{path: /var/lib/libvirt/images/root.qcow2}",
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from libvirt_xml.yaml_forms.shapes.composites import Record
-from libvirt_xml.yaml_forms.shapes.shapes import SizeOf, Text, Whole
+from libvirt_xml.yaml_forms.shapes.number_shapes import SizeOf, Whole
+from libvirt_xml.yaml_forms.shapes.shapes import Text
 from libvirt_xml.yaml_forms.vm.rows import Row
 
 _SENTENCES = {

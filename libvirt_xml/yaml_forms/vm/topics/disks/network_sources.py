@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, Record
-from libvirt_xml.yaml_forms.shapes.shapes import Flag, Text, Whole
+from libvirt_xml.yaml_forms.shapes.number_shapes import Whole
+from libvirt_xml.yaml_forms.shapes.shapes import Flag, Text
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, make
 from libvirt_xml.yaml_forms.vm.domain_parts import maps_at
 from libvirt_xml.yaml_forms.vm.draft import text_at, value

@@ -8,7 +8,8 @@ from typing import Any
 
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import HOSTDEV_REFUSALS
-from libvirt_xml.yaml_forms.shapes.composites import Key, OneOf, Record
+from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
+from libvirt_xml.yaml_forms.shapes.composites import Key, Record
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
 from libvirt_xml.yaml_forms.shapes.named_lists import NamedList
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Text
@@ -89,6 +90,7 @@ HOSTDEV = Record(
     kinds=_KINDS,
     synonyms="hostdevs",
     inner=LibvirtFields("Hostdev", "hostdevs", "ua-hostdev"),
+    sources=("pci", "usb", "mdev"),
     refusals=HOSTDEV_REFUSALS,
     example="{pci: 0000:3b:00.0}",
 )

@@ -10,10 +10,12 @@ from libvirt_xml.facts.machines import known_words
 from libvirt_xml.messages import render
 from libvirt_xml.words.vocabulary import PLAIN
 from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import NIC_REFUSALS
-from libvirt_xml.yaml_forms.shapes.composites import Key, OneOf, Record
+from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
+from libvirt_xml.yaml_forms.shapes.composites import Key, Record
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
 from libvirt_xml.yaml_forms.shapes.named_lists import NamedList
-from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Text, Whole, Words
+from libvirt_xml.yaml_forms.shapes.number_shapes import Whole
+from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Text, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, make
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of
 from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text_at, value
@@ -113,6 +115,7 @@ NIC = Record(
     },
     synonyms="nics",
     inner=LibvirtFields("Interface", "interfaces", "ua-nic"),
+    sources=NETS,
     refusals=NIC_REFUSALS,
     bare="{network: TEXT}",
     reads=_bridge,

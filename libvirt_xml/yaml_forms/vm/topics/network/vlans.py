@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from libvirt_xml.messages import render
-from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, OneOf, Record
-from libvirt_xml.yaml_forms.shapes.shapes import Flag, Whole
+from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
+from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, Record
+from libvirt_xml.yaml_forms.shapes.number_shapes import Whole
+from libvirt_xml.yaml_forms.shapes.shapes import Flag
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 from libvirt_xml.yaml_forms.vm.domain_parts import maps_at
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value

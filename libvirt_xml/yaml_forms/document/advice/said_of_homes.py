@@ -1,0 +1,67 @@
+"""What is said of keys that belong to another object: one in this one, around it, or in a list of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from libvirt_xml.messages import Sentence, render
+from libvirt_xml.yaml_forms.document.advice.meant_maps import sample_with
+from libvirt_xml.yaml_forms.document.advice.righted_maps import righted_map, written_value
+from libvirt_xml.yaml_forms.document.form_tables import FormField, FormTable, field_named, table_of
+from libvirt_xml.yaml_forms.shapes.advice.corrected import corrected_line
+from libvirt_xml.yaml_forms.shapes.advice.meant_values import value_for
+from libvirt_xml.yaml_forms.shapes.describing import last_key
+from libvirt_xml.yaml_forms.text.one_line import one_line
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from libvirt_xml.yaml_forms.shapes.composites import Record
+
+
+def subject_of(path: str) -> str:
+    """What a message is about: a key, or an item of a list."""
+    return f"an item of {last_key(path)}" if path.endswith("]") else last_key(path)
+
+
+def written_below(node: Mapping, table: FormTable, name: str, path: str, home: tuple[str, str]) -> Sentence:
+    """What is said of a key of an object in this one, with the whole object where there is none yet."""
+    outer, key = home
+    parts = {"what": subject_of(path), "key": name, "home": outer, "field": key}
+    inner, beside, item = table_of(table.fields[outer].cls), node.items.get(outer), node.items[name]
+    value = written_value(item, inner.fields[key]) or (one_line(item) if isinstance(item, Scalar) else None)
+    others = (key for key in node.items if key != name and field_named(table, key) is None)
+    is_shared = any(field_named(inner, key) is not None for key in others)
+    if value is None or is_shared or isinstance(beside, Mapping | Sequence):
+        if value is None or value == getattr(item, "text", "") or isinstance(beside, Sequence):
+            return render("unknown-key", "below", **parts)
+        return render("unknown-key", "below-with-value", **parts, value=value)
+    text = inner.text
+    first = f"{text.spec.name}: {beside.text}, " if text is not None and isinstance(beside, Scalar) else ""
+    content = (None if first else sample_with(inner.cls, key, value)) or f"{{{first}{key}: {value}}}"
+    return render("unknown-key", "below-written", **parts, written=f"{outer}: {content}")
+
+
+def said_of_outer(record: Record, name: str, item: Node, path: str) -> Sentence:
+    """What is said of a key of the map around the whole object, with the value that it takes there."""
+    shape = record.keys[name].shape
+    value = value_for(shape, item)
+    line = value.text if value is not None and value.is_theirs else corrected_line(shape, item)
+    parts: dict[str, Any] = {"what": subject_of(path), "keys": (name,), "outer": path.partition(".")[0]}
+    if line is None:
+        return render("unknown-key", "of-outer", **parts)
+    return render("unknown-key", "of-outer-with-value", pair=f"{name}: {line}", **parts)
+
+
+def said_of_items(node: Mapping, field: FormField, names: tuple[str, ...], what: str, home: str) -> Sentence:
+    """What is said of keys of the items of a list: what to write, if that is not long."""
+    held = righted_map(Mapping({name: node.items[name] for name in names}, node.origin), table_of(field.cls))
+    parts: dict[str, Any] = {"what": what, "keys": names, "list": home}
+    beside = node.items.get(home)
+    if held is None or (beside is not None and not isinstance(beside, Sequence)):
+        return render("unknown-key", "in-items", **parts)
+    if beside is None:
+        return render("unknown-key", "in-items-written", written=f"{home}: [{held}]", **parts)
+    only = beside.items[0].origin.line if isinstance(beside, Sequence) and len(beside.items) == 1 else None
+    if only is None:
+        return render("unknown-key", "in-items-with-value", value=held[1:-1], **parts)
+    return render("unknown-key", "in-only-item", value=held[1:-1], line=only, **parts)
