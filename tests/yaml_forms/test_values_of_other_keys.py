@@ -67,3 +67,13 @@ def test_a_spec_without_its_first_line_is_no_file_of_another_tool() -> None:
     assert "write a first line 'vm:'" in problem.full_message
     (problem,) = load(Source("machine:\n  name: a\n  memory: 2GiB\n")).problems
     assert problem.suggestion == "vm"
+
+
+def test_keys_of_one_object_are_one_message() -> None:
+    """The whole object is written, with all of them."""
+    text = "secret:\n  ephemeral: no\n  private: yes\n  type: ceph\n  name: client.libvirt\n"
+    (problem,) = load(Source(text)).problems
+    assert problem.hint == "write usage: {type: ceph, name: client.libvirt}"
+    text = "network:\n  name: a\n  ips: [{address: 10.0.0.1, dhcp_start: 10.0.0.2, dhcp_end: 10.0.0.9}]\n"
+    (problem,) = load(Source(text)).problems
+    assert problem.hint == "write dhcp: {ranges: [{start: 10.0.0.2, end: 10.0.0.9}]}"

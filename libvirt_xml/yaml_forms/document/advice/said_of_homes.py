@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.messages import Sentence, render
+from libvirt_xml.yaml_forms.document.advice.key_homes import joined_with_list
 from libvirt_xml.yaml_forms.document.advice.meant_maps import sample_with
 from libvirt_xml.yaml_forms.document.advice.righted_maps import righted_map, written_value
 from libvirt_xml.yaml_forms.document.form_tables import FormField, FormTable, field_named, table_of
@@ -65,3 +66,28 @@ def said_of_items(node: Mapping, field: FormField, names: tuple[str, ...], what:
     if only is None:
         return render("unknown-key", "in-items-with-value", value=held[1:-1], **parts)
     return render("unknown-key", "in-only-item", value=held[1:-1], line=only, **parts)
+
+
+def list_of_joined(node: Mapping, table: FormTable, home: tuple[str, str, str]) -> tuple[str, list[str]] | None:
+    """The object with its list whose only item has all keys of these two that are written joined, and these keys:
+    ``dhcp_start`` and ``dhcp_end``; ``None`` where the object is there, or not all is known."""
+    outer, list_name, _ = home
+    homes = {key: joined_with_list(table, key) for key in node.items if key not in table.fields}
+    fields = {key: of_key[2] for key, of_key in homes.items() if of_key is not None and of_key[:2] == home[:2]}
+    held = {field: one_line(node.items[key]) for key, field in fields.items()}
+    item_fields = table_of(table_of(table.fields[outer].cls).fields[list_name].cls).fields
+    required = {name for name, field in item_fields.items() if field.spec.is_required}
+    if outer in node.items or None in held.values() or len(held) < len(fields) or not required <= held.keys():
+        return None
+    pairs = ", ".join(f"{field}: {text}" for field, text in held.items())
+    return f"{outer}: {{{list_name}: [{{{pairs}}}]}}", list(fields)
+
+
+def whole_home(node: Mapping, table: FormTable, home: str) -> tuple[str, list[str]] | None:
+    """An object that is not there, with all keys that belong to it, and these; ``None`` for a single one."""
+    inner = table_of(table.fields[home].cls)
+    keys = [key for key in node.items if field_named(table, key) is None and field_named(inner, key) is not None]
+    if len(keys) < 2 or home in node.items:
+        return None
+    held = righted_map(Mapping({key: node.items[key] for key in keys}, node.origin), inner)
+    return None if held is None else (f"{home}: {held}", keys)

@@ -23,7 +23,14 @@ from libvirt_xml.yaml_forms.document.advice.key_homes import (
 )
 from libvirt_xml.yaml_forms.document.advice.meant_maps import pairs_of_key, sample_of, usual_home
 from libvirt_xml.yaml_forms.document.advice.righted_maps import righted_map, written_value
-from libvirt_xml.yaml_forms.document.advice.said_of_homes import said_of_items, said_of_outer, subject_of, written_below
+from libvirt_xml.yaml_forms.document.advice.said_of_homes import (
+    list_of_joined,
+    said_of_items,
+    said_of_outer,
+    subject_of,
+    whole_home,
+    written_below,
+)
 from libvirt_xml.yaml_forms.document.advice.written_values import size_meant, words_of_field
 from libvirt_xml.yaml_forms.document.advice.yaml_hints import hint_in_yaml
 from libvirt_xml.yaml_forms.document.form_tables import (
@@ -292,7 +299,7 @@ class StrangeKeys:
                     return render("unknown-key", "above", around=subject_of(outer_path), field=name, **parts)
             return render("unknown-key", "nested", keys=", ".join(item.items), **parts)
         in_list = joined_with_list(table, name)
-        written = None if in_list is None else self._written_list(node, table, in_list, path)
+        written = None if in_list is None else self._together(list_of_joined(node, table, in_list), path)
         if in_list is not None and written is not None:
             return render("unknown-key", "below-written", **parts, home=in_list[0], field=in_list[2], written=written)
         if in_list is not None:
@@ -320,6 +327,9 @@ class StrangeKeys:
         if home is None and len(homes) > 1 and item is not None:
             usual = usual_home(table.cls, name, item)
             home = next((home for home in homes if home[0] == usual), None)
+        together = None if home is None else self._together(whole_home(node, table, home[0]), path)
+        if home is not None and together is not None:
+            return render("unknown-key", "below-written", **parts, home=home[0], field=home[1], written=together)
         if home is not None:
             return written_below(node, table, name, path, (home[0], home[1]))
         if 1 < len(homes) <= _FEW:
@@ -338,19 +348,12 @@ class StrangeKeys:
                 return render("unknown-key", "below", **parts, home=home[0], field=home[1])
         return None
 
-    def _written_list(self, node: Mapping, table: FormTable, home: tuple[str, str, str], path: str) -> str | None:
-        """The object with its list whose only item has all keys of these two that are written joined: ``dhcp_start``
-        and ``dhcp_end``; ``None`` where the object is there, or not all is known."""
-        outer, list_name, _ = home
-        homes = {key: joined_with_list(table, key) for key in node.items if key not in table.fields}
-        fields = {key: of_key[2] for key, of_key in homes.items() if of_key is not None and of_key[:2] == home[:2]}
-        held = {field: one_line(node.items[key]) for key, field in fields.items()}
-        item_fields = table_of(table_of(table.fields[outer].cls).fields[list_name].cls).fields
-        required = {name for name, field in item_fields.items() if field.spec.is_required}
-        if outer in node.items or None in held.values() or len(held) < len(fields) or not required <= held.keys():
+    def _together(self, written: tuple[str, list[str]] | None, path: str) -> str | None:
+        """What to write for several keys, which one message names."""
+        if written is None:
             return None
-        self._grouped |= {f"{path}.{key}" for key in fields}
-        return f"{outer}: {{{list_name}: [{{{', '.join(f'{field}: {text}' for field, text in held.items())}}}]}}"
+        self._grouped |= {f"{path}.{key}" for key in written[1]}
+        return written[0]
 
     def _around(self, path: str) -> list[tuple[str, FormTable]]:
         """The objects around the one at a path, from the outside in."""
