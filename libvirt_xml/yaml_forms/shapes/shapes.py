@@ -16,6 +16,7 @@ from libvirt_xml.words.stray_marks import without_marks
 from libvirt_xml.words.vocabulary import vocabulary
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
+from libvirt_xml.yaml_forms.text.one_line import one_line
 from libvirt_xml.yaml_forms.text.resolving import resolve
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 
@@ -99,11 +100,9 @@ class Shape:
 
     def _several_values(self, node: Node) -> tuple[str, ...]:
         """The values of a list, each of which is right without it."""
-        values = [item for item in node.items if isinstance(item, Scalar)] if isinstance(node, Sequence) else []
-        is_right = (
-            isinstance(node, Sequence) and 1 < len(values) == len(node.items) and all(map(self._is_right, values))
-        )
-        return tuple(value.text for value in values) if is_right else ()
+        items = node.items if isinstance(node, Sequence) else []
+        values = [item for item in items if isinstance(item, Scalar) and self._is_right(item) and one_line(item)]
+        return tuple(value.text for value in values) if 1 < len(values) == len(items) else ()
 
     def _is_right(self, value: Scalar) -> bool:
         trial = Findings()
