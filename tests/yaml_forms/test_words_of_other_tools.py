@@ -31,6 +31,7 @@ WORDS = [
     (f"{VM}  vcpu: 2\n", "did you mean 'cpus'?"),
     (f"{VM}  memory: {{min: 1GiB}}\n", "did you mean 'size'?"),
     (f"{VM}  vnc: true\n", "write graphics: vnc"),
+    (f"{VM}  disks: [{{pool: default, name: a.qcow2}}]\n", "write volume: a.qcow2 instead of name: a.qcow2"),
     (f"{VM}  spice: {{port: 5901}}\n", "write graphics: {type: spice, ...}, with port in it"),
     (f"{VM}  nics: [{{type: user}}]\n", "write 'user: true', without 'type'"),
     (f"{VM}  nics: [{{ovs_bridge: br0}}]\n", "did you mean 'bridge'?"),

@@ -40,7 +40,10 @@ def volume_source(draft: Draft, disk: Mapping, path: str) -> tuple[str, Node]:
         volume = volume or Scalar(name, None, disk.origin)
         want_volume(draft, disk, name, format, path, pool=pool.text)
     elif volume is None and not disk.has_lost():
+        name = text_at(disk, "name") or ""
         message = render("missing-key", "disk-volume")
+        if "." in name.strip("."):
+            message = render("missing-key", "disk-volume-named", name=name)
         draft.complain(message, disk, path, "missing-key", expected=("volume", "size"))
     return "volume", make({"pool": pool, "volume": volume}, disk.origin)
 
