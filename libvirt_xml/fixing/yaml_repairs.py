@@ -35,6 +35,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9_/][A-Za-z0-9_./-]*")  # means the same in quota
 _TOKEN = re.compile(r"(['\"]?)([A-Za-z0-9_/][A-Za-z0-9_./-]*)\1(?=[ \t]*(?:[:,}\]#\r\n]|$))")
 _QUOTED = re.compile(r"(['\"])((?:[^'\"\\\r\n]|\\[nrt])*)\1(?=[ \t]*(?:[,}\]#\r\n]|$))")
 _PLAIN_IN_QUOTES = re.compile(r"[^'\"\\\x00-\x1f\x7f-\x9f]+")
+_PAIR = re.compile(r"(\w+): ([\[{].*)")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -125,6 +126,20 @@ def _move_below(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> N
     home, field = str(problem.parameters["home"]), str(problem.parameters["field"])
     present = next((beside for step in reversed(steps) if (beside := step.owner.pair(home)) is not None), None)
     edits.move_pair_into(owner, pair, present or home, field)
+
+
+def _move_into(edits: YamlEdits, problem: Problem, steps: Sequence[_Step], *, home: str) -> None:
+    """Move a key below one beside it, under its own name; below a new one where there is none."""
+    owner, pair, *_ = steps[-1]
+    edits.move_pair_into(owner, pair, owner.pair(home) or home, pair.key)
+
+
+def _indent(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
+    """Move a key into the map above it, which has it."""
+    owner, pair, *_ = steps[-1]
+    home = owner.pair(str(problem.parameters["outer"]).strip("'"))
+    if home is not None:
+        edits.move_pair_into(owner, pair, home, pair.key)
 
 
 def _move_above(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
@@ -227,6 +242,39 @@ def _rename_with_value(edits: YamlEdits, problem: Problem, steps: Sequence[_Step
             edits.set_value(pair.value, Scalar(value), owner)
 
 
+def _write_pair(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
+    """Write the one key, with the list or map, that a value means: ``ips: [{address: ..., prefix: 24}]``."""
+    owner, pair, *_ = steps[-1]
+    meant = _PAIR.fullmatch(str(problem.parameters["pairs"]))
+    if meant is not None and owner.pair(meant[1]) is None and _is_plain(pair.value):
+        edits.rename_pair(owner, pair, meant[1])
+        edits.replace_scalar(pair.value, meant[2])
+
+
+def _write_firmware(edits: YamlEdits, _: Problem, steps: Sequence[_Step]) -> None:
+    """Write secure boot beside the type of the firmware; UEFI where none is written."""
+    owner, pair = steps[-1][:2]
+    firmware, word = owner.pair("firmware"), edits.text[pair.value.start : pair.value.end]
+    if word not in ("true", "false"):
+        return
+    meant = Mapping({"type": Scalar("uefi"), "secure_boot": Scalar(word == "true")})
+    if firmware is None:
+        edits.rename_pair(owner, pair, "firmware")
+        edits.set_value(pair.value, meant, owner)
+    elif edits.text[firmware.value.start : firmware.value.end] == "uefi":
+        edits.set_value(firmware.value, meant, owner)
+        edits.remove_pair(owner, pair)
+
+
+def _name_volume(edits: YamlEdits, _: Problem, steps: Sequence[_Step]) -> None:
+    """Write the name of a disk as that of its volume."""
+    step = steps[-1]
+    disk = step.value if step.value.pair("name") is not None else step.owner
+    name = disk.pair("name")
+    if name is not None and disk.pair("pool") is not None:
+        edits.rename_pair(disk, name, "volume")
+
+
 def _write_child(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
     """Write a key as the map of which it is an attribute in XML: ``network: lan`` of a network card."""
     owner, pair, *_ = steps[-1]
@@ -245,7 +293,13 @@ _IN_ITEMS = ("in-items", "in-items-written", "in-items-with-value", "in-only-ite
 _Way = Callable[[YamlEdits, Problem, Sequence[_Step]], None]
 _WAYS: dict[str, _Way] = {
     "invalid-value.fix": _split_size,
+    "missing-key.disk-volume-named": _name_volume,
     "unknown-key.above": _move_above,
+    "unknown-key.as-pairs": _write_pair,
+    "unknown-key.cloud-config": partial(_move_into, home="user_data"),
+    "unknown-key.dedented": _indent,
+    "unknown-key.inner-topology": partial(_move_into, home="topology"),
+    "unknown-key.secure-boot": _write_firmware,
     **dict.fromkeys(("unknown-key.below", "unknown-key.below-with-value", "unknown-key.below-written"), _move_below),
     **dict.fromkeys((f"unknown-key.{name}" for name in _IN_ITEMS), _move_into_item),
     "unknown-key.likely-as-item": _rename_as_list,

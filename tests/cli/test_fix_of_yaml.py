@@ -156,6 +156,25 @@ def test_moves_in_brackets(run: Run, folder: Path, wrong: str, right: str) -> No
         ("disks:\n  - {source: /srv/a.img, size: 40 gb}", "disks:\n  - {path: /srv/a.img, size: 40GB}"),
         ("graphics: {type: vnc, port: auto}", "graphics: {type: vnc}"),
         ('autostart: "yes"', "autostart: true"),
+        ("secure_boot: true", "firmware: {type: uefi, secure_boot: true}"),
+        (
+            "firmware: uefi\n  secure_boot: false  # no",
+            "firmware: {type: uefi, secure_boot: false}",
+        ),
+        ("disks: [{pool: default, name: a.qcow2}]", "disks: [{pool: default, volume: a.qcow2}]"),
+        (
+            "disks:\n    - name: a.qcow2  # one\n      pool: default",
+            "disks:\n    - volume: a.qcow2  # one\n      pool: default",
+        ),
+        (
+            "cloud_init:\n    user: me  # one\n    packages: [nginx]",
+            "cloud_init:\n    user_data:\n      user: me  # one\n      packages: [nginx]",
+        ),
+        ("cloud_init: {user: me, runcmd: [ls]}", "cloud_init: {user_data: {user: me, runcmd: [ls]}}"),
+        (
+            "cpus:\n    sockets: 1\n    cores: 4  # four\n    threads: 2",
+            "cpus:\n    topology:\n      sockets: 1\n      cores: 4  # four\n      threads: 2",
+        ),
     ],
 )
 def test_words_of_a_vm(run: Run, folder: Path, wrong: str, right: str) -> None:
@@ -178,6 +197,11 @@ def test_words_of_a_vm(run: Run, folder: Path, wrong: str, right: str) -> None:
         (
             "network:\n  name: a\n  ip: [{address: 10.0.0.1, prefix: 24}]  # A\n"
             "  dhcp: {start: 10.0.0.2, end: 10.0.0.9}\n",
+            "network:\n  name: a\n"
+            "  ips: [{address: 10.0.0.1, prefix: 24, dhcp: {ranges: [{start: 10.0.0.2, end: 10.0.0.9}]}}]  # A\n",
+        ),
+        (
+            "network:\n  name: a\n  ip: 10.0.0.1/24  # A\n  dhcp: {start: 10.0.0.2, end: 10.0.0.9}\n",
             "network:\n  name: a\n"
             "  ips: [{address: 10.0.0.1, prefix: 24, dhcp: {ranges: [{start: 10.0.0.2, end: 10.0.0.9}]}}]  # A\n",
         ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Sequence as AnySequence
+from collections.abc import Container, Sequence as AnySequence
 
 from libvirt_xml.editing.texts.text_edits import TextEdit, applied
 from libvirt_xml.editing.yaml.yaml_spans import YamlPair, YamlSpan
@@ -43,11 +43,17 @@ class YamlEdits:
     @property
     def edits(self) -> tuple[TextEdit, ...]:
         """What is to be changed. Of lines that go to one place, the deepest are first: their map or list ends there."""
-        inserted = {edit.start for edit in self._edits if _depth(edit) < math.inf}
-        edits = [self._before_insertion(edit, inserted) for edit in self._edits]
-        return tuple(sorted(edits, key=_depth, reverse=True))
+        lines: dict[int, list[TextEdit]] = {}
+        for edit in self._edits:
+            if _depth(edit) < math.inf:
+                lines.setdefault(edit.start, []).append(edit)
+        inserted = {start: iter(sorted(edits, key=_depth, reverse=True)) for start, edits in lines.items()}
+        return tuple(
+            next(inserted[edit.start]) if _depth(edit) < math.inf else self._before_insertion(edit, inserted)
+            for edit in self._edits
+        )
 
-    def _before_insertion(self, edit: TextEdit, inserted: set[int]) -> TextEdit:
+    def _before_insertion(self, edit: TextEdit, inserted: Container[int]) -> TextEdit:
         """The removal of lines, which takes the line end before them if lines are inserted before that behind them."""
         end = edit.end - self._newline_before(edit.end)
         if edit.text or edit.start >= end or end not in inserted:
