@@ -90,6 +90,25 @@ def test_sizes_keep_their_unit(written: str, after: str) -> None:
     assert libvirt_xml.edited(changed, domain) == text
 
 
+def test_disks_by_their_names() -> None:
+    """Disks in a map stay in it: a value changes, one goes, and the files of a clone have its name."""
+    text = """vm:
+  name: web1
+  memory: 2GiB
+  disks:
+    root: {path: /web1.qcow2}  # first
+    data: {path: /web1-data.qcow2}
+"""
+    before: Any = _text(text).documents[0].element
+    domain = copy.deepcopy(before)
+    domain.devices.disks[0].driver.cache = "none"
+    assert libvirt_xml.edited(text, domain) == text.replace("/web1.qcow2}", "/web1.qcow2, cache: none}")
+    domain = copy.deepcopy(before)
+    domain.devices.remove(domain.devices.disks[1])
+    assert libvirt_xml.edited(text, domain) == text.replace("    data: {path: /web1-data.qcow2}\n", "")
+    assert libvirt_xml.edited(text, before.cloned("web2")) == text.replace("web1", "web2")
+
+
 def test_an_item_and_a_key_at_one_place() -> None:
     """An item of a list at the end comes before the key that is new behind the list, in each column."""
     for indent in ("    ", "  "):

@@ -11,6 +11,29 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequenc
 _OF_NAME = {"disks": "volume", "nics": "mac"}
 
 
+def in_maps(span: YamlSpan, was: Mapping, now: Mapping) -> tuple[Mapping, Mapping]:
+    """Both trees of a map with maps by name in the place of lists, where the text has these: ``disks: {root: ...}``."""
+    olds, news = dict(was.items), dict(now.items)
+    for pair in span.pairs:
+        old, new = _by_name(was.items.get(pair.key)), _by_name(now.items.get(pair.key))
+        if pair.value.kind == "map" and old is not None and new is not None:
+            olds[pair.key], news[pair.key] = old, new
+    return Mapping(olds), Mapping(news)
+
+
+def _by_name(node: Node | None) -> Mapping | None:
+    """The items of a list by their names; ``None`` for what is no list, and where one has none."""
+    if not isinstance(node, Sequence):
+        return None
+    items: dict[str, Node] = {}
+    for item in node.items:
+        name = item.items.get("name") if isinstance(item, Mapping) else None
+        if not isinstance(item, Mapping) or not isinstance(name, Scalar) or name.text in items:
+            return None
+        items[name.text] = Mapping({key: value for key, value in item.items.items() if key != "name"})
+    return Mapping(items)
+
+
 def without_unwritten(span: YamlSpan, was: Mapping, now: Mapping) -> tuple[Mapping, Mapping]:
     """Both trees of a map without the items behind those that the text has in its lists, if both have them."""
     olds, news = dict(was.items), dict(now.items)

@@ -16,7 +16,7 @@ from libvirt_xml.documents.domain import Domain
 from libvirt_xml.editing.texts.text_edits import applied
 from libvirt_xml.editing.yaml.detached import without_shared
 from libvirt_xml.editing.yaml.following import with_following
-from libvirt_xml.editing.yaml.unwritten import with_targets, without_derived, without_unwritten
+from libvirt_xml.editing.yaml.unwritten import in_maps, with_targets, without_derived, without_unwritten
 from libvirt_xml.editing.yaml.yaml_edits import NotEditableError, YamlEdits
 from libvirt_xml.editing.yaml.yaml_object_edits import edit_yaml
 from libvirt_xml.editing.yaml.yaml_spans import YamlSpan
@@ -88,7 +88,7 @@ def _in_own_words(text: str, find: FindVm, read: ReadVm, asked: _Asked) -> Itera
             edits = YamlEdits(rest)
             for old, new in forms:
                 edits = YamlEdits(rest)
-                edit_yaml(edits, span, owner, *without_unwritten(span, old, new))
+                edit_yaml(edits, span, owner, *in_maps(span, *without_unwritten(span, old, new)))
                 yield _needed(rest, edits, read, asked)
             rest = without_shared(rest, edits)
     except (NotEditableError, ValueError):
