@@ -90,6 +90,17 @@ def test_sizes_keep_their_unit(written: str, after: str) -> None:
     assert libvirt_xml.edited(changed, domain) == text
 
 
+def test_a_value_that_goes_without_saying() -> None:
+    """It is written where another one was, so that to set a value and set it back changes nothing."""
+    text = "vm:\n  name: a\n  memory: 2GiB\n  disks: [{block: /dev/vg0/a, cache: none, io: native}]\n  cpus: 2\n"
+    before: Any = _text(text).documents[0].element
+    domain = copy.deepcopy(before)
+    domain.devices.disks[0].driver.cache = "directsync"
+    changed = libvirt_xml.edited(text, domain)
+    assert changed == text.replace("cache: none", "cache: directsync")
+    assert libvirt_xml.edited(changed, before) == text
+
+
 def test_disks_by_their_names() -> None:
     """Disks in a map stay in it: a value changes, one goes, and the files of a clone have its name."""
     text = """vm:

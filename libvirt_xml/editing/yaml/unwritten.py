@@ -57,6 +57,28 @@ def with_targets(form: Mapping, domain: Domain) -> Mapping:
     return Mapping(form.items | {"disks": Sequence([*map(_with_target, items, disks)])})
 
 
+def with_said(span: YamlSpan, was: Mapping, now: Mapping, guessed: Mapping) -> Mapping:
+    """The short form with the single values that the text says and that go without saying now."""
+    items = dict(now.items)
+    for pair in span.pairs:
+        old, new, value = (form.items.get(pair.key) for form in (was, now, guessed))
+        if new is None and pair.value.kind == "scalar" and isinstance(old, Scalar) and isinstance(value, Scalar):
+            items[pair.key] = value
+        elif old is not None and new is not None and value is not None:
+            items[pair.key] = _said_in(pair.value, old, new, value)
+    return Mapping(items)
+
+
+def _said_in(span: YamlSpan, was: Node, now: Node, guessed: Node) -> Node:
+    if isinstance(was, Mapping) and isinstance(now, Mapping) and isinstance(guessed, Mapping):
+        return with_said(span, was, now, guessed)
+    if not isinstance(was, Sequence) or not isinstance(now, Sequence) or not isinstance(guessed, Sequence):
+        return now
+    if not len(span.items) == len(was.items) == len(now.items) == len(guessed.items):
+        return now
+    return Sequence([*map(_said_in, span.items, was.items, now.items, guessed.items)])
+
+
 def without_derived(text: str, span: YamlSpan, form: Mapping) -> Mapping:
     """The short form without what the text leaves to the name of the machine: volumes, and ``mac: derived``."""
     items = dict(form.items)

@@ -16,13 +16,13 @@ from libvirt_xml.documents.domain import Domain
 from libvirt_xml.editing.texts.text_edits import applied
 from libvirt_xml.editing.yaml.detached import without_shared
 from libvirt_xml.editing.yaml.following import with_following
-from libvirt_xml.editing.yaml.unwritten import in_maps, with_targets, without_derived, without_unwritten
+from libvirt_xml.editing.yaml.unwritten import in_maps, with_said, with_targets, without_derived, without_unwritten
 from libvirt_xml.editing.yaml.yaml_edits import NotEditableError, YamlEdits
 from libvirt_xml.editing.yaml.yaml_object_edits import edit_yaml
 from libvirt_xml.editing.yaml.yaml_spans import YamlSpan
 from libvirt_xml.yaml_forms.document import write_document
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node
-from libvirt_xml.yaml_forms.vm.back import to_vm
+from libvirt_xml.yaml_forms.vm.back import all_keys, to_vm
 from libvirt_xml.yaml_forms.vm.back.patch import add_up, patch
 
 _ROUNDS = 4
@@ -82,7 +82,8 @@ def _in_own_words(text: str, find: FindVm, read: ReadVm, asked: _Asked) -> Itera
         was, now = to_vm(asked.old), to_vm(asked.domain)
         while rest is not None:
             span, owner = find(rest)
-            forms = [(was, now), (was, with_targets(now, asked.domain))]
+            explicit = with_said(span, was, now, all_keys(asked.domain))
+            forms = [(was, explicit), (was, now), (was, with_targets(now, asked.domain))]
             if asked.domain.name != asked.old.name:
                 forms = [(without_derived(rest, span, was), now)]
             edits = YamlEdits(rest)

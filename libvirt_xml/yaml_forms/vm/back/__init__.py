@@ -8,6 +8,7 @@ from libvirt_xml.completion import AssignedValue, completed
 from libvirt_xml.completion.shortening.omitting import shortened
 from libvirt_xml.documents.domain import Domain
 from libvirt_xml.yaml_forms.text.yaml_tree import NOWHERE, Mapping, make
+from libvirt_xml.yaml_forms.vm.back.guess import guess
 from libvirt_xml.yaml_forms.vm.back.meaning import Meaning
 from libvirt_xml.yaml_forms.vm.back.needed import needed_keys
 from libvirt_xml.yaml_forms.vm.back.residue import residue_of
@@ -21,6 +22,13 @@ def to_vm(domain: Domain) -> Mapping:
     they are not said.
     """
     return _to_vm(Meaning(domain))
+
+
+def all_keys(domain: Domain) -> Mapping:
+    """What can be guessed of a domain under ``vm:``, also what goes without saying."""
+    vm = make(shorten(guess(Meaning(domain).tree)), NOWHERE)
+    assert isinstance(vm, Mapping)
+    return vm
 
 
 def to_short_vm(domain: Domain, libvirt: str | None = None) -> tuple[Mapping, list[AssignedValue]]:
