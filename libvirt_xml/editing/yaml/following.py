@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.compare import changed_fields, same
-from libvirt_xml.changes.matching import counterpart
+from libvirt_xml.changes.comparison_plans import plan_of
+from libvirt_xml.changes.matching import item_places
 from libvirt_xml.documents.devices import Devices
 from libvirt_xml.documents.disk import Disk
 from libvirt_xml.documents.domain import Domain
@@ -50,20 +51,41 @@ def _following(asked: _E, old: _E, meaning: _E, name: str) -> _E:
 
 def _numbered_alike(asked: Devices, old: Devices, meaning: Devices) -> Devices:
     """The devices with the numbers of others that are booted in the same order, if they have their old numbers."""
-    numbers: list[tuple[int, int]] = []
-    lists: dict[str, list[Any]] = {}
-    for name in _BOOTED:
-        lists[name] = [
-            _numbered(item, getattr(old, name), getattr(meaning, name), numbers) for item in getattr(asked, name)
-        ]
-    numbers.sort()
-    others = [other for _, other in numbers]
-    if others != sorted(others) or all(number == other for number, other in numbers):
+    numbers, olds, others = _boot_numbers(asked), _boot_numbers(old), _boot_numbers(meaning)
+    if numbers == others or numbers.keys() != others.keys() or not numbers.items() <= olds.items():
+        return asked
+    if sorted(numbers, key=numbers.__getitem__) != sorted(others, key=others.__getitem__):
         return asked
     expected = copy.copy(asked)
-    for name, items in lists.items():
+    for name in _BOOTED:
+        items = [_renumbered(item, others.get((name, place))) for place, item in _places(asked, name)]
         setattr(expected, name, items)
     return expected
+
+
+def _boot_numbers(devices: Devices) -> dict[tuple[str, str], int]:
+    """The numbers of devices in the boot order, by list and what names them there."""
+    return {
+        (name, place): item.boot.order
+        for name in _BOOTED
+        for place, item in _places(devices, name)
+        if item.boot is not None
+    }
+
+
+def _places(devices: Devices, name: str) -> list[tuple[str, Any]]:
+    items = getattr(devices, name)
+    return list(zip(item_places(items, plan_of(Devices).stages.get(name, ())), items, strict=True))
+
+
+def _renumbered(item: Any, number: int | None) -> Any:
+    """A device with another number in the boot order."""
+    if item.boot is None or number is None or item.boot.order == number:
+        return item
+    renumbered = copy.copy(item)
+    renumbered.boot = copy.copy(item.boot)
+    renumbered.boot.order = number
+    return renumbered
 
 
 def _seeded_alike(asked: Devices, old: Devices, meaning: Devices) -> Devices:
@@ -78,19 +100,3 @@ def _seeded_alike(asked: Devices, old: Devices, meaning: Devices) -> Devices:
 
 def _seed_of(devices: Devices) -> Disk | None:
     return next((disk for disk in devices.disks if disk.alias is not None and disk.alias.name == _SEED), None)
-
-
-def _numbered(item: Any, olds: list[Any], others: list[Any], numbers: list[tuple[int, int]]) -> Any:
-    """A device with the number of another that is the same one, if its number is its old one; both are noted."""
-    if item.boot is None:
-        return item
-    old, other = counterpart(item, olds), counterpart(item, others)
-    is_old = old is not None and old.boot is not None and old.boot.order == item.boot.order
-    number = other.boot.order if is_old and other is not None and other.boot is not None else item.boot.order
-    numbers.append((item.boot.order, number))
-    if number == item.boot.order:
-        return item
-    renumbered = copy.copy(item)
-    renumbered.boot = copy.copy(item.boot)
-    renumbered.boot.order = number
-    return renumbered
