@@ -156,6 +156,7 @@ def test_moves_in_brackets(run: Run, folder: Path, wrong: str, right: str) -> No
         ("disks:\n  - {source: /srv/a.img, size: 40 gb}", "disks:\n  - {path: /srv/a.img, size: 40GB}"),
         ("graphics: {type: vnc, port: auto}", "graphics: {type: vnc}"),
         ('autostart: "yes"', "autostart: true"),
+        ("secure_boot: maybe", "secure_boot: maybe"),
         ("secure_boot: true", "firmware: {type: uefi, secure_boot: true}"),
         (
             "firmware: uefi\n  secure_boot: false  # no",

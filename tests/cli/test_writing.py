@@ -148,3 +148,5 @@ def test_a_report_does_not_replace_a_document(run: Run, folder: Path) -> None:
     (folder / "report.txt").write_text("old")
     assert run("validate", "a.xml", "-o", "report.txt").status == 0
     assert (folder / "report.txt").read_text() != "old"
+    for _ in range(2):  # the second time, the report is in the folder
+        assert run("validate", ".", "--format", "junit", "-o", "report.xml").status == 0

@@ -185,6 +185,52 @@ def test_the_first_drive_of_the_boot_order_goes() -> None:
     assert libvirt_xml.edited(text, domain).splitlines()[3:] == ["  disks:", "    - {name: root, path: /root.qcow2}"]
 
 
+_BOOTED = """vm:
+  name: a
+  memory: 2GiB
+  disks:
+    - {name: setup, cdrom: /setup.iso}
+    - {name: root, path: /root.qcow2}
+    - {name: data, path: /data.qcow2}
+  boot: [setup, data, root]
+"""
+
+
+def test_the_rest_of_the_boot_order_stays() -> None:
+    """What was in the second and third place is in the first and second, not in that of the list."""
+    domain: Any = copy.deepcopy(_text(_BOOTED).documents[0].element)
+    domain.devices.remove(domain.devices.disks[0])
+    assert libvirt_xml.edited(_BOOTED, domain).endswith("boot: [data, root]\n")
+
+
+def test_a_number_of_the_boot_order_that_is_asked() -> None:
+    """A number that somebody sets is written, also if the order is the same with it."""
+    domain: Any = copy.deepcopy(_text(_BOOTED).documents[0].element)
+    domain.devices.disks[1].boot.order = 7
+    changed: Any = _text(str(libvirt_xml.edited(_BOOTED, domain))).documents[0].element
+    assert [disk.boot.order for disk in changed.devices.disks] == [1, 7, 2]
+
+
+def test_a_folder_goes_with_its_memory() -> None:
+    """Memory that is shared for a folder alone is so no longer; what somebody asks of it stays."""
+    text = "vm:\n  name: a\n  memory: 2GiB\n  shares:\n    - {path: /srv, tag: srv}\n"
+    before: Any = _text(text).documents[0].element
+    domain = copy.deepcopy(before)
+    domain.devices.filesystems.clear()
+    assert libvirt_xml.edited(text, domain) == text.partition("  shares")[0]
+    domain.memory_backing.source.type = "file"
+    changed: Any = _text(str(libvirt_xml.edited(text, domain))).documents[0].element
+    assert (changed.memory_backing.source.type, changed.devices.filesystems) == ("file", [])
+
+
+def test_the_drive_of_cloud_init_is_changed() -> None:
+    """What somebody changes of it is written."""
+    domain: Any = copy.deepcopy(_text(_NAMED).documents[0].element)
+    domain.devices.disks[-1].driver.cache = "none"
+    changed: Any = _text(str(libvirt_xml.edited(_NAMED, domain))).documents[0].element
+    assert changed.devices.disks[-1].driver.cache == "none"
+
+
 def test_a_drive_that_the_text_does_not_have() -> None:
     """The drive of cloud-init is not in the list; a new disk comes behind those that are."""
     text = """vm:

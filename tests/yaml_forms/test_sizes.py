@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from libvirt_xml.words.units import UNITS
-from libvirt_xml.yaml_forms.shapes.sizes import Size, meanings, parse_size, spell_size
+from libvirt_xml.yaml_forms.shapes.sizes import Size, meanings, parse_size, spell_alike, spell_size
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,16 @@ def test_a_size_stays_as_it_was_said(number: int, unit: str) -> None:
     """No unit is turned into another."""
     assert str(parse_size(f"{number}{unit}")) == f"{number}{unit}"
     assert parse_size(f"{number}{unit}") == Size(number, unit)
+
+
+@given(st.integers(1, 10**6), st.sampled_from(sorted(UNITS)), st.integers(1, 10**6), st.sampled_from(sorted(UNITS)))
+def test_a_size_in_the_unit_of_another_is_the_same(one: int, unit: str, number: int, other: str) -> None:
+    """In that unit where it is whole there, else as it was; never another size."""
+    try:
+        size = parse_size(f"{number}{other}")
+        parse_size(f"{one} {unit}")
+    except ValueError:
+        return
+    spelled = spell_alike(f"{one} {unit}", str(size))
+    assert parse_size(spelled).bytes == size.bytes
+    assert spelled == (str(size) if size.bytes % UNITS[unit] else f"{size.bytes // UNITS[unit]} {unit}")

@@ -37,6 +37,19 @@ def with_following(asked: Domain, old: Domain, meaning: Domain) -> Domain:
     return expected
 
 
+def with_first_numbers(asked: Domain, old: Domain) -> Domain:
+    """The asked domain with the numbers of its boot order from 1, if all are old ones: the first may have gone."""
+    if asked.devices is None or old.devices is None:
+        return asked
+    numbers = _boot_numbers(asked.devices)
+    if not numbers.items() <= _boot_numbers(old.devices).items():
+        return asked
+    places = sorted(numbers, key=numbers.__getitem__)
+    expected = copy.copy(asked)
+    expected.devices = _with_numbers(asked.devices, {place: at for at, place in enumerate(places, 1)})
+    return expected
+
+
 def _following(asked: _E, old: _E, meaning: _E, name: str) -> _E:
     """The element with the field of another, if it has that of the old one."""
     if name in changed_fields(old, asked) or name not in changed_fields(asked, meaning):
@@ -56,9 +69,13 @@ def _numbered_alike(asked: Devices, old: Devices, meaning: Devices) -> Devices:
         return asked
     if sorted(numbers, key=numbers.__getitem__) != sorted(others, key=others.__getitem__):
         return asked
-    expected = copy.copy(asked)
+    return _with_numbers(asked, others)
+
+
+def _with_numbers(devices: Devices, numbers: dict[tuple[str, str], int]) -> Devices:
+    expected = copy.copy(devices)
     for name in _BOOTED:
-        items = [_renumbered(item, others.get((name, place))) for place, item in _places(asked, name)]
+        items = [_renumbered(item, numbers.get((name, place))) for place, item in _places(devices, name)]
         setattr(expected, name, items)
     return expected
 

@@ -28,7 +28,7 @@ def _by_name(node: Node | None) -> Mapping | None:
     items: dict[str, Node] = {}
     for item in node.items:
         name = item.items.get("name") if isinstance(item, Mapping) else None
-        if not isinstance(item, Mapping) or not isinstance(name, Scalar) or name.text in items:
+        if not isinstance(item, Mapping) or not isinstance(name, Scalar):
             return None
         items[name.text] = Mapping({key: value for key, value in item.items.items() if key != "name"})
     return Mapping(items)
@@ -79,26 +79,19 @@ def _said_in(span: YamlSpan, was: Node, now: Node, guessed: Node) -> Node:
     return Sequence([*map(_said_in, span.items, was.items, now.items, guessed.items)])
 
 
-def without_derived(text: str, span: YamlSpan, form: Mapping) -> Mapping:
-    """The short form without what the text leaves to the name of the machine: volumes, and ``mac: derived``."""
+def without_derived(span: YamlSpan, form: Mapping) -> Mapping:
+    """The short form without what may follow from the name of the machine: volumes, and ``mac: derived``."""
     items = dict(form.items)
     for name, key in _OF_NAME.items():
         pair, held = span.pair(name), form.items.get(name)
-        if pair is None or not isinstance(held, Sequence) or len(held.items) < len(pair.value.items):
-            continue
-        written = zip(pair.value.items, held.items, strict=False)
-        new = [_without_key(text, place, item, key) for place, item in written]
-        items[name] = Sequence([*new, *held.items[len(new) :]])
+        if pair is not None and isinstance(held, Sequence):
+            count = len(pair.value.items)
+            items[name] = Sequence([*(_without_key(item, key) for item in held.items[:count]), *held.items[count:]])
     return Mapping(items)
 
 
-def _without_key(text: str, span: YamlSpan, item: Node, key: str) -> Node:
-    """An item without a key that the text does not have, or has with another value."""
-    if not isinstance(item, Mapping) or key not in item.items:
-        return item
-    pair, value = span.pair(key), item.items[key]
-    written = text[pair.value.start : pair.value.end].strip("'\"") if pair is not None else None
-    if isinstance(value, Scalar) and written == value.text:
+def _without_key(item: Node, key: str) -> Node:
+    if not isinstance(item, Mapping):
         return item
     return Mapping({name: node for name, node in item.items.items() if name != key})
 

@@ -15,7 +15,7 @@ from libvirt_xml.changes import same
 from libvirt_xml.documents.domain import Domain
 from libvirt_xml.editing.texts.text_edits import applied
 from libvirt_xml.editing.yaml.detached import without_shared
-from libvirt_xml.editing.yaml.following import with_following
+from libvirt_xml.editing.yaml.following import with_first_numbers, with_following
 from libvirt_xml.editing.yaml.unwritten import in_maps, with_said, with_targets, without_derived, without_unwritten
 from libvirt_xml.editing.yaml.yaml_edits import NotEditableError, YamlEdits
 from libvirt_xml.editing.yaml.yaml_object_edits import edit_yaml
@@ -79,13 +79,14 @@ def _in_own_words(text: str, find: FindVm, read: ReadVm, asked: _Asked) -> Itera
     """
     rest: str | None = text
     try:
-        was, now = to_vm(asked.old), to_vm(asked.domain)
+        new_domain = with_first_numbers(asked.domain, asked.old)
+        was, now = to_vm(asked.old), to_vm(new_domain)
         while rest is not None:
             span, owner = find(rest)
-            explicit = with_said(span, was, now, all_keys(asked.domain))
+            explicit = with_said(span, was, now, all_keys(new_domain))
             forms = [(was, explicit), (was, now), (was, with_targets(now, asked.domain))]
             if asked.domain.name != asked.old.name:
-                forms = [(without_derived(rest, span, was), now)]
+                forms = [(without_derived(span, was), now)]
             edits = YamlEdits(rest)
             for old, new in forms:
                 edits = YamlEdits(rest)

@@ -80,12 +80,7 @@ class _TreeEdits:
 
     def _written_alike(self, span: YamlSpan, node: Node) -> Node:
         """A size of a tree without objects in the unit that is written."""
-        if (
-            self._same is not None
-            or span.kind != "scalar"
-            or not isinstance(node, Scalar)
-            or type(node.value) is not str
-        ):
+        if self._same is not None or span.kind != "scalar" or not isinstance(node, Scalar):
             return node
         alike = spell_alike(self._edits.text[span.start : span.end].strip("'\""), node.text)
         return node if alike == node.text else Scalar(alike, alike, node.origin)
