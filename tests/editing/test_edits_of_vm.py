@@ -203,6 +203,17 @@ def test_the_rest_of_the_boot_order_stays() -> None:
     assert libvirt_xml.edited(_BOOTED, domain).endswith("boot: [data, root]\n")
 
 
+def test_another_sequence_does_not_follow() -> None:
+    """A machine that is booted in another sequence is not the one that is asked for."""
+    before: Any = _text(_BOOTED).documents[0].element
+    domain = copy.deepcopy(before)
+    domain.devices.remove(domain.devices.disks[0])
+    for sequence, does_follow in (("[data, root]", True), ("[root, data]", False)):
+        text = _BOOTED.replace("    - {name: setup, cdrom: /setup.iso}\n", "").replace("[setup, data, root]", sequence)
+        meant: Any = _text(text).documents[0].element
+        assert same(with_following(domain, before, meant), meant) is does_follow
+
+
 def test_a_number_of_the_boot_order_that_is_asked() -> None:
     """A number that somebody sets is written, also if the order is the same with it."""
     domain: Any = copy.deepcopy(_text(_BOOTED).documents[0].element)

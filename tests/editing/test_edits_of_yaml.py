@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import libvirt_xml
-from libvirt_xml import Disk, Memory, ParseError
+from libvirt_xml import Disk, Domain, Memory, ParseError
 from libvirt_xml.editing.texts.encoded_text import decoded_text
 from libvirt_xml.editing.yaml.edited_yaml import YamlText
 from libvirt_xml.yaml_forms import SpecError
@@ -71,6 +71,13 @@ _CHANGES: dict[str, Callable[[Any], object]] = {
     "all keys go": _all(_set("features.acpi", False), _set("features.apic", None)),
     "a map and its comment go, the comment before it stays": _set("memory", None),
 }
+
+
+def test_a_text_that_looks_like_a_size() -> None:
+    """It is written as it is asked, not in the unit of the old one."""
+    text = "domain: {type: kvm, name: 2GiB}\n"
+    domain: Any = Domain.from_dict({"type": "kvm", "name": "2048MiB"})
+    assert libvirt_xml.edited(text, domain) == text.replace("2GiB", "2048MiB")
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])

@@ -37,17 +37,15 @@ def with_following(asked: Domain, old: Domain, meaning: Domain) -> Domain:
     return expected
 
 
-def with_first_numbers(asked: Domain, old: Domain) -> Domain:
-    """The asked domain with the numbers of its boot order from 1, if all are old ones: the first may have gone."""
-    if asked.devices is None or old.devices is None:
-        return asked
-    numbers = _boot_numbers(asked.devices)
-    if not numbers.items() <= _boot_numbers(old.devices).items():
-        return asked
+def with_first_numbers(domain: Domain) -> Domain:
+    """The domain with the numbers of its boot order from 1: the first may have gone."""
+    if domain.devices is None:
+        return domain
+    numbers = _boot_numbers(domain.devices)
     places = sorted(numbers, key=numbers.__getitem__)
-    expected = copy.copy(asked)
-    expected.devices = _with_numbers(asked.devices, {place: at for at, place in enumerate(places, 1)})
-    return expected
+    numbered = copy.copy(domain)
+    numbered.devices = _with_numbers(domain.devices, {place: at for at, place in enumerate(places, 1)})
+    return numbered
 
 
 def _following(asked: _E, old: _E, meaning: _E, name: str) -> _E:

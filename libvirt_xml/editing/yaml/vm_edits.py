@@ -79,7 +79,7 @@ def _in_own_words(text: str, find: FindVm, read: ReadVm, asked: _Asked) -> Itera
     """
     rest: str | None = text
     try:
-        new_domain = with_first_numbers(asked.domain, asked.old)
+        new_domain = with_first_numbers(asked.domain)
         was, now = to_vm(asked.old), to_vm(new_domain)
         while rest is not None:
             span, owner = find(rest)
