@@ -178,6 +178,14 @@ def test_any_name_of_an_item(run: Run, folder: Path, name: str) -> None:
     assert "cache: none" in path.read_text()
 
 
+def test_a_misspelt_name_of_an_item(run: Run, folder: Path) -> None:
+    """The likely name is one of those that people use, not only that of the path."""
+    path = folder / "web1.yaml"
+    path.write_text("vm: {name: web1, memory: 1GiB, disks: [{name: root, path: /web1.qcow2}]}\n")
+    done = run("edit", str(path), "--set", "devices.disks[rot].driver.cache=none")
+    assert (done.status, "has no item 'rot'; did you mean 'root'?" in done.err) == (2, True)
+
+
 def test_a_name_of_two_items(run: Run, folder: Path) -> None:
     """A name that two items have leads nowhere."""
     path = folder / "web1.xml"

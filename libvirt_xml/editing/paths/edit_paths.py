@@ -130,11 +130,12 @@ def _targets(owner: Element, step: EditStep, path: str) -> Iterator[PathTarget]:
     if "=" in step.place and step.place not in places:
         yield from _selected(owner, spec, step.place, here)
         return
+    items = owner.__dict__.get(spec.name) or []
     index = _index_of(step.place, places)
     if index is None:
-        index = _only_named(owner.__dict__.get(spec.name) or [], step.place)
+        index = _only_named(items, step.place)
     if index is None:
-        raise _no_item(here, step.place, places)
+        raise _no_item(here, step.place, places, [name for item in items for name in sorted(_names_of(item))])
     yield PathTarget(owner, spec, index, f"{here}[{places[index]}]")
 
 
@@ -199,10 +200,10 @@ def _names_of(item: Any) -> set[str]:
     return names
 
 
-def _no_item(path: str, place: str, places: Sequence[str]) -> PathError:
+def _no_item(path: str, place: str, places: Sequence[str], others: Sequence[str] = ()) -> PathError:
     if not places:
         return PathError(render("edit-path", "empty-list", path=path))
-    meant = PLAIN.closest(place, places)
+    meant = PLAIN.closest(place, [*places, *others])
     if meant is not None:
         return PathError(render("edit-path", "no-item-meant", path=path, place=place, meant=meant))
     return PathError(render("edit-path", "no-item", path=path, place=place, places=places))
