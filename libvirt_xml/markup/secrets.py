@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _KNOWN = {
     "auth": frozenset({"type", "username", "secret"}),
     "secret": frozenset({"type", "uuid", "usage", "ephemeral", "private", "description"}),
@@ -9,12 +11,30 @@ _KNOWN = {
 }
 """The elements beside whose content people write a secret, and what is none in them."""
 _PLAIN = frozenset({"name", "type"})  # what is none of an element that has one: of a cookie
+_WORDS = frozenset(
+    {"auth", "secret", "key", "token", "value", "data", "base64", "psk", "pass", "pw", "content", "text"}
+)
+"""Words in the names of what may be a secret in a file that cannot be read, so that nothing tells what is around."""
+_OTHER_NAME = re.compile(r"(?:pass|psk|rootpw)(?![\w-])").search  # of other tools: adminPass, wpa_psk
+_NEXT_WORD = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])")
 
 
 def is_secret(text: str) -> bool:
     """Whether a name, or a tag with all that is in it, may be that of a secret; no table may keep that."""
     lowered = text.lower()
-    return "passw" in lowered or "cookie" in lowered or "pasw" in lowered or "passphrase" in lowered or "pwd" in lowered
+    return (
+        "passw" in lowered
+        or "cookie" in lowered
+        or "pasw" in lowered
+        or "passphrase" in lowered
+        or "pwd" in lowered
+        or _OTHER_NAME(lowered) is not None
+    )
+
+
+def may_name_secret(key: str) -> bool:
+    """Whether a key of a file that cannot be read may be that of a secret: ``value`` may be that of a password."""
+    return is_secret(key) or not _WORDS.isdisjoint(_NEXT_WORD.sub(" ", key).lower().split())
 
 
 def may_have_secrets(document: str) -> bool:

@@ -70,7 +70,18 @@ def test_xml(text: str, shown: str) -> None:
         ("passwords: [hush, 'hush']", "passwords: [***** ******]"),
         ("passwords: [{env: A}]", "passwords: [{env: A}]"),
         ("password: !!str hush", "password: !!str ****"),
-        ("cookies: [{name: c, value: hush}]", "cookies: [{name: c, value: ******"),
+        ("cookies: [{name: c, value: hush}]", "cookies: [{name: c, value: ****}]"),
+        ("password: {hush}", "password: {****}"),
+        ("a: {password: {value: hush}, port: 1}", "a: {password: {value: ****}, port: 1}"),
+        ("passwords: [{value: hush}, {env: A}]", "passwords: [{value: ****}, {env: A}]"),
+        ("password: {value: 'hu]sh', b: hush}", "password: {value: '**]***, b: ****}"),
+        ("password: {hush\nname: a", "password: {****\nname: a"),
+        ("password: [hush\nname: a", "password: [****\nname: a"),
+        ("password: {base64: {file: k}}", "password: {base64: {file: k}}"),
+        ("adminPass: hush", "adminPass: ****"),
+        ("{pass: hush, bypassed: 1}", "{pass: ****, bypassed: 1}"),
+        ("secret:\n  value = hush", "secret:\n  value = ****"),
+        ("auth:\n  secret_key=hush", "auth:\n  secret_key=****"),
         ("auth: admin:hush", "auth: **********"),
         ("source: {auth: 'admin:hush', name: a}", "source: {auth: '**********', name: a}"),
         ("auth: {username: a, secret: {type: ceph}}", "auth: {username: a, secret: {type: ceph}}"),
@@ -149,6 +160,11 @@ _BROKEN = {
     "two equals signs": ("a.yaml", "vm:\n  name = web1\n  password = hunter2\n"),
     "no space": ("a.yaml", "vm:\n  name: a\n  password:hunter2\n"),
     "a value that looks like one": ("a.yaml", "vm:\n  title = password:hunter2\n"),
+    "a name of other tools": ("a.yaml", "vm: {name: a, memory: 1GiB, graphics: {type: vnc, adminPass: hunter2}}\n"),
+    "the value of a secret": ("a.yaml", "secret:\n  usage: {type: ceph, name: a}\n  value = hunter2\n"),
+    "the key of a disk": ("a.yaml", "vm:\n  disks:\n  - auth:\n      secret_key=hunter2\n"),
+    "a map in the place of a password": ("a.yaml", "vm: {name: a, graphics: {type: vnc, password: {type: hunter2}}}\n"),
+    "a map in another name's place": ("a.yaml", "vm: {name: a, graphics: {type: vnc, passwd_: {type: hunter2}}}\n"),
     "no colon": ("a.yaml", "vm:\n  name: a\n  password hunter2\n"),
     "a list of labels": ("a.yaml", "vm:\n  name: a\n  memory: 1GiB\n  labels: [password=hunter2]\n"),
     "a list of words": ("a.yaml", "vm: {name: a, memory: 1GiB, kernel: /a, cmdline: [quiet, password=hunter2]}\n"),
@@ -167,6 +183,30 @@ def test_no_report_quotes_a_secret_of_a_broken_file(
     captured = capsys.readouterr()
     assert name in captured.out
     assert "hunter2" not in captured.out + captured.err
+
+
+_DOMAIN = "domain: {{type: kvm, name: a, memory: 1, os: {{type: hvm}}, devices: {}}}"
+_SOURCE = "{{disks: [{{type: network, source: {{protocol: https, name: a{}}}, target: {{dev: vda}}{}}}]}}"
+_ADVISED = {
+    "a list of cookies": _SOURCE.format(", cookies: [{name: c, value: hunter2}]", ""),
+    "a map of cookies": _SOURCE.format(", cookies: {name: c, value: hunter2}", ""),
+    "the secret of auth": _SOURCE.format("", ", secret: hunter2"),
+    "a list of passwords": "{graphics: [{type: vnc, passwd: [hunter2]}]}",
+    "a map of passwords": "{graphics: [{type: vnc, passwd: {value: hunter2}}]}",
+}
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("devices", _ADVISED.values(), ids=_ADVISED)
+def test_no_advice_writes_a_secret(
+    format: str, devices: str, capsys: pytest.CaptureFixture[str], write: Callable[..., None]
+) -> None:
+    """What is to be written in its place does not have it, and a repair does not say it."""
+    for options in ([], ["--fix", "--unsafe-fixes"]):
+        write(**{"a.yaml": _DOMAIN.format(devices)})
+        assert main(["validate", "--format", format, *options, "a.yaml"]) == 1
+        captured = capsys.readouterr()
+        assert "hunter2" not in captured.out + captured.err
 
 
 @pytest.mark.parametrize("format", FORMATS)

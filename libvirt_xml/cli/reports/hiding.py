@@ -6,7 +6,8 @@ import re
 
 from libvirt_xml.messages.credentials import IN_URL
 
-_NAME = r"(?:pas+w|pwd|passphrase|cookie)[\w.-]{0,64}+"  # and its misspellings; bounded, to be linear
+# with misspellings; bounded, to be linear
+_NAME = r"(?:(?:pas+w|pwd|passphrase|cookie)[\w.-]{0,64}+|(?:pass|psk|rootpw)(?![\w.-]))"
 _PASSWORD = r"(?:pas+w|pwd|passphrase)[\w.-]{0,64}+"
 _XML = re.compile(
     rf"""{_NAME}["']?\s{{0,64}}+[=:]\s{{0,64}}+(?P<value>"[^"<]*+|'[^'<]*+|[^\s'"<>&,]++)"""
@@ -53,13 +54,21 @@ _IN_LINE = re.compile(
     re.MULTILINE,
 )
 _AUTH = re.compile(
-    r"""\b(?:auth|secret)["']?:[ \t]++(?P<value>\[[^\[\]{}\r\n]*+(?=\])"""
+    r"""\b(?:auth|secret)["']?(?::[ \t]++|[ \t]*+=[ \t]*+)(?P<value>\[[^\[\]{}\r\n]*+(?=\])"""
     rf"""|"(?:[^"\\]|\\.)*+|'(?:[^']|'')*+|(?![{{\[$&*|>!\r\n]){_PLAIN})"""
 )
 _SECRET = re.compile(r"""(?:\bsecret|\bauth|\bcookies?|chpasswd)["']?:""", re.IGNORECASE)
 _VALUE = re.compile(
-    rf"""\b(?:value|base64|list|key|token|data)["']?:[ \t]++"""
+    rf"""(?:\b|(?<=_))(?:value|base64|list|key|token|data)["']?(?::[ \t]++|[ \t]*+=[ \t]*+)"""
     rf"""(?P<value>"(?:[^"\\]|\\.)*+|'(?:[^']|'')*+|(?![{{\[$&*|>!\r\n]){_PLAIN})"""
+)
+_FLOW = re.compile(rf"""{_NAME}["']?[ \t]*+[:=][ \t]*+(?P<value>[\[{{])""", re.IGNORECASE)
+_BRACKET = re.compile(
+    r"""(?P<bracket>[\[\]{}\r\n])|(?<=[\s,:\[{])(?:"(?:[^"\\\r\n]|\\.)*+"?|'[^'\r\n]*+'?)"""  # none in quotation marks
+)
+_IN_FLOW = re.compile(
+    r"""(?<=[,\[{])(?P<plain>\s*+["']?(?:(?:name|env|file)["']?:\s[^,\[\]{}]*+|[\w.-]++["']?:\s++(?=[\[{])))"""
+    r"""|(?:(?<=[,\[{])\s*+["']?[\w.-]++["']?:\s++(?=[^\s,\[\]{}]))?(?P<value>[^,\[\]{}]++)"""
 )
 
 
@@ -72,8 +81,40 @@ def without_secrets(text: str, *, is_yaml: bool = False) -> str:
             return hidden
         return _VALUE_XML.sub(_hide, _OF_OWNER.sub(_hide_of_owner, _COMMENT.sub(_hide, hidden)))
     text = _WITHOUT_COLON.sub(_hide, _AUTH.sub(_hide, IN_URL.sub(_hide, _OBJECT.sub(_hide, text))))
-    hidden = _BELOW.sub(_hide_below, _YAML.sub(_hide, text))
+    hidden = _BELOW.sub(_hide_below, _YAML.sub(_hide, _without_flow(text)))
     return _VALUE.sub(_hide, hidden) if _SECRET.search(hidden) else hidden
+
+
+def _without_flow(text: str) -> str:
+    """A text without the values of the maps, and of the lists of these, that stand in a line where a secret belongs."""
+    parts, done = [], 0
+    for match in _FLOW.finditer(text):
+        start = match.start("value")
+        if start < done:
+            continue
+        end = _end_of_flow(text, start)
+        flow = text[start:end]
+        parts += [text[done:start], _IN_FLOW.sub(_hide_in_flow, flow)]
+        done = end
+    return "".join([*parts, text[done:]])
+
+
+def _hide_in_flow(match: re.Match[str]) -> str:
+    return match[0] if match["plain"] is not None else _hide(match)
+
+
+def _end_of_flow(text: str, start: int) -> int:
+    """Where brackets that open at a place are closed, or the line ends before that."""
+    depth = 0
+    for bracket in _BRACKET.finditer(text, start):
+        if bracket["bracket"] is None:
+            continue
+        if bracket[0] in "\r\n":
+            return bracket.start()
+        depth += 1 if bracket[0] in "[{" else -1
+        if depth == 0:
+            return bracket.end()
+    return len(text)
 
 
 def _hide_of_owner(match: re.Match[str]) -> str:

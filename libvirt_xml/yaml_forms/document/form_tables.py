@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from libvirt_xml.binding.fields import remembered, specs_of
 from libvirt_xml.binding.scalars import STRING, Converter, Integer
 from libvirt_xml.binding.specs import Spec, child_class
+from libvirt_xml.markup.secrets import is_secret_text
 
 if TYPE_CHECKING:
     from libvirt_xml.binding.element import Element
@@ -42,6 +43,11 @@ class FormField:
     write: Callable[[object, Mapping[str, Any]], str] | None
     cls: Any  # the class of a child, None for others
     spec: Spec
+
+    def may_hold_secret(self) -> bool:
+        """Whether what is written for it as a single value may be a secret, be it wrong."""
+        owner = "" if self.spec.owner is None else self.spec.owner.tag_
+        return is_secret_text(self.spec.xml or owner, owner)
 
 
 @dataclass(slots=True, eq=False)

@@ -15,7 +15,7 @@ from libvirt_xml.messages import render
 from libvirt_xml.words.stray_marks import without_marks
 from libvirt_xml.words.vocabulary import vocabulary
 from libvirt_xml.yaml_forms.findings import Findings
-from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
+from libvirt_xml.yaml_forms.shapes.describing import describe, is_of_secret, last_key as _key
 from libvirt_xml.yaml_forms.text.one_line import one_line
 from libvirt_xml.yaml_forms.text.resolving import resolve
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
@@ -226,6 +226,8 @@ class Words(Shape):
             "invalid-value",
             render("invalid-value", "word-for-nothing", **parts)
             if meant is None and node.text.lower() in _NOTHING
+            else render("invalid-value", "shape", key=_key(path), expected=self.what, actual=describe(node, path))
+            if is_of_secret(node, path)
             else render("invalid-value", "word", **parts),
             node,
             path,

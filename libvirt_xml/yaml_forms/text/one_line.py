@@ -19,15 +19,17 @@ def one_line(node: Node) -> str | None:
     return text if len(text) <= LONGEST and text.isprintable() else None
 
 
-def _is_shown(node: Node, limit: int) -> bool:
+def _is_shown(node: Node, limit: int, owner: str = "") -> bool:
     """Whether all of a value may be quoted; one with more parts than a line has characters is not looked through."""
     if isinstance(node, Scalar):
         return not node.is_hidden and not is_secret(node.text)
     if len(node.items) > limit:
         return False
     if isinstance(node, Sequence):
-        return all(_is_shown(item, limit // 2) for item in node.items)
-    return all(not is_secret_text(name) and _is_shown(item, limit // 2) for name, item in node.items.items())
+        return all(_is_shown(item, limit // 2, owner) for item in node.items)
+    return all(
+        not is_secret_text(name, owner) and _is_shown(item, limit // 2, name) for name, item in node.items.items()
+    )
 
 
 def pairs_in_line(node: Mapping, names: tuple[str, ...]) -> str | None:

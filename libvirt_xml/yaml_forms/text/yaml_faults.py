@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from libvirt_xml.markup.limits import MAX_DEPTH
-from libvirt_xml.markup.secrets import is_secret
+from libvirt_xml.markup.secrets import may_name_secret
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.yaml_forms.text.lookalikes import name_of_space, odd_space
 
@@ -179,7 +179,7 @@ def _of_colon(text: str, index: int, opened: int | None) -> YamlFault | None:
 
 def _value_of(rest: str, key: str) -> str:
     """What stands behind a key, if it is a plain value, for a message."""
-    is_shown = _PLAIN_VALUE(rest.strip(" =")) is not None and not is_secret(key)
+    is_shown = _PLAIN_VALUE(rest.strip(" =")) is not None and not may_name_secret(key)
     return rest.strip(" =") if is_shown else "VALUE"
 
 

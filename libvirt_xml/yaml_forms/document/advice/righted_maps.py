@@ -34,7 +34,7 @@ def written_value(item: Node, field: FormField) -> str | None:
         return map_meant(item, table_of(field.cls)) or _changed(item, field)
     if field.kind == CHILDREN:
         return _list_meant(item, table_of(field.cls)) or _changed(item, field)
-    if not isinstance(item, Scalar) or is_null(item) or item.is_hidden:
+    if not isinstance(item, Scalar) or is_null(item) or item.is_hidden or field.may_hold_secret():
         return None
     if field.kind == VALUES:
         return f"[{item.text}]" if _is_plain(item.text) else None
@@ -92,7 +92,10 @@ def _pairs(node: Mapping, table: FormTable) -> Iterator[tuple[str, str | None]]:
             first, _, rest = pairs.partition(": ")  # the rest may have further keys
             yield first, rest
         elif lists.get(name) is None:
-            yield key or "", None if key is None or is_secret_text(name) else righted_value(item, table.fields[key])
+            yield (
+                key or "",
+                None if key is None or is_secret_text(name, table.cls.tag_) else righted_value(item, table.fields[key]),
+            )
 
 
 def key_meant(table: FormTable, name: str) -> str | None:

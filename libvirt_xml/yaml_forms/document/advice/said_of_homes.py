@@ -29,7 +29,9 @@ def written_below(node: Mapping, table: FormTable, name: str, path: str, home: t
     outer, key = home
     parts = {"what": subject_of(path), "key": name, "home": outer, "field": key}
     inner, beside, item = table_of(table.fields[outer].cls), node.items.get(outer), node.items[name]
-    value = written_value(item, inner.fields[key]) or (one_line(item) if isinstance(item, Scalar) else None)
+    value = written_value(item, inner.fields[key])
+    if value is None and isinstance(item, Scalar) and not inner.fields[key].may_hold_secret():
+        value = one_line(item)
     others = (key for key in node.items if key != name and field_named(table, key) is None)
     is_shared = any(field_named(inner, key) is not None for key in others)
     if value is None or is_shared or isinstance(beside, Mapping | Sequence):
@@ -74,8 +76,11 @@ def list_of_joined(node: Mapping, table: FormTable, home: tuple[str, str, str]) 
     outer, list_name, _ = home
     homes = {key: joined_with_list(table, key) for key in node.items if key not in table.fields}
     fields = {key: of_key[2] for key, of_key in homes.items() if of_key is not None and of_key[:2] == home[:2]}
-    held = {field: one_line(node.items[key]) for key, field in fields.items()}
     item_fields = table_of(table_of(table.fields[outer].cls).fields[list_name].cls).fields
+    held = {
+        field: None if item_fields[field].may_hold_secret() else one_line(node.items[key])
+        for key, field in fields.items()
+    }
     required = {name for name, field in item_fields.items() if field.spec.is_required}
     if outer in node.items or None in held.values() or len(held) < len(fields) or not required <= held.keys():
         return None

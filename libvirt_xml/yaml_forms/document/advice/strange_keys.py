@@ -46,7 +46,7 @@ from libvirt_xml.yaml_forms.document.form_tables import (
 )
 from libvirt_xml.yaml_forms.findings import Findings, unknown_key
 from libvirt_xml.yaml_forms.shapes.advice.indentation import block_before, header_above, keys_after
-from libvirt_xml.yaml_forms.shapes.describing import last_key
+from libvirt_xml.yaml_forms.shapes.describing import is_of_secret, last_key
 from libvirt_xml.yaml_forms.text.one_line import one_line
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 
@@ -123,7 +123,9 @@ class StrangeKeys:
         lists = [key for key, field in table.fields.items() if name[:1] == "-" and is_list_of(field, name[1:])]
         if not lists:
             return False
-        value = one_line(node.items[name]) or "VALUE"
+        item = node.items[name]
+        is_secret = isinstance(item, Scalar) and is_of_secret(item, f"{path}.{name[1:]}")
+        value = (None if is_secret else one_line(item)) or "VALUE"
         message = render("wrong-type", "dash-without-space", key=name, rest=name[1:], value=value)
         self._findings.add("wrong-type", message, node.place_of(name), f"{path}.{name}" if path else name)
         self._findings.misplaced |= {f"{path}.{key}" for key in lists}

@@ -97,6 +97,8 @@ def _single(item: Node) -> str | None:
 
 def single_value_meant(node: Node, field: FormField) -> str | None:
     """The single value that a list or map of one means: the word of a field that is its key, or what it holds."""
+    if field.may_hold_secret():
+        return None
     if isinstance(node, Sequence) and len(node.items) == 1:
         inner = node.items[0]
         return _single(inner)
