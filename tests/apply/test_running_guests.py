@@ -60,6 +60,16 @@ def test_more_cpus_than_a_running_guest_can_have(host: Host, vcpu: str, when: st
     assert any(f"~ {words}" in line for line in plan_lines(plan))
 
 
+def test_memory_that_waits_and_cpus_that_do_not(host: Host) -> None:
+    """Memory that the running guest cannot have waits for it to be started; the CPUs that it can have do not."""
+    parts = "<currentMemory unit='MiB'>8</currentMemory><vcpu current='1'>2</vcpu><os>"
+    before = WEB.replace("<os>", parts)
+    applied(host, wish_for(before, "running"))
+    plan = planned(host, wish_for(before.replace(">8<", ">16<").replace("current='1'", "current='2'")))
+    expected = {"memory": "power cycle", "current_memory": "power cycle", "vcpu.current": "live"}
+    assert whens(plan) == expected
+
+
 def test_what_only_the_running_guest_lacks(host: Host) -> None:
     """It is no power cycle that it waits for; --restart does that only if the guest does not take it."""
     applied(host, wish_for(WEB, "running"))

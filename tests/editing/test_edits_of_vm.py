@@ -260,6 +260,15 @@ def test_a_drive_that_the_text_does_not_have() -> None:
     assert "    - {cdrom: /tools.iso, target: sdb}" in libvirt_xml.edited(text, domain).splitlines()
 
 
+def test_a_disk_goes_from_the_bus_of_a_drive_that_the_text_does_not_have() -> None:
+    """The drive of cloud-init has the next name then; only the line of the disk goes."""
+    line = "    - {name: data, path: /data.qcow2, bus: scsi}\n"
+    text = _NAMED.replace("  nics:", f"{line}  nics:")
+    domain: Any = copy.deepcopy(_text(text).documents[0].element)
+    domain.devices.remove(domain.devices.disks[1])
+    assert libvirt_xml.edited(text, domain) == _NAMED
+
+
 @pytest.mark.parametrize("path", _EXAMPLES, ids=lambda path: path.stem)
 def test_examples(path: Path) -> None:
     """Each machine of the examples with more memory, and with that again as it was."""

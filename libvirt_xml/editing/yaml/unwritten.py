@@ -27,11 +27,16 @@ def _by_name(node: Node | None) -> Mapping | None:
         return None
     items: dict[str, Node] = {}
     for item in node.items:
-        name = item.items.get("name") if isinstance(item, Mapping) else None
-        if not isinstance(item, Mapping) or not isinstance(name, Scalar):
+        name = _name_of(item)
+        if not isinstance(item, Mapping) or name is None:
             return None
-        items[name.text] = Mapping({key: value for key, value in item.items.items() if key != "name"})
+        items[name] = Mapping({key: value for key, value in item.items.items() if key != "name"})
     return Mapping(items)
+
+
+def _name_of(item: Node) -> str | None:
+    name = item.items.get("name") if isinstance(item, Mapping) else None
+    return name.text if isinstance(name, Scalar) else None
 
 
 def without_unwritten(span: YamlSpan, was: Mapping, now: Mapping) -> tuple[Mapping, Mapping]:
@@ -106,8 +111,14 @@ def _without(items: list[Node], others: list[Node]) -> list[Node] | None:
     """Items without others; ``None`` where one of these is not there."""
     rest = list(items)
     for other in others:
-        at = next((at for at, item in enumerate(rest) if is_same_yaml(item, other)), None)
+        at = next((at for at, item in enumerate(rest) if _is_same_item(item, other)), None)
         if at is None:
             return None
         del rest[at]
     return rest
+
+
+def _is_same_item(item: Node, other: Node) -> bool:
+    """Whether an item is another one, by its name: a key may say now what followed from the items before it."""
+    name = _name_of(item)
+    return is_same_yaml(item, other) if name is None else name == _name_of(other)

@@ -10,7 +10,7 @@ from libvirt_xml.apply.merging.equalities import memory_bytes
 from libvirt_xml.apply.planning.consents import consents_needed, owner_of
 from libvirt_xml.apply.planning.host_plan import WAITING, Block, PlannedChange, PowerChange, When
 from libvirt_xml.apply.planning.kinds.object_plans import ObjectPlanning, waits
-from libvirt_xml.apply.planning.live_changes import DevicePath, cpu_counts, device_at, device_path, how_live
+from libvirt_xml.apply.planning.live_changes import DevicePath, How, cpu_counts, device_at, device_path, how_live
 from libvirt_xml.apply.planning.live_places import has_place
 from libvirt_xml.apply.stamping.hidden_parts import has_balloon, is_hidden_live, is_unfollowed, lacking_parts
 from libvirt_xml.apply.stamping.stamp import read_stamp
@@ -76,17 +76,18 @@ class DomainPlanning(ObjectPlanning):
         if device is None and place is not None:
             device = device_at(self._domain(self.actual), place)
         how = how_live(change, device)
-        if how is None or (how in ("vcpus", "memory") and not self._has_enough()):
+        if how is None or not self._has_enough(how):
             return "power cycle"
         return "live" if place is None or not is_whole or self._has_place(change, place) else "power cycle"
 
-    def _has_enough(self) -> bool:
-        """Whether the running guest can have as many CPUs and as much memory as its definition has at the start."""
-        if self.held.live is None:
+    def _has_enough(self, how: How) -> bool:
+        """Whether the running guest can have as many CPUs, or as much memory, as its definition has at the start."""
+        if self.held.live is None or how not in ("vcpus", "memory"):
             return True
         live, merged = self._domain(self.held.live), self._domain(self.merged.document)
-        has_memory = memory_bytes(merged.current_memory) <= memory_bytes(live.memory)
-        return has_memory and cpu_counts(merged).plugged <= cpu_counts(live).most
+        if how == "vcpus":
+            return cpu_counts(merged).plugged <= cpu_counts(live).most
+        return memory_bytes(merged.current_memory) <= memory_bytes(live.memory)
 
     def _has_place(self, change: Change, place: DevicePath) -> bool:
         """Whether a device that comes or goes has a place in the running guest: libvirt gives it an address first."""
