@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from libvirt_xml.documents.disk import Disk
 from libvirt_xml.documents.domain import Domain
-from libvirt_xml.editing.yaml.yaml_object_edits import is_same_yaml
+from libvirt_xml.editing.yaml.yaml_object_edits import is_same_yaml, name_of_item
 from libvirt_xml.editing.yaml.yaml_spans import YamlSpan
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 
@@ -27,16 +27,11 @@ def _by_name(node: Node | None) -> Mapping | None:
         return None
     items: dict[str, Node] = {}
     for item in node.items:
-        name = _name_of(item)
+        name = name_of_item(item)
         if not isinstance(item, Mapping) or name is None:
             return None
         items[name] = Mapping({key: value for key, value in item.items.items() if key != "name"})
     return Mapping(items)
-
-
-def _name_of(item: Node) -> str | None:
-    name = item.items.get("name") if isinstance(item, Mapping) else None
-    return name.text if isinstance(name, Scalar) else None
 
 
 def without_unwritten(span: YamlSpan, was: Mapping, now: Mapping) -> tuple[Mapping, Mapping]:
@@ -120,5 +115,5 @@ def _without(items: list[Node], others: list[Node]) -> list[Node] | None:
 
 def _is_same_item(item: Node, other: Node) -> bool:
     """Whether an item is another one, by its name: a key may say now what followed from the items before it."""
-    name = _name_of(item)
-    return is_same_yaml(item, other) if name is None else name == _name_of(other)
+    name = name_of_item(item)
+    return is_same_yaml(item, other) if name is None else name == name_of_item(other)

@@ -158,8 +158,9 @@ class _TreeEdits:
 
 def same_nodes(olds: AnySequence[Node], news: AnySequence[Node]) -> list[IndexPair]:
     """The indices of items of plain trees that are the same: by their name, else those that are equal or in place."""
-    names_of_old = {name: index for index, node in enumerate(olds) if (name := _name_of(node))}
-    pairs = {index: names_of_old[name] for index, node in enumerate(news) if (name := _name_of(node)) in names_of_old}
+    names_of_old = {name: index for index, node in enumerate(olds) if (name := name_of_item(node))}
+    names = {index: name_of_item(node) for index, node in enumerate(news)}
+    pairs = {index: names_of_old[name] for index, name in names.items() if name in names_of_old}
     free = [index for index in range(len(olds)) if index not in pairs.values()]
     for index, node in enumerate(news):
         equal = next((old for old in free if index not in pairs and is_same_yaml(olds[old], node)), None)
@@ -172,7 +173,8 @@ def same_nodes(olds: AnySequence[Node], news: AnySequence[Node]) -> list[IndexPa
     return [(pairs[index], index) for index in sorted(pairs)]
 
 
-def _name_of(node: Node) -> str | None:
+def name_of_item(node: Node) -> str | None:
+    """The text at ``name`` of an item that is a map."""
     name = node.get("name") if isinstance(node, Mapping) else None
     return name.text if isinstance(name, Scalar) else None
 

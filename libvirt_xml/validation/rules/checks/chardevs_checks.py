@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from libvirt_xml.validation.rules.derived.controller_numbers import controllers_by_number
 from libvirt_xml.validation.rules.subject import Answer, Subject
 from libvirt_xml.validation.rules.thing import Thing
 
@@ -222,7 +223,8 @@ def _without_number_left(subject: Subject, types: tuple[str | None, ...]) -> set
 
 def no_virtio_serial_port_left(thing: Thing, _: Subject) -> Answer:
     """The first device whose address names a controller that has no port left."""
-    counts = {one.number("@index"): one.number("@ports") for one in thing.things("controller[@type='virtio-serial']")}
+    controllers = controllers_by_number(thing, "virtio-serial")
+    counts = {number: controller.number("@ports") for number, controller in controllers.items()}
     addressed: dict[int, list[Thing]] = {}
     for device in thing.things("channel|console"):
         address = device.thing("address[@type='virtio-serial']")

@@ -5,8 +5,7 @@ Source: src/conf/domain_addr.c, virDomainUSBAddressControllerModelToPorts.
 
 from __future__ import annotations
 
-from itertools import count
-
+from libvirt_xml.validation.rules.derived.controller_numbers import controllers_by_number
 from libvirt_xml.validation.rules.thing import Thing, whole_number
 
 PORTS_OF_HUB = 8
@@ -36,19 +35,11 @@ def ports_of_buses(devices: Thing, family: str | None) -> dict[int, int | None]:
 
 
 def numbers_of_buses(devices: Thing) -> set[int] | None:
-    """The numbers of the USB buses; ``None`` where there is no USB, or a companion has the number of its master.
-
-    A controller without a number has the lowest that is free (virDomainControllerFindUnusedIndex).
-    """
-    waiting = devices.things("controller[@type='usb'][not(@index)]")
-    models = [controller.attributes.get("model", "") for controller in waiting]
+    """The numbers of the USB buses; ``None`` where there is no USB, or a companion has the number of its master."""
+    models = devices.values("controller[@type='usb'][not(@index)]/@model")
     if devices.has("controller[@model='none']") or any(model.startswith("ich9-") for model in models):
         return None
-    written = [whole_number(text) for text in devices.values("controller[@type='usb']/@index")]
-    buses = {number for number in written if number is not None}
-    for _ in waiting:
-        buses.add(next(number for number in count() if number not in buses))
-    return buses or {0}
+    return set(controllers_by_number(devices, "usb")) or {0}
 
 
 def _ports(controller: Thing) -> int | None:
