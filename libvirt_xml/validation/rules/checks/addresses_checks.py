@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from libvirt_xml.validation.rules.derived.controller_ports import PORTS_OF_HUB, numbers_of_buses, ports_of_buses
 from libvirt_xml.validation.rules.derived.drive_addresses import drive_address, written_address
 from libvirt_xml.validation.rules.derived.pci_bus_models import (
     BUSES,
@@ -14,7 +15,6 @@ from libvirt_xml.validation.rules.derived.pci_bus_models import (
     models_of_buses,
 )
 from libvirt_xml.validation.rules.derived.pci_room import free_slots, is_on_pci, missing_ports, written_places
-from libvirt_xml.validation.rules.derived.usb_buses import PORTS_OF_HUB, numbers_of_buses, ports_of_buses
 from libvirt_xml.validation.rules.subject import Answer, Subject
 from libvirt_xml.validation.rules.thing import Thing, whole_number
 

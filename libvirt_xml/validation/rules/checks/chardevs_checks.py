@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from libvirt_xml.validation.rules.derived.controller_numbers import controllers_by_number
+from libvirt_xml.validation.rules.derived.controller_ports import controllers_by_number
 from libvirt_xml.validation.rules.subject import Answer, Subject
 from libvirt_xml.validation.rules.thing import Thing
 

@@ -1,11 +1,13 @@
-"""The USB buses of a domain and their ports.
+"""Controllers by their numbers, and the USB buses of a domain with their ports.
 
-Source: src/conf/domain_addr.c, virDomainUSBAddressControllerModelToPorts.
+Source: src/conf/domain_conf.c, virDomainControllerFindUnusedIndex; src/conf/domain_addr.c,
+virDomainUSBAddressControllerModelToPorts.
 """
 
 from __future__ import annotations
 
-from libvirt_xml.validation.rules.derived.controller_numbers import controllers_by_number
+from itertools import count
+
 from libvirt_xml.validation.rules.thing import Thing, whole_number
 
 PORTS_OF_HUB = 8
@@ -17,6 +19,23 @@ _CHOSEN = {"pc": _PORTS_OF_PIIX, "q35": _PORTS_OF_PIIX}
 """Those of a controller whose model is not written."""
 _PORTS = {"piix3-uhci": _PORTS_OF_PIIX, "piix4-uhci": _PORTS_OF_PIIX, "ehci": 6, "ich9-ehci1": 6, "pci-ohci": 3}
 _XHCI = frozenset({"qemu-xhci", "nec-xhci"})
+
+
+def controllers_by_number(devices: Thing, kind: str) -> dict[int, Thing]:
+    """The controllers of a type, the first of each number; one without a number has the lowest that is free."""
+    controllers: dict[int, Thing] = {}
+    waiting: list[Thing] = []
+    for controller in devices.things("controller"):
+        if controller.attributes.get("type") != kind:
+            continue
+        number = controller.number("@index")
+        if number is not None:
+            controllers.setdefault(number, controller)
+        elif "index" not in controller.attributes:
+            waiting.append(controller)
+    for controller in waiting:
+        controllers[next(number for number in count() if number not in controllers)] = controller
+    return controllers
 
 
 def ports_of_buses(devices: Thing, family: str | None) -> dict[int, int | None]:
