@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from libvirt_xml.validation.rules.derived.controller_ports import ports_of_buses
 from libvirt_xml.validation.rules.derived.pci_bus_models import models_of_buses
 from libvirt_xml.validation.rules.derived.pci_room import free_slots, missing_ports, written_places
-from libvirt_xml.validation.rules.derived.usb_buses import ports_of_buses
 from libvirt_xml.validation.rules.subject import Subject
 from libvirt_xml.validation.rules.thing_reading import read_things
 
