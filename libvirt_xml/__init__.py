@@ -50,18 +50,18 @@ if TYPE_CHECKING:
         SchemaError as SchemaError,
         WriteError as WriteError,
     )
-    from libvirt_xml.fixing.fixing import fixed as fixed
+    from libvirt_xml.fixing.fixing import Fixed as Fixed, fixed as fixed
     from libvirt_xml.parsing import parse as parse, parse_file as parse_file
     from libvirt_xml.validation.functions import (
         minimum_version as minimum_version,
         validate as validate,
         validate_file as validate_file,
     )
-    from libvirt_xml.validation.many import validate_many as validate_many
+    from libvirt_xml.validation.many import Result as Result, validate_many as validate_many
     from libvirt_xml.validation.problem import Problem as Problem
     from libvirt_xml.validation.validator import Validator as Validator
     from libvirt_xml.yaml_forms.classes import *  # noqa: F403
-    from libvirt_xml.yaml_forms.loading import load as load
+    from libvirt_xml.yaml_forms.loading import Loaded as Loaded, load as load
     from libvirt_xml.yaml_forms.saving import to_yaml as to_yaml
     from libvirt_xml.yaml_forms.typed.spec_parts import NULL as NULL
 
@@ -77,9 +77,12 @@ _HOMES = {
     "NULL": "libvirt_xml.yaml_forms.typed.spec_parts",
     "Element": "libvirt_xml.binding.element",
     "Extra": "libvirt_xml.binding.foreign",
+    "Fixed": "libvirt_xml.fixing.fixing",
+    "Loaded": "libvirt_xml.yaml_forms.loading",
     "PciAddress": "libvirt_xml.behaviour.pci_address",
     "Problem": "libvirt_xml.validation.problem",
     "ProcessingInstruction": "libvirt_xml.binding.foreign",
+    "Result": "libvirt_xml.validation.many",
     "Unknown": "libvirt_xml.binding.navigation",
     "Validator": "libvirt_xml.validation.validator",
     "edit": "libvirt_xml.editing.edited_files",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from libvirt_xml.behaviour.devices import Device
 from libvirt_xml.behaviour.occupied import claims_of, next_target
@@ -16,6 +16,8 @@ from libvirt_xml.messages import render
 if TYPE_CHECKING:
     from libvirt_xml.documents.disk import Disk
     from libvirt_xml.documents.display import Graphics
+
+_D = TypeVar("_D", bound="Device | Graphics")
 
 
 class DeviceList(Element):
@@ -38,8 +40,8 @@ class DeviceList(Element):
         """True, as all elements are: that ``<devices>`` is there says nothing of what is in it."""
         return True
 
-    def add(self, device: Device | Graphics) -> None:
-        """Add a device; a disk whose ``target`` has no ``dev`` gets the next free name on its bus.
+    def add(self, device: _D) -> _D:
+        """Add a device, and return it; a disk whose ``target`` has no ``dev`` gets the next free name on its bus.
 
         Raises ValueError, and adds nothing, if the disk's target, the MAC address, the alias, the address or the
         device of the host belongs to another device already, or if there can be only one such device and there is.
@@ -54,6 +56,7 @@ class DeviceList(Element):
             setattr(self, spec.name, device)
         else:
             raise ValueError(render("device", "only-one", tag=device.tag_))
+        return device
 
     def next_target(self, bus: str = "virtio") -> str:
         """The first name of a disk on a bus that no disk has: ``vdb``. ``add`` gives it to a disk without a name."""

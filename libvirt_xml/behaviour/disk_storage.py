@@ -13,7 +13,7 @@ from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
     from libvirt_xml.documents.disk import DiskDriver
-    from libvirt_xml.documents.disk_source import DiskSource
+    from libvirt_xml.documents.disk_source import DiskBackingStore, DiskSource
 
 _FORMATS = {".qcow2": "qcow2", ".raw": "raw", ".iso": "raw", ".vmdk": "vmdk", ".vdi": "vdi", ".qed": "qed"}
 _PATHS = {"file": "file", "block": "dev", "dir": "dir", "network": "name", "vhostuser": "path"}
@@ -69,6 +69,20 @@ class DiskStorage(Element):
     if TYPE_CHECKING:
         type: Any
         driver: DiskDriver | None
+        backing_store: DiskBackingStore | None
+
+    @property
+    def backing_chain(self) -> list[DiskBackingStore]:
+        """The images below, from the one that the disk's own image lies over to the last; ``path`` is where each is.
+
+        Empty where the document names none: libvirt then reads the chain from the images.
+        """
+        chain: list[DiskBackingStore] = []
+        image = self.backing_store
+        while image is not None and image.source is not None:
+            chain.append(image)
+            image = image.backing_store
+        return chain
 
     @property
     def format(self) -> str | None:

@@ -10,9 +10,9 @@ from libvirt_xml.binding.foreign import AnyElement
 from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
-    from lxml import etree
+    from libvirt_xml.binding.reading.parsed_elements import Parsed
 
-    Foreign: TypeAlias = AnyElement | etree._Element | str
+    Foreign: TypeAlias = AnyElement | Parsed | str
 
 _LIBOSINFO = "http://libosinfo.org/xmlns/libvirt/domain/1.0"
 
@@ -47,7 +47,8 @@ class ForeignElements(Element):
     def __setitem__(self, namespace: str, element: Foreign) -> None:
         """Put an element in a namespace: in the place of the one that is there, else at the end.
 
-        It is an AnyElement, an element of lxml, or XML text. Raises ValueError if it is in another namespace.
+        It is an AnyElement, an element of lxml or ElementTree, or XML text. Raises ValueError if it is in another
+        namespace.
         """
         new = _as_foreign(element)
         if not new.namespace and namespace:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from libvirt_xml.binding.navigation import Unknown
+    from libvirt_xml.binding.reading.parsed_elements import Parsed
     from libvirt_xml.validation.problem import Problem
 
 _E = TypeVar("_E", bound="Element")
@@ -173,11 +174,11 @@ class Element(_Dataclass, fields.GuessedOperators, metaclass=fields.AnsweringTyp
         return read(cls, source, strict=strict, file=file)
 
     @classmethod
-    def from_element(cls, element: etree._Element, *, strict: bool = False) -> Self:
-        """Read from an lxml element; its tail is left out, namespaces in scope come with it."""
-        from lxml import etree
+    def from_element(cls, element: Parsed, *, strict: bool = False) -> Self:
+        """Read from an element of lxml or ElementTree; its tail is left out, namespaces in scope come with it."""
+        from libvirt_xml.binding.reading.parsed_elements import as_source
 
-        return cls.from_xml(etree.tostring(element, encoding="utf-8", with_tail=False), strict=strict)
+        return cls.from_xml(as_source(element), strict=strict)
 
     def to_xml(self, *, indent: int | None = 2) -> str:
         """The element as XML text, each element on a line of its own; ``indent=None`` puts all on one line.
@@ -221,12 +222,21 @@ class Element(_Dataclass, fields.GuessedOperators, metaclass=fields.AnsweringTyp
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
-        """pydantic asks for this: in a model, an element is its ``to_dict``."""
+        """pydantic asks for this: in a model, an element is its ``to_dict``, and XML text is read too."""
         core_schema = import_module("pydantic_core.core_schema")
         written = core_schema.plain_serializer_function_ser_schema(lambda element: element.to_dict())
-        return core_schema.no_info_plain_validator_function(
-            lambda value: value if isinstance(value, cls) else cls.from_dict(value), serialization=written
-        )
+        return core_schema.no_info_plain_validator_function(cls._of_any_form, serialization=written)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: object, handler: object) -> dict[str, Any]:
+        """pydantic asks for this: a map; ``libvirt-xml schema`` prints its keys."""
+        return {"type": "object", "title": cls.__name__}
+
+    @classmethod
+    def _of_any_form(cls, value: Any) -> Self:
+        if isinstance(value, cls):
+            return value
+        return cls.from_xml(value) if isinstance(value, str | bytes) else cls.from_dict(value)
 
     # Building
 
@@ -249,7 +259,8 @@ class Element(_Dataclass, fields.GuessedOperators, metaclass=fields.AnsweringTyp
     def find(self, path: str) -> Any:
         """The object, or the value of the attribute or text element, at a path as ``walk`` gives it.
 
-        ``None`` where there is none. Raises ValueError for text that is no such path.
+        The path may also start from this object: ``domain.find("devices/disk[2]/target/@dev")``. ``None`` where there
+        is none. Raises ValueError for text that is no such path.
         """
         from libvirt_xml.binding.navigation import find
 

@@ -45,19 +45,19 @@ def take_positional(cls: type[Element], args: Sequence[Any], values: dict[str, A
     """Put the one positional argument that a class with text takes under its name. Raises TypeError."""
     spec = specs_of(cls).get("value")
     if spec is None or spec.kind != "text":
-        raise TypeError(_positional(cls, ()))
+        from libvirt_xml.binding.likely_fields import refused_positional
+
+        raise refused_positional(cls, args)
     if len(args) > 1 or "value" in values:
         others = [name for name, spec in specs_of(cls).items() if spec.kind == "attribute"]
-        raise TypeError(_positional(cls, others if len(args) > 1 else (), has_text=True))
+        raise TypeError(_positional(cls, others if len(args) > 1 else ()))
     (values["value"],) = args
 
 
-def _positional(cls: type[Element], others: Sequence[str], *, has_text: bool = False) -> str:
+def _positional(cls: type[Element], others: Sequence[str]) -> str:
     from libvirt_xml.messages import render
 
     owner = f"{cls.__name__}()"
-    if not has_text:
-        return render("field", "keywords", owner=owner)
     if others:
         return render("field", "one-positional-others", owner=owner, names=", ".join(others))
     return render("field", "one-positional", owner=owner)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,10 @@ from libvirt_xml.words.guessed_names import GuessedNames
 if TYPE_CHECKING:
     from lxml import etree
 
+    from libvirt_xml.binding.reading.parsed_elements import Parsed
+
+
+_BRACES = re.compile(r"\{[^}]*\}?")
 
 NEXT = -1
 """In ``Extra.order``: the element ends, another of its name begins."""
@@ -54,11 +59,11 @@ class AnyElement(GuessedNames):
         return read_foreign(source)
 
     @classmethod
-    def from_element(cls, element: etree._Element) -> AnyElement:
-        """One element from an lxml element, its tail left out."""
-        from lxml import etree
+    def from_element(cls, element: Parsed) -> AnyElement:
+        """One element from an element of lxml or ElementTree, its tail left out."""
+        from libvirt_xml.binding.reading.parsed_elements import as_source
 
-        return cls.from_xml(etree.tostring(element, encoding="utf-8", with_tail=False))
+        return cls.from_xml(as_source(element))
 
     def to_xml(self) -> str:
         """The element as XML text, exactly as it stands: no indentation is added."""
@@ -106,7 +111,7 @@ class AnyElement(GuessedNames):
         return self.name.rpartition(":")[2]
 
     def find(self, path: str) -> AnyElement | None:
-        """The first element at a path of names without prefixes: ``flavor/memory``; ``None`` if there is none."""
+        """The first element at a path of names: ``flavor/memory``; ``None`` if there is none. See ``find_all``."""
         return next(self.find_all(path), None)
 
     def find_text(self, path: str) -> str | None:
@@ -115,10 +120,15 @@ class AnyElement(GuessedNames):
         return None if element is None else element.text
 
     def find_all(self, path: str) -> Iterator[AnyElement]:
-        """All elements at a path of names without prefixes, in their order."""
+        """All elements at a path of names, in their order. A prefix in a name must be the one that is written.
+
+        Raises ValueError for a path with namespaces in braces, as ElementTree has them.
+        """
+        if "{" in path:
+            raise ValueError(_no_braces(path))
         level = [self]
         for step in path.split("/"):
-            level = [part for element in level for part in element if part.local_name == step]
+            level = [part for element in level for part in element if step in (part.local_name, part.name)]
         return iter(level)
 
     def __repr__(self) -> str:
@@ -230,6 +240,12 @@ class Extra:
             other.unknown_content,
             other.unknown_surplus,
         )
+
+
+def _no_braces(path: str) -> str:
+    from libvirt_xml.messages import render
+
+    return render("foreign-path", "braces", path=path, instead=_BRACES.sub("", path))
 
 
 def _with_declarations(element: AnyElement) -> dict[str, str]:

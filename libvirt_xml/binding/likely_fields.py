@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from libvirt_xml.binding.fields import specs_of
@@ -65,6 +65,29 @@ def likely_field(name: str, specs: Mapping[str, Spec]) -> str | None:
     fields.update((field, field) for field in specs if field != "extra_")
     meant = of_documents().closest(name, fields)
     return None if meant is None else fields[meant]
+
+
+def refused_positional(cls: type[Any], args: Sequence[Any]) -> TypeError:
+    """The error for arguments without names, of a class that has no text."""
+    field = _field_of(cls, args[0]) if len(args) == 1 else None
+    if field is None:
+        return TypeError(render("field", "keywords", owner=f"{cls.__name__}()"))
+    value = repr(args[0]) if isinstance(args[0], str | int) else "[...]" if isinstance(args[0], list) else "..."
+    example = f"{cls.__name__}({field}={value})"
+    return TypeError(render("field", "keywords-example", owner=f"{cls.__name__}()", example=example))
+
+
+def _field_of(cls: type[Any], value: object) -> str | None:
+    """The only field that a value without a name can be: the list, the child of its class, or what says which it is."""
+    specs = specs_of(cls).values()
+    if isinstance(value, list):
+        fields = [spec.name for spec in specs if spec.is_list]
+    elif isinstance(value, str | int):
+        fields = [spec.name for spec in specs if spec.kind in ("attribute", "scalar") and spec.is_required]
+        fields = fields or [spec.name for spec in specs if spec.name in cls.identity_]
+    else:
+        fields = [spec.name for spec in specs if spec.kind == "child" and isinstance(value, child_class(spec))]
+    return fields[0] if len(fields) == 1 else None
 
 
 def refused_item(cls: type[Any], key: object) -> TypeError:

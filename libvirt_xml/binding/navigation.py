@@ -72,8 +72,9 @@ def _children(element: Element) -> Iterator[tuple[int, str, Element]]:
 
 def find(element: Element, path: str) -> Any:
     """The object or value at a path; ``None`` where there is none. Raises ValueError for a malformed path."""
-    steps = _STEP.findall(path)
-    if not steps or "".join(map(_joined, steps)) != path:
+    whole = path if path.startswith("/") else f"/{tag_of(element)}/{path}"
+    steps = _STEP.findall(whole)
+    if not steps or "".join(map(_joined, steps)) != whole:
         raise ValueError(render("path", "invalid", path=path))
     (mark, root, index), *rest = steps
     if mark or root != tag_of(element) or index not in ("", "1"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 
 from libvirt_xml.messages import hint_of, render
@@ -64,8 +65,18 @@ def unwritable(path: str | None, error: OSError) -> str:
     """The sentence for a file, or standard output, that cannot be written."""
     if path is None:
         return render("output", "unwritable-stream", reason=system_reason(error))
-    reason = system_reason(error)
+    reason = _missing_folder(path, error) or system_reason(error)
     return render("output", "unwritable", path=path, reason=reason, advice=hint_of(reason))
+
+
+def _missing_folder(path: str, error: OSError) -> str | None:
+    """What is missing where a file cannot be written because its folder is not there."""
+    folder = os.path.dirname(path)
+    if not isinstance(error, FileNotFoundError) or not folder or os.path.exists(folder):
+        return None
+    import shlex
+
+    return render("output", "no-folder", folder=folder, command=shlex.join(["mkdir", "-p", folder]))
 
 
 def counted(number: int, noun: str) -> str:

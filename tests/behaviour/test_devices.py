@@ -373,3 +373,21 @@ def test_a_usb_device_by_what_lsusb_prints() -> None:
             Hostdev.for_usb(wrong)
     with pytest.raises(ValueError, match="70000"):
         Hostdev.for_usb(70000, 1)
+
+
+def test_what_is_added_is_returned() -> None:
+    """The object that was given, with the name that it got."""
+    domain = Domain(type="kvm", name="a")
+    disk = Disk.for_file("/images/a.qcow2")
+    assert domain.devices.add(disk) is disk
+    assert disk in domain.devices
+
+
+def test_the_images_below_a_disk() -> None:
+    """From the nearest to the last, without the element that ends the chain; none where none is named."""
+    end = "<backingStore/>"
+    for name in ("base", "middle"):
+        end = f"<backingStore type='file'><source file='/images/{name}'/>{end}</backingStore>"
+    disk = Disk.from_xml(f"<disk><source file='/images/top'/>{end}</disk>")
+    assert [image.path for image in disk.backing_chain] == ["/images/middle", "/images/base"]
+    assert Disk.from_xml("<disk><backingStore/></disk>").backing_chain == Disk.from_xml("<disk/>").backing_chain == []

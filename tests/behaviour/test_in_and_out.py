@@ -149,6 +149,16 @@ def test_pydantic_loses_nothing() -> None:
         host_class.model_validate({"domain": {"nmae": "a"}})
 
 
+def test_pydantic_reads_text_and_describes_models() -> None:
+    """XML text is the document that it is; a schema of a model says that there is an object."""
+    pydantic = pytest.importorskip("pydantic")
+    host_class = pydantic.create_model("Host", domain=(Domain, ...))
+    assert host_class(domain=DOMAIN).domain == Domain.from_xml(DOMAIN)
+    with pytest.raises(pydantic.ValidationError, match="expected <domain>, found <network>"):
+        host_class(domain="<network/>")
+    assert host_class.model_json_schema()["properties"]["domain"] == {"title": "Domain", "type": "object"}
+
+
 def test_cattrs_loses_nothing_with_the_hooks() -> None:
     converter = pytest.importorskip("cattrs").Converter()
     converter.register_unstructure_hook(Domain, Domain.to_dict)

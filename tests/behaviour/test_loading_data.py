@@ -29,7 +29,9 @@ def test_a_dictionary_is_what_yaml_is() -> None:
     assert loaded.domain.to_xml() == again.element.to_xml()
     assert loaded.domain.name == "web1"
     assert [volume.name for volume in loaded.volumes] == [volume.name for volume in again.machine.volumes()]  # type: ignore[union-attr]
-    assert len(loaded.volumes) == 1
+    (volume,) = loaded.volumes
+    assert volume.capacity is not None
+    assert volume.capacity.bytes == 20 * libvirt_xml.GiB
 
 
 def test_json_files_are_read(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from xml.etree import ElementTree
+
 import pytest
 
 from libvirt_xml import AnyElement, Disk, Domain, Graphics, Metadata, Network
@@ -29,6 +31,16 @@ def test_read_by_namespace(domain: Domain) -> None:
     assert (instance.local_name, instance.namespace) == ("instance", NOVA)
     assert [element.namespace for element in domain.metadata] == [NOVA, "urn:plain", "urn:own"]
     assert domain.metadata["urn:own"].name == "own:x"
+
+
+def test_paths_with_prefixes(domain: Domain) -> None:
+    """A prefix is the one that is written; a namespace in braces, which would find nothing, is refused."""
+    instance = domain.metadata[NOVA]
+    assert instance.find_text("nova:flavor/nova:memory") == "2048"
+    assert instance.find("other:flavor") is None
+    path = f"{{{NOVA}}}flavor/{{{NOVA}}}memory"
+    with pytest.raises(ValueError, match="a path has names alone, write 'flavor/memory'"):
+        instance.find(path)
 
 
 def test_texts_change_in_place(domain: Domain) -> None:
@@ -140,3 +152,18 @@ def test_a_plain_text_is_no_element() -> None:
     domain = Domain.from_xml("<domain><metadata/></domain>")
     with pytest.raises(ValueError, match=r"expected an element as XML, for example .*, got 'me'"):
         domain.metadata["urn:example"] = "me"
+
+
+def test_elements_of_python_itself() -> None:
+    """ElementTree's elements are taken as lxml's are, without the text that follows them."""
+    tags = ElementTree.fromstring("<all><tags xmlns='urn:tags'><tag>gold</tag></tags> tail </all>")[0]
+    domain = Domain(type="kvm", name="a", metadata=Metadata())
+    assert domain.metadata is not None
+    domain.metadata["urn:tags"] = tags
+    assert domain.metadata["urn:tags"].find_text("tag") == "gold"
+    assert AnyElement.from_element(tags).text == "gold"
+    with pytest.raises(ValueError, match="urn:tags"):
+        domain.metadata.add(tags)
+    again = Domain.from_element(ElementTree.fromstring(domain.to_xml()))
+    assert [element.find_text("tag") for element in again.metadata] == ["gold"]
+    assert tags.tail == " tail "

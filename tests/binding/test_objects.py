@@ -5,6 +5,7 @@ import dataclasses
 import inspect
 import pickle
 import pprint
+import re
 import typing
 from typing import Any
 
@@ -73,8 +74,23 @@ def test_the_text_is_the_only_positional_argument() -> None:
     assert Memory(4).value == 4
     with pytest.raises(TypeError, match="one positional argument"):
         Memory(4, "KiB")  # type: ignore[call-arg, arg-type]
-    with pytest.raises(TypeError, match="takes only keyword arguments"):
-        DiskTarget("vda")  # type: ignore[call-arg, arg-type]
+    with pytest.raises(TypeError, match=r"takes only keyword arguments$"):
+        DiskTarget("vda", "virtio")  # type: ignore[call-arg, arg-type]
+
+
+@pytest.mark.parametrize(
+    ("cls", "value", "way"),
+    [
+        (DiskTarget, "vda", "DiskTarget(dev='vda')"),
+        (libvirt_xml.VlanTag, 10, "VlanTag(id=10)"),
+        (libvirt_xml.CheckpointDisks, [], "CheckpointDisks(disks=[...])"),
+        (libvirt_xml.Numatune, libvirt_xml.NumatuneMemory(), "Numatune(memory=...)"),
+    ],
+)
+def test_what_an_argument_without_a_name_is(cls: type[Any], value: Any, way: str) -> None:
+    """The error says the name of the only field that the value can be."""
+    with pytest.raises(TypeError, match=re.escape(f"{cls.__name__}() takes only keyword arguments; write {way}") + "$"):
+        cls(value)
 
 
 def test_fields_can_be_deleted() -> None:
@@ -137,7 +153,9 @@ def test_walk_and_find() -> None:
     assert domain.find("/domain/nothing/@at/all") is None
     assert domain.find("/network") is None
     with pytest.raises(ValueError, match="not a path"):
-        domain.find("devices/disk")
+        domain.find("//disk")
+    assert domain.find("devices/disk[1]/address/@slot") == domain.devices.find("disk[1]/address/@slot") == 3
+    assert domain.find("domain") is None
 
 
 def test_paths_are_those_of_lxml() -> None:

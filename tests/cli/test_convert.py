@@ -219,7 +219,7 @@ def test_what_is_no_document(run: Run, stdin: str, start: str) -> None:
         (["a.yaml", "--vars", "gone"], "--vars: cannot read 'gone': No such file or directory"),
         (["a.yaml", "--libvirt", "new"], "'new' is not a version of libvirt; expected for example '12.8.0'"),
         (["--to", "vn"], "--to: 'vn' is not one of xml, yaml, vm; did you mean 'vm'? (see libvirt-xml convert --help)"),
-        (["a.yaml", "-o", "no/where.xml"], "cannot write 'no/where.xml': No such file or directory"),
+        (["a.yaml", "-o", "no/a.xml"], "cannot write 'no/a.xml': there is no folder 'no'; mkdir -p no makes it"),
         (["a.yaml", "-o", "a.xml/"], "cannot write 'a.xml/': File exists"),
     ],
 )  # fmt: skip

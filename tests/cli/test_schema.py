@@ -39,7 +39,7 @@ def test_wrong_use(run: Run) -> None:
         ("schema", "netwrok"): "there is no schema 'netwrok'; did you mean 'network'?",
         ("schema", "disk", "network"): "unexpected argument 'network'",
         ("schema", "--list", "network"): "unexpected argument 'network'",
-        ("schema", "disk", "-o", "gone/disk.json"): "cannot write 'gone/disk.json': No such file or directory",
+        ("schema", "disk", "-o", "gone/disk.json"): "cannot write 'gone/disk.json': there is no folder 'gone'",
         ("schema", "disk", "-o"): "-o needs a value",
     }
     for argv, sentence in cases.items():

@@ -150,3 +150,14 @@ def test_a_report_does_not_replace_a_document(run: Run, folder: Path) -> None:
     assert (folder / "report.txt").read_text() != "old"
     for _ in range(2):  # the second time, the report is in the folder
         assert run("validate", ".", "--format", "junit", "-o", "report.xml").status == 0
+
+
+@pytest.mark.parametrize("command", ["convert b.xml --to yaml", "schema vm", "clone b.xml --name c", "validate b.xml"])
+def test_a_folder_that_is_missing(run: Run, folder: Path, command: str) -> None:
+    """The message names the folder of a file, and what makes it."""
+    _prepare(folder, [])
+    done = run(*command.split(), "-o", "no such/x")
+    assert done.status == 2
+    assert done.err.endswith(
+        "libvirt-xml: cannot write 'no such/x': there is no folder 'no such'; mkdir -p 'no such' makes it\n"
+    )

@@ -54,6 +54,7 @@ _CHANGES: dict[str, _Change] = {
         Disk.from_xml("<disk><target dev='vdb'/></disk>")
     ),
     "a device that goes takes its line, and one of two blank lines": lambda domain: domain.devices.interfaces.clear(),
+    "an element whose last child goes is one tag": lambda domain: domain.metadata.elements.clear(),
     "what is on one line stays on one line": lambda domain: domain.devices.disks.append(
         Disk.from_xml("<disk><target dev='vdb'/></disk>")
     ),
@@ -125,7 +126,8 @@ def test_lines_that_end_otherwise() -> None:
             domain.devices.disks.append(_disk("vdb"))
             result = libvirt_xml.edited(text, domain)
             domain.devices.disks.pop()
-            assert libvirt_xml.edited(result, domain) == text
+            emptied = f"<domain type='kvm'>{before}  <devices/>{before}</domain>{before}"
+            assert libvirt_xml.edited(result, domain) == (text if line else emptied)
 
 
 def test_lists_that_share_an_order() -> None:
@@ -216,3 +218,18 @@ _WITH_CONTENT = """\
   </devices>
 </domain>
 """
+
+
+def test_elements_that_lose_all() -> None:
+    """One tag is left of an element, in the style of the text, with its attributes; a comment stays where it is."""
+    source = _in_domain(
+        '  <features>\n    <acpi />\n  </features>\n  <cpu mode="custom">\n    <topology sockets="1" />\n  </cpu>\n'
+        "  <devices>\n    <!-- none -->\n    <disk />\n  </devices>\n"
+    )
+    domain: Any = Domain.from_xml(source)
+    domain.features.acpi = domain.cpu.topology = None
+    domain.cpu.match = "exact"
+    domain.devices.disks.clear()
+    assert libvirt_xml.edited(source, domain) == _in_domain(
+        '  <features />\n  <cpu mode="custom" match="exact" />\n  <devices>\n    <!-- none -->\n  </devices>\n'
+    )

@@ -31,7 +31,8 @@ for device in domain.devices:
     alias: str | None = device.alias.name if device.alias else None
     if isinstance(device, Disk):
         where: str | None = device.path
-domain.devices.add(Disk.for_file("/images/a.qcow2", bus="scsi"))
+added: Disk = domain.devices.add(Disk.for_file("/images/a.qcow2", bus="scsi"))
+below: list[str | None] = [image.path for image in added.backing_chain]
 domain.devices.add(libvirt_xml.Graphics(type="vnc"))
 domain.devices.remove(domain.devices.disks[0])
 card = domain.find_device(mac="52:54:00:00:00:01")

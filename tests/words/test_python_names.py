@@ -15,7 +15,7 @@ import pytest
 from lxml import etree
 
 import libvirt_xml
-from libvirt_xml import AnyElement, Disk, Domain, Features, Memory, apply, changes, yaml_forms
+from libvirt_xml import AnyElement, Disk, Domain, Features, Memory, apply, changes, testing, yaml_forms
 from libvirt_xml.behaviour.size_elements import SizeElement
 from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.binding.specs import child_class
@@ -28,6 +28,7 @@ from libvirt_xml.yaml_forms.vm.volumes import Volume
 NAMES = tomllib.loads(Path(python_names.__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
+_MODULES = (apply, changes, testing, yaml_forms)
 CLASSES = {name: names for name, names in NAMES.items() if name != "libvirt_xml" and not name.endswith("()")}
 
 
@@ -44,7 +45,7 @@ def test_the_way_is_named(name: str) -> None:
 @pytest.mark.parametrize("instead", sorted(set(NAMES["libvirt_xml"].values())))
 def test_what_is_named_is_there(instead: str) -> None:
     """Each call, method and import in the answers is one of the package."""
-    modules = {"libvirt_xml.apply": apply, "libvirt_xml.changes": changes, "libvirt_xml.yaml_forms": yaml_forms}
+    modules = {f"libvirt_xml.{module.__name__.rpartition('.')[2]}": module for module in _MODULES}
     calls = re.findall(r"([\w.]+)\([a-z.]*\)", instead.replace("Validator().", "Validator."))
     classes = [word for word in re.findall(r"[A-Z]\w+", instead) if hasattr(libvirt_xml, word)]
     methods = re.findall(r"the method (\w+)", instead)
@@ -106,6 +107,18 @@ def _has(cls: type[Any], path: str) -> bool:
         ("Disk(bus='virtio')", "Disk() has no field 'bus'; use target=DiskTarget(dev='vda', bus='virtio')"),
         ("Vm(name='a').to_xml()", "Vm has no field 'to_xml'; use libvirt_xml.load(vm).domain.to_xml()"),
         ("domain.memory.to('GiB')", "Memory has no field 'to'; use memory.bytes / libvirt_xml.GiB"),
+        (
+            "domain.devices.disks[0].chain",
+            "Disk has no field 'chain'; use disk.backing_chain, the images below; disk.path is its own",
+        ),
+        ("domain.line", "Domain has no field 'line'; use validate(text): problems have a line, objects have none"),
+        ("domain.ensure(Metadata).remove('a')", "Metadata has no field 'remove'; use del metadata[namespace]"),
+        (
+            "Validator().validate_many([])",
+            "Validator has no attribute 'validate_many'; use libvirt_xml.validate_many(paths), which takes the same "
+            "options",
+        ),
+        ("Graphics.vnc()", "Graphics has no attribute 'vnc'; use Graphics(type='vnc', port=-1, autoport=True)"),
         ("domain.cpu.model.name", "CpuModel has no field 'name'; use model.value"),
         ("Memory(bytes=1)", "Memory() has no field 'bytes'; use Memory.parse(number)"),
         ("Validator().check('')", "Validator has no attribute 'check'; use validator.validate(text)"),
@@ -136,7 +149,7 @@ def _refusal(expression: str) -> str:
     return str(refused.value)
 
 
-_NAMES = ("Disk", "Domain", "DomainSnapshot", "Memory", "Validator", "Vm")
+_NAMES = ("Disk", "Domain", "DomainSnapshot", "Graphics", "Memory", "Metadata", "Validator", "Vm")
 _KNOWN = {"libvirt_xml": libvirt_xml, **{name: getattr(libvirt_xml, name) for name in _NAMES}}
 
 

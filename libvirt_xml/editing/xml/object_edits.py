@@ -189,13 +189,25 @@ class _ObjectEdits:
         if olds.texts and not news.texts:
             for node in self._nodes:
                 self._edits.remove_texts(node)
-        staying = set(kept.values())
+        self._remove_gone(olds, set(kept.values()))
+        if olds.steps and not news.steps:
+            self._close_emptied()
+        yield from self._place(olds, news, kept, moved)
+
+    def _remove_gone(self, olds: _Children, staying: set[_Key]) -> None:
         for key, nodes in olds.nodes.items():
             for node in nodes if key not in staying else ():
                 self._edits.remove_element(node, is_among_text=bool(olds.texts))
-        if olds.steps and not news.steps and any(spec.kind == "text" for spec in self._specs.values()):
+
+    def _close_emptied(self) -> None:
+        """Write an element whose children are all gone as one tag, if there is nothing else in it."""
+        if any(spec.kind == "text" for spec in self._specs.values()):
             self._edits.remove_white_space(self._nodes[0])  # without children it would be the text
-        yield from self._place(olds, news, kept, moved)
+            return
+        for node in self._nodes:
+            runs = [node.text[start:end] for start, end in node.text_runs()]
+            if node.children and len(node.items) == len(node.children) and not any(run.strip() for run in runs):
+                self._edits.close_emptied(node)
 
     def _paired(self, name: str, olds: _Children, news: _Children) -> tuple[dict[_Key, _Key], set[_Key]]:
         """The old key of each new one of a field that stays, and the new keys of those that have moved."""

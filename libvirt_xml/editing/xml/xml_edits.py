@@ -373,6 +373,12 @@ class XmlEdits:
             start -= len(layout.gap_before(run[0]))
         self._replace(start, end, "")
 
+    def close_emptied(self, element: XmlElement) -> None:
+        """Remove all elements in one that has nothing else inside but white space, which goes too."""
+        self._removed.pop(element, None)
+        end = f"></{element.name}>" if self.layout.empty_end == "></" else self.layout.empty_end
+        self._replace(element.tag_end - 1, element.end, end)
+
     def make_empty(self, element: XmlElement) -> None:
         """Write an element without content, as one tag."""
         self._replace(element.tag_end - 1, element.end, "/>")

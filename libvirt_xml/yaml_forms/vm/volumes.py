@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from libvirt_xml.documents.storage_volume import StorageVolume
+from libvirt_xml.documents.storage_volume import StorageVolume, StorageVolumeCapacity
 from libvirt_xml.words.guessed_names import GuessedNames
 from libvirt_xml.yaml_forms.shapes.sizes import Size, parse_size
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Origin, Scalar, make
@@ -46,6 +46,11 @@ class Volume(GuessedNames):
     copy_of: Image | None = None
     content: bytes | None = field(default=None, repr=False)
     has_metadata: bool = False
+
+    @property
+    def capacity(self) -> StorageVolumeCapacity | None:
+        """How large the guest sees the volume; that of its document."""
+        return self.document.capacity
 
 
 @dataclass(frozen=True, slots=True)
