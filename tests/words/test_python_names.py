@@ -69,6 +69,16 @@ def test_ways_of_classes(owner: str) -> None:
             assert _has(_EXAMPLES.get(owner, cls), path.rstrip(".")), instead
 
 
+@pytest.mark.parametrize(
+    ("owner", "instead"),
+    sorted({(owner, way) for owner, ways in CLASSES.items() for way in ways.values() if way.startswith("{X}(")}),
+)
+def test_constructors_that_are_named(owner: str, instead: str) -> None:
+    """An object that an answer writes out can be made, and written as XML."""
+    element = eval(instead.replace("{X}", owner), {name: getattr(libvirt_xml, name) for name in dir(libvirt_xml)})
+    assert type(element).from_xml(element.to_xml()) == element
+
+
 _OTHERS = {
     "SizeElement": SizeElement,
     "AnyElement": AnyElement,
