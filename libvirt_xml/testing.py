@@ -30,7 +30,8 @@ def assert_same(actual: Element | str | bytes | PathLike[str], expected: Element
     changes = compare(old, new)
     if changes:
         signs = {"added": "+", "removed": "-", "changed": "~"}
-        lines = [f"  {signs[change.kind]} {describe_change(change, old, new)}" for change in changes]
+        described = [describe_change(change, old, new) for change in changes]
+        lines = [f"  {signs[words.shown_kind]} {words}" for words in described]
         raise AssertionError("\n".join([render("assertion", "different", name=new.tag_), *lines]))
 
 

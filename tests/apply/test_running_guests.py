@@ -70,6 +70,41 @@ def test_memory_that_waits_and_cpus_that_do_not(host: Host) -> None:
     assert whens(plan) == expected
 
 
+def test_memory_that_goes_along_waits_too(host: Host) -> None:
+    """All of the memory is more than the running guest can have; nothing is tried that libvirt must refuse."""
+    part = WEB.replace("<os>", "<currentMemory unit='MiB'>4</currentMemory><os>")
+    applied(host, wish_for(part, "running"))
+    more = wish_for(WEB.replace(">8<", ">16<"))
+    assert whens(planned(host, more)) == {"memory": "power cycle", "current_memory": "power cycle"}
+    assert [(pending.change.path, pending.reason) for pending in applied(host, more).pending] == [
+        ("memory", ""),
+        ("current_memory", ""),
+    ]
+
+
+@pytest.mark.parametrize(("former", "when"), [("", "power cycle"), (" passwd='old'", "live")])
+def test_a_password_of_a_display(host: Host, former: str, when: str) -> None:
+    """QEMU changes the one that a display was started with; it takes none where there was none."""
+    display = "<graphics type='vnc'{}/></devices>"
+    applied(host, wish_for(WEB.replace("</devices>", display.format(former)), "running"))
+    plan = planned(host, wish_for(WEB.replace("</devices>", display.format(" passwd='new'"))))
+    assert [*whens(plan).values()] == [when]
+
+
+def test_a_guest_that_is_shut_down_next(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its definition changes; nothing is tried in it, and nothing waits for a power cycle."""
+    applied(host, wish_for(WEB.replace("<os>", "<description>d</description><os>"), "running"))
+    changed = WEB.replace(">8<", ">16<").replace("<os>", "<title>t</title><os>")
+    plan = planned(host, wish_for(changed, "stopped"))
+    assert (set(whens(plan).values()), plan.waits) == ({"now"}, False)
+    monkeypatch.setattr("libvirt_xml.apply.execution.domain_execution.bring_along", _interrupt)
+    monkeypatch.setattr(HostDomain, "shutdown", lambda *_: None)
+    result = applied(host, wish_for(changed, "stopped"))
+    assert (result.outcome, result.pending) == ("done", [])
+    assert planned(host, wish_for(changed, "stopped")).steps[0].changes == ()
+    assert "description" in whens(planned(host, wish_for(changed)))  # it was not shut down, and still has it
+
+
 def test_what_only_the_running_guest_lacks(host: Host) -> None:
     """It is no power cycle that it waits for; --restart does that only if the guest does not take it."""
     applied(host, wish_for(WEB, "running"))
@@ -129,6 +164,24 @@ def test_what_a_running_guest_does_not_show(host: Host, xml: str, path: str, is_
     applied(host, wish_for(xml), allow)
     assert applied(host, wish_for(xml), restart=True).power == "restart"
     assert whens(planned(host, wish_for(xml))) == {}
+
+
+def test_a_cpu_that_came_and_went(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The running guest shows the one that libvirt chose for it: nothing of it has to go."""
+    applied(host, wish_for(WEB, "running"))
+    applied(host, wish_for(_CPU))
+    read = HostDomain.read
+
+    def show(self: HostDomain, **how: bool) -> Domain:
+        document = read(self, **how)
+        document.cpu = (
+            Cpu.from_xml("<cpu mode='custom'><model>qemu64</model></cpu>") if how.get("live") else document.cpu
+        )
+        return document
+
+    monkeypatch.setattr(HostDomain, "read", show)
+    assert applied(host, wish_for(WEB)).pending == []
+    assert [*plan_lines(planned(host, wish_for(WEB)))] == ["Nothing to do."]
 
 
 @pytest.mark.parametrize(

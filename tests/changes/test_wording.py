@@ -49,6 +49,11 @@ CASES = [
         devices(NIC.format("lan", "<filterref filter='b'/>")),
         "nic: filter a -> b",
     ),
+    (
+        devices("<serial type='pty'><target port='0'/></serial>"),
+        devices("<serial type='pty'><target port='0'/></serial><serial type='pty'/>"),
+        "serial: type pty",
+    ),
     (domain("<memory>4194304</memory>"), domain("<memory unit='GiB'>8</memory>"), "memory at most: 4 GiB -> 8 GiB"),
     (
         domain("<memory unit='KB'>1</memory>"),
@@ -227,7 +232,7 @@ NETWORKS = [
         _IP.format(_RANGE.format(10)),
         _IP.format(_RANGE.format(20)),
         [
-            "IP address 192.0.2.1: DHCP range 192.0.2.10 to 192.0.2.99",
+            "IP address 192.0.2.1: DHCP range 192.0.2.10 to 192.0.2.99 -> (none)",
             "IP address 192.0.2.1: DHCP range 192.0.2.20 to 192.0.2.99",
         ],
     ),
@@ -302,6 +307,44 @@ def test_a_secret_in_an_argument() -> None:
     )
     (line,) = words(old, new)
     assert line == "QEMU command line: argument changed"
+
+
+PARTS = [
+    (
+        devices("<disk device='cdrom'><source file='/a.iso'/><target dev='sda'/></disk>"),
+        devices("<disk device='cdrom'><target dev='sda'/></disk>"),
+        "changed disk sda: file /a.iso -> (none)",
+    ),
+    (
+        devices("<graphics type='vnc' passwd='geheim'/>"),
+        devices("<graphics type='vnc'/>"),
+        "changed graphics vnc: password (not shown) -> (none)",
+    ),
+    (
+        devices("<video><model type='qxl'/></video>"),
+        devices("<video><model type='qxl' vram='65536'/></video>"),
+        "changed video: video memory 64 MiB",
+    ),
+    (
+        devices("<memballoon model='virtio'><stats period='5'/></memballoon>"),
+        devices("<memballoon model='virtio'/>"),
+        "changed balloon: statistics period 5 s -> (none)",
+    ),
+    (devices("<sound model='ich9'/>"), devices(""), "removed sound: model ich9"),
+    (
+        domain("<cpu><model>a</model><feature name='vmx' policy='require'/></cpu>"),
+        domain("<cpu><model>a</model></cpu>"),
+        "removed CPU: feature vmx policy require",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "line"), PARTS, ids=[line for *_, line in PARTS])
+def test_an_item_that_stays_is_changed(old: Domain, new: Domain, line: str) -> None:
+    """A drive that loses its medium is not removed, and one that gets something is not new."""
+    (change,) = compare(old, new)
+    described = describe_change(change, old, new)
+    assert f"{described.shown_kind} {described}" == line
 
 
 def test_texts_that_must_not_be_shown() -> None:

@@ -23,7 +23,7 @@ no controller for channels while a guest runs. The machine type `pc` takes and r
 | change | of | only if | not if |
 |---|---|---|---|
 """
-_WHAT = {"added": "add", "removed": "remove"}
+_WHAT = {"added": "add", "removed": "remove", "changed": "change"}
 
 
 def write_live_reference() -> str:

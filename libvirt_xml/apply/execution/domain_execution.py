@@ -78,8 +78,8 @@ class DomainExecution(ObjectExecution):
             super().remember(handle, held, stamp)
 
     def bring_along(self, handle: HostDomain) -> None:
-        """Change the running guest."""
-        if not handle.is_active:
+        """Change the running guest, unless it is shut down next."""
+        if not handle.is_active or self.step.power == "shutdown":
             return
         brought = bring_along(handle, self.asked_of, self.step.owned, self.terms)
         self.result.live, self.result.pending = brought.changed, brought.pending

@@ -14,10 +14,18 @@ from libvirt_xml.apply.hosts.host_errors import HostError, StateError, Unreachab
 from libvirt_xml.apply.merging.merge import merge
 from libvirt_xml.apply.planning.host_plan import PlannedChange
 from libvirt_xml.apply.planning.kinds.object_plans import is_related
-from libvirt_xml.apply.planning.live_changes import DevicePath, How, cpu_counts, device_at, device_path, how_live
+from libvirt_xml.apply.planning.live_changes import (
+    DevicePath,
+    How,
+    cpu_counts,
+    device_at,
+    device_path,
+    how_live,
+    is_within_limits,
+)
 from libvirt_xml.apply.planning.live_words import describe_live_change
 from libvirt_xml.apply.planning.wishes import Terms
-from libvirt_xml.apply.stamping.hidden_parts import is_unfollowed
+from libvirt_xml.apply.stamping.hidden_parts import is_hidden_removal, is_unfollowed
 from libvirt_xml.apply.stamping.stamp import read_stamp, refused_by, unstamped
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
@@ -87,7 +95,7 @@ def _lacking(domain: HostDomain, asked: Domain, owned: frozenset[str], terms: Te
     live, held = domain.read(live=True, secure=True), domain.read(secure=True)
     refused = refused_by(terms.libvirt, read_stamp(held))
     changes = merge(asked, unstamped(live), owned, refused, is_live=True, machines=terms.machines).changes
-    return [change for change in changes if not is_unfollowed(change, held, live)]
+    return [change for change in changes if not (is_hidden_removal(change) or is_unfollowed(change, held, live))]
 
 
 class _Guest:
@@ -104,7 +112,7 @@ class _Guest:
         self._calls: dict[How, dict[str, Change]] = {}
         for change in changes:
             how = how_live(change, self._device(change))
-            if how is not None:
+            if how is not None and is_within_limits(how, held, self.live):
                 place = device_path(change.path)
                 path = (
                     place.path if place is not None and how in ("attach", "detach", "update", "iotune") else change.path

@@ -172,11 +172,12 @@ class ObjectExecution:
         return replace(stamp, start="due" if self.step.power == "start" else "", leaving=leaving)
 
     def _owned_of(self, changes: Iterable[PlannedChange]) -> frozenset[str]:
-        """What was asked before of all that changes remove from what is active."""
+        """What was asked before of all that changes remove from what is active, also if that does not shut down."""
+        is_stopping = self.step.power == "shutdown"
         removed = [
             planned.change.path
             for planned in changes
-            if planned.change.kind == "removed" and planned.when not in ("now", "left alone")
+            if planned.change.kind == "removed" and (is_stopping or planned.when not in ("now", "left alone"))
         ]
         counts = {f"{path.rpartition('[')[0]}[#" for path in removed if path.endswith("]")}  # of lists without names
         return frozenset(
@@ -187,7 +188,8 @@ class ObjectExecution:
 
     def note(self, stamp: Stamp) -> Stamp:
         """The stamp with what is still on its way, as no document asks for it any more."""
-        return replace(stamp, leaving=self._owned_of(self.result.pending))
+        is_stopping = self.step.power == "shutdown"
+        return replace(stamp, leaving=self._owned_of(self.step.changes if is_stopping else self.result.pending))
 
     def _note(self, handle: Any) -> None:
         """Keep in the stamp what is known only now."""

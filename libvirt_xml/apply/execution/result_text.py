@@ -62,4 +62,4 @@ def _not_begun(result: StepResult) -> str:
 
 def _line(word: str, planned: PlannedChange) -> str:
     reason = f"  ({planned.reason})" if planned.reason else ""
-    return f"    {word:<{_WIDTH}} {MARKS[planned.words.kind]} {planned.words}{reason}"
+    return f"    {word:<{_WIDTH}} {MARKS[planned.words.shown_kind]} {planned.words}{reason}"

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, NamedTuple
 
+from libvirt_xml.apply.merging.equalities import memory_bytes
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
 from libvirt_xml.changes.comparison_plans import plan_of
@@ -87,6 +88,13 @@ def cpu_counts(domain: Domain) -> CpuCounts:
     vcpu = domain.vcpu
     most = (vcpu.value if vcpu is not None else None) or 1
     return CpuCounts((vcpu.current if vcpu is not None else None) or most, most)
+
+
+def is_within_limits(how: How, defined: Domain, live: Domain) -> bool:
+    """Whether a running guest can have as many CPUs, or as much memory, as its definition has at the start."""
+    if how == "vcpus":
+        return cpu_counts(defined).plugged <= cpu_counts(live).most
+    return how != "memory" or memory_bytes(defined.current_memory or defined.memory) <= memory_bytes(live.memory)
 
 
 def how_live(change: Change, device: Element | None) -> How | None:

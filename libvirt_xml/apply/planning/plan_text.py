@@ -49,7 +49,7 @@ def _rows(step: PlannedStep) -> Iterator[tuple[str, str, str]]:
     for _, alike in groupby(step.changes, _likeness):
         first, *others = alike
         numbers = "".join(f", {_numbered(planned)[1]}" for planned in others)
-        yield first.when, f"{MARKS[first.words.kind]} {first.words}{numbers}", _where(first)
+        yield first.when, f"{MARKS[first.words.shown_kind]} {first.words}{numbers}", _where(first)
     if step.action == "adopt":
         yield "now", f"~ {render('plan', 'adopted')}", ""
     if step.power is not None:

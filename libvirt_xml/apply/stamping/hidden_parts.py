@@ -30,6 +30,11 @@ def is_hidden_live(path: str) -> bool:
     return path in _PARTS or path.startswith(tuple(f"{part}{end}" for part in _PARTS for end in (".", "[")))
 
 
+def is_hidden_removal(change: Change) -> bool:
+    """Whether such a part should go from a running guest: whether it was started with it, only digests tell."""
+    return change.kind == "removed" and is_hidden_live(change.path)
+
+
 def hidden_part(document: Element, path: str) -> Any:
     """What a document has of a part; ``None`` for nothing."""
     value: Any = document

@@ -25,6 +25,8 @@ from libvirt_xml.changes.wording.value_words import pci_words, usb_words
 from libvirt_xml.documents import Hostdev
 
 _STEP = re.compile(r"(\w+)(?:\[([^\]]*)\])?\.?")
+_NUMBERED = re.compile(r"(\w+:)?\d+")
+"""A name with a number of libvirt's: beside ``serial 0`` a new one that is called by its place is no ``serial 2``."""
 _EXTRA = {"attributes": "attribute", "content": "element", "surplus": "element"}
 
 
@@ -83,7 +85,7 @@ def subject_and_aspect(path: str, documents: Sequence[Element]) -> tuple[str, st
     if path.rpartition(".")[0].endswith("extra_") or ".extra_." in f".{path}":
         return _unknown(path, documents)
     steps = steps_of(path, documents)
-    at = next((at for at, step in enumerate(steps) if step.place is not None and step.owner.__name__ == "Devices"), -1)
+    at = _device_step(steps)
     if at >= 0:
         return _item_words(steps[at]), _words(steps[at + 1 :])
     if is_subject(steps[-1].owner, steps[-1].name):
@@ -96,6 +98,22 @@ def subject_and_aspect(path: str, documents: Sequence[Element]) -> tuple[str, st
     if steps[0].place is not None:
         return _item_words(steps[0]), _words(steps[1:])
     return _words(steps) or plain_word(steps[-1].name), ""
+
+
+def is_within_item(path: str, documents: Sequence[Element]) -> bool:
+    """Whether a path leads to something of an item or a device, as the medium of a drive, and not to the whole."""
+    steps = steps_of(path, documents)
+    if section_of(steps[0].owner, steps[0].name):
+        return False
+    is_item = steps[0].place is not None
+    at = max(_device_step(steps), 1) if steps[0].name == "devices" else 0 if is_item else len(steps)
+    return len(steps) > at + 1
+
+
+def _device_step(steps: Sequence[PathStep]) -> int:
+    """Which step is the item of a list of devices; -1 for none."""
+    devices = (at for at, step in enumerate(steps) if step.place is not None and step.owner.__name__ == "Devices")
+    return next(devices, -1)
 
 
 def _single_device(steps: list[PathStep]) -> tuple[str, str]:
@@ -171,13 +189,19 @@ def _label(step: PathStep) -> str:
     if not place.isdecimal() or _is_named(step):
         return place.replace(":", " ") if place.count(":") < 3 else place
     lengths = [len(holder.__dict__.get(step.name) or ()) for holder in step.holders]
-    return "" if max(lengths, default=0) <= 1 else str(int(place) + 1)
+    has_numbers = any(_NUMBERED.fullmatch(name) for name in _names(step))
+    return "" if max(lengths, default=0) <= 1 or has_numbers else str(int(place) + 1)
 
 
 def _is_named(step: PathStep) -> bool:
     """Whether a number is the name of an item, and not its place in the list."""
+    return step.place in _names(step)
+
+
+def _names(step: PathStep) -> set[str]:
+    """What the items beside the one of a step are called."""
     if step.child is None:
-        return False
+        return set()
     stages = [stage for stage in stages_of_items(step.child) if stage.is_shown]
     items = [item for holder in step.holders for item in holder.__dict__.get(step.name) or ()]
-    return any(item_name(stage.name(item)) == step.place for item in items for stage in stages)
+    return {item_name(name) for item in items for stage in stages if (name := stage.name(item)) is not None}

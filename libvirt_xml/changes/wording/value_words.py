@@ -17,6 +17,7 @@ from libvirt_xml.validation.meanings import fixed_unit
 from libvirt_xml.words.units import UNITS, factor_of
 
 HIDDEN = "(not shown)"
+NOTHING = "(none)"
 _MOST_PARTS = 5
 _LONGEST = 100
 _COUNTED = ("s", "ms", "µs", "ns", "Hz", "percent")

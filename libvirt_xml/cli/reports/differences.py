@@ -37,7 +37,8 @@ def _lines(difference: Difference, style: Style) -> Iterator[str]:
     else:
         yield style.paint(f"{_MARKS[difference.status]} {title}", _COLOURS[difference.status])
     for _, change in difference.changes:
-        yield "  " + style.paint(f"{_MARKS[change.kind]} {printable(str(change))}", _COLOURS[change.kind])
+        kind = change.shown_kind
+        yield "  " + style.paint(f"{_MARKS[kind]} {printable(str(change))}", _COLOURS[kind])
 
 
 def json_of_differences(differences: Sequence[Difference], old: str, new: str) -> str:

@@ -106,6 +106,33 @@ def test_a_console_has_the_number_of_its_serial_port() -> None:
     assert (merged.changes, merged.document.to_xml()) == ((), had.to_xml())
 
 
+def test_a_console_is_its_serial_port() -> None:
+    """libvirt takes the first console at a serial port from the port, whatever else is asked of it."""
+    parts = "<source path='/log'/><target type='{}' port='0'/>"
+    port = f"<serial type='file'>{parts.format('isa-serial')}</serial>"
+    had = devices(port + f"<console type='file'>{parts.format('serial')}</console>")
+    console = "<console type='pty'><target type='{}' port='0'/></console>"
+    assert merge(devices(port + console.format("serial")), had).changes == ()
+    (change,) = merge(devices(port + console.format("virtio")), had).changes
+    assert (change.kind, change.new.type) == ("added", "pty")
+
+
+SLOT = "<address type='pci' domain='0' bus='1' slot='5' function='0'/>"
+BUS = "<controller type='pci' index='1' model='{}'/>"
+
+
+@pytest.mark.parametrize(
+    ("model", "is_asked", "left"),
+    [("pcie-root-port", False, 0), ("pcie-root-port", True, 1), ("pcie-to-pci-bridge", False, 1)],
+)
+def test_a_slot_that_a_bus_does_not_have(model: str, is_asked: bool, left: int) -> None:
+    """libvirt gave the bus its kind, and refuses the slot: the device gets another place. A bus that is asked stays."""
+    had = devices("<controller type='pci' index='0' model='pcie-root'/>" + BUS.format(model))
+    nic = f"<interface type='user'><mac address='52:54:00:00:00:01'/>{SLOT}</interface>"
+    merged = merge(devices((BUS.format(model) if is_asked else "") + nic), had)
+    assert merged.document.to_xml().count("slot=") == left
+
+
 DEVICE = "<video>{}<model type='virtio'{}>{}</model></video>"
 
 

@@ -39,7 +39,11 @@ PLAIN = ("", "", "", "")
         ((SAME, STATIC, HD, UTC, ""), (*PLAIN, ""), []),
         ((LESS, "", CDROM, LOCAL, ""), (*PLAIN, ""), ["current_memory", "clock", "os.boot_devices"]),
         ((*PLAIN, BALLOON.format("")), (*PLAIN, ""), []),
-        ((*PLAIN, BALLOON.format("<stats period='5'/>")), (*PLAIN, ""), ["devices.memballoon"]),
+        (
+            (*PLAIN, BALLOON.format(f"<stats period='5'/>{PLACE.format(1, 0)}")),
+            (*PLAIN, ""),
+            ["devices.memballoon.stats"],
+        ),
         ((*PLAIN, PORT.format("") + NIC), (*PLAIN, NIC), []),
         ((*PLAIN, SERIAL_BUS.format("", "") + AGENT), (*PLAIN, AGENT), []),
         ((*PLAIN, SERIAL.format(ISA)), (*PLAIN, SERIAL.format("")), []),

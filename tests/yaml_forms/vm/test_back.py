@@ -74,6 +74,20 @@ WISHES = {
 }
 
 
+def test_a_serial_line_to_a_file() -> None:
+    """The key has no word for it: the spec asks for no terminal in its place, which libvirt would not make."""
+    parts = "<source path='/a.log'/><target type='{}' port='0'/>"
+    serial = f"<serial type='file'>{parts.format('isa-serial')}</serial>"
+    devices = f"<devices>{serial}<console type='file'>{parts.format('serial')}</console></devices>"
+    q35 = "<os><type arch='x86_64' machine='q35'>hvm</type></os>"
+    domain = Domain.from_xml(f"<domain type='kvm'><name>a</name><memory>1</memory>{q35}{devices}</domain>")
+    spec, _ = to_short_vm(domain)
+    assert plain(spec)["console"] is False
+    again = expanded(spec).devices
+    assert ([serial.type for serial in again.serials], again.consoles) == (["file"], [])
+    assert compare(expanded(to_vm(domain)), domain) == []
+
+
 @pytest.mark.parametrize("wish", WISHES.values(), ids=WISHES)
 def test_a_spec_comes_back_without_residue(wish: str) -> None:
     """What the ``vm`` form said, it can say of the domain that came of it."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
+from libvirt_xml.completion.addresses.pci_buses import new_bus
 from libvirt_xml.documents import Address, Console, Controller, Devices, Domain
 
 _PARTS: dict[str | None, tuple[str, ...]] = {
@@ -33,8 +34,11 @@ def buses_in_use(document: Element) -> frozenset[int]:
 def drop_places(devices: Devices, asked: Mapping[int, Element], changes: Collection[Change]) -> None:
     """Take addresses that are asked away from other devices, and those on PCI buses that are of another kind now.
 
-    ``asked`` is what is asked of devices, by their id, ``changes`` what a merge changed.
+    Also an address that is asked of a slot that its bus does not have: libvirt gave that bus another kind for another
+    device, and refuses the slot now. ``asked`` is what is asked of devices, by their id, ``changes`` what a merge
+    changed.
     """
+    _drop_slots(devices, asked)
     held = [*_placed(devices)]
     is_asked = {id(item): _place(asked.get(id(item))) is not None for item in held}
     taken = {_place(item) for item in held if is_asked[id(item)]}
@@ -44,6 +48,16 @@ def drop_places(devices: Devices, asked: Mapping[int, Element], changes: Collect
     numbers = {*lost.values()} - {None}
     for item in given:
         if id(item) in lost or _usb_number(item) in numbers:
+            del item.address
+
+
+def _drop_slots(devices: Devices, asked: Mapping[int, Element]) -> None:
+    """Take the addresses of slots that are not there on buses that nobody asks for; on those asked, libvirt says so."""
+    given = [item for item in devices.controllers if item.type == "pci" and id(item) not in asked and item.index]
+    buses = {item.index: new_bus(item.model or "") for item in given}
+    for item in [item for item in _placed(devices) if _place(asked.get(id(item))) is not None]:
+        bus = buses.get(_pci_bus(item))
+        if bus is not None and not bus.first <= (item.address.slot or 0) <= bus.last:
             del item.address
 
 

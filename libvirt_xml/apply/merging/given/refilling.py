@@ -1,6 +1,7 @@
 """What is no longer asked, and what libvirt fills in again: it stays as it is, and is nobody's any more.
 
-So do the controllers of PCI buses on which there are devices.
+So do the controllers of PCI buses on which there are devices. The only device of its sort that libvirt fills in plainer
+than it was, the balloon, stays without what was asked of it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from libvirt_xml.apply.merging.carrying import is_refilled
+from libvirt_xml.apply.merging.carrying import is_addressed_device, is_refilled
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
 from libvirt_xml.changes.compare import same
@@ -32,19 +33,30 @@ def without_refilled(
     ``buses`` are those on which the devices are that stay: without its controller each device would get another place.
     """
     removed = [change for change in changes if change.kind == "removed"]
+    plainer: set[str] = set()
     refilled = {change.path for change in removed if is_refilled(document, change.path, change.old)}
     if removed and isinstance(document, Domain):
         refilled |= {change.path for change in removed if _is_bus(change.old, buses)}
-        refilled |= {*_refilled(removed, document, completed(document))}
-    if not refilled:
+        whole = completed(document)
+        refilled |= {*_refilled(removed, document, whole)}
+        plainer = {change.path for change in removed if _is_plainer(_value_at(whole, change.path), change)}
+    if not refilled and not plainer:
         return owned
     below = tuple(f"{path}{end}" for path in refilled for end in (".", "["))
-    return frozenset(path for path in owned if path not in refilled and not path.startswith(below))
+    return frozenset(path for path in owned if path not in refilled | plainer and not path.startswith(below))
 
 
 def _is_bus(device: Any, numbers: Collection[int]) -> bool:
     """Whether a device is the controller of one of these PCI buses."""
     return isinstance(device, Controller) and device.type == "pci" and device.index in numbers
+
+
+def _is_plainer(filled_in: Any, change: Change) -> bool:
+    """Whether libvirt fills in a device of the same model for the only one of its sort that is removed."""
+    old = change.old
+    if not isinstance(old, Element) or type(filled_in) is not type(old) or not is_addressed_device(old):
+        return False
+    return not change.path.endswith("]") and old.__dict__.get("model") == filled_in.__dict__.get("model")
 
 
 def _refilled(removed: Collection[Change], merged: Domain, whole: Domain) -> Iterator[str]:
@@ -85,7 +97,7 @@ def _is_alike(old: Any, new: Any) -> bool:
 
 def _bare(element: Element) -> Element:
     bare = copy.copy(element)
-    if {"address", "alias"} <= plan_of(type(element)).specs.keys():
+    if is_addressed_device(element):
         for name in _GIVEN.get(type(element).__name__, ("address", "alias")):
             bare.__dict__.pop(name, None)
     return bare

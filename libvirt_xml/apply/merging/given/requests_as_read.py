@@ -3,7 +3,7 @@
 Documents of other programs are often those of running guests: aliases, the paths of terminals, the state of channels.
 USB controllers without a number get the one that libvirt gives them: it says which parts make one controller. Servers
 of disks have ports, and iSCSI targets a unit. Of several displays the first one is the primary one. The console at the
-serial port has the number of the port.
+serial port is that port, whatever else is asked of it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from libvirt_xml.binding.element import Element
 from libvirt_xml.completion.devices.controllers import controllers_of, number_controllers, sort_devices
 from libvirt_xml.completion.devices.network_disks import complete_network_disks
 from libvirt_xml.completion.state import drop_state
-from libvirt_xml.documents import Controller, Devices, Domain
+from libvirt_xml.documents import Console, Controller, Devices, Domain, Serial
 
 RequestType = TypeVar("RequestType", bound=Element)
 
@@ -29,7 +29,7 @@ def as_libvirt_reads(asked: RequestType) -> RequestType:
     drop_state(read)
     complete_network_disks(read)
     _choose_display(read)
-    _drop_console_numbers(read)
+    _read_serial_console(read)
     if not has_usb_numbers(read):
         _number_usb(read)
     return read
@@ -48,11 +48,25 @@ def _choose_display(domain: Domain) -> None:
         displays[0].model.primary = True
 
 
-def _drop_console_numbers(domain: Domain) -> None:
-    """The number of a console at a serial port: libvirt gives it that of the first port, or makes that port, 0."""
-    for console in domain.devices.consoles:
+def _read_serial_console(domain: Domain) -> None:
+    """The first console at a serial port is the first port: libvirt takes all that it is from there, and its number.
+
+    Without a port it makes one of the console.
+    """
+    devices = domain.devices
+    for console in devices.consoles:
         if is_serial(console) and console.target is not None:
             console.target.__dict__.pop("port", None)
+    if devices.consoles and devices.serials and is_serial(devices.consoles[0]):
+        _copy_port(devices.serials[0], devices.consoles[0])
+
+
+def _copy_port(port: Serial, console: Console) -> None:
+    """Make a console the same as a serial port, but for what the port is in the machine."""
+    for name in ("type", "sources", "protocol", "log", "tty"):
+        console.__dict__.pop(name, None)
+        if name in port.__dict__:
+            setattr(console, name, copy.deepcopy(port.__dict__[name]))
 
 
 def _number_usb(domain: Domain) -> None:

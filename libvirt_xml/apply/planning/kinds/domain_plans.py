@@ -6,13 +6,25 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
-from libvirt_xml.apply.merging.equalities import memory_bytes
 from libvirt_xml.apply.planning.consents import consents_needed, owner_of
 from libvirt_xml.apply.planning.host_plan import WAITING, Block, PlannedChange, PowerChange, When
 from libvirt_xml.apply.planning.kinds.object_plans import ObjectPlanning, waits
-from libvirt_xml.apply.planning.live_changes import DevicePath, How, cpu_counts, device_at, device_path, how_live
+from libvirt_xml.apply.planning.live_changes import (
+    DevicePath,
+    How,
+    device_at,
+    device_path,
+    how_live,
+    is_within_limits,
+)
 from libvirt_xml.apply.planning.live_places import has_place
-from libvirt_xml.apply.stamping.hidden_parts import has_balloon, is_hidden_live, is_unfollowed, lacking_parts
+from libvirt_xml.apply.stamping.hidden_parts import (
+    has_balloon,
+    is_hidden_live,
+    is_hidden_removal,
+    is_unfollowed,
+    lacking_parts,
+)
 from libvirt_xml.apply.stamping.stamp import read_stamp
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
@@ -36,7 +48,7 @@ class DomainPlanning(ObjectPlanning):
     @cached_property
     def lacking(self) -> Mapping[str, Change]:
         """What the running guest lacks; of the parts that it shows otherwise, the stamps tell."""
-        lacking = dict(super().lacking)
+        lacking = {path: change for path, change in super().lacking.items() if not is_hidden_removal(change)}
         if self.held.live is not None:
             changed = [change.path for change in self.merged.changes]
             for change in lacking_parts(self.held.document, self.held.live, self.asked, changed):
@@ -82,12 +94,8 @@ class DomainPlanning(ObjectPlanning):
 
     def _has_enough(self, how: How) -> bool:
         """Whether the running guest can have as many CPUs, or as much memory, as its definition has at the start."""
-        if self.held.live is None or how not in ("vcpus", "memory"):
-            return True
-        live, merged = self._domain(self.held.live), self._domain(self.merged.document)
-        if how == "vcpus":
-            return cpu_counts(merged).plugged <= cpu_counts(live).most
-        return memory_bytes(merged.current_memory) <= memory_bytes(live.memory)
+        live = self.held.live
+        return live is None or is_within_limits(how, self._domain(self.merged.document), self._domain(live))
 
     def _has_place(self, change: Change, place: DevicePath) -> bool:
         """Whether a device that comes or goes has a place in the running guest: libvirt gives it an address first."""
@@ -101,8 +109,12 @@ class DomainPlanning(ObjectPlanning):
         return completed(self._domain(self.merged.document), libvirt=self.terms.libvirt or None)
 
     def planned(self) -> Iterator[PlannedChange]:
-        """A controller stays as long as a disk on it does."""
+        """A controller stays as long as a disk on it does. Nothing is told of a guest that is shut down next."""
         planned = [*super().planned()]
+        if self._is_to_stop:
+            defined = [step for step in planned if step.when not in ("live only", "pending")]
+            yield from (replace(step, when="now") if step.when in ("live", "power cycle") else step for step in defined)
+            return
         waiting = {bus for step in planned if step.when in WAITING and (bus := _bus(step.change, self.held.live))}
         for step in planned:
             is_kept = isinstance(step.change.old, Controller) and step.change.old.type in waiting
@@ -121,10 +133,15 @@ class DomainPlanning(ObjectPlanning):
                         place = places[pairing.new]
                         yield Change("added", f"devices.{name}[{place}]", None, held[pairing.new])
 
+    @property
+    def _is_to_stop(self) -> bool:
+        """Whether a running guest is shut down."""
+        return self.wish.state == "stopped" and self.held.live is not None
+
     def power(self, changes: Collection[PlannedChange]) -> PowerChange | None:
         """On, off, or both for what waits."""
         if self.wish.state == "stopped":
-            return "shutdown" if self.held.live is not None else None
+            return "shutdown" if self._is_to_stop else None
         if self.held.live is None:
             return "start" if self.is_to_run else None
         return "restart" if self.terms.restart and waits(changes) else None

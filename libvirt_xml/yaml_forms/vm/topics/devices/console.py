@@ -67,11 +67,11 @@ def _character(draft: Draft) -> dict[str, Any]:
 
 
 def guess(domain: Mapping, _: VmSpec) -> VmSpec:
-    """``console``: ``false`` without any."""
+    """``console``: ``false`` without any, or beside a serial line to what the key cannot say, as a file."""
     serials, consoles = devices_of(domain, "serials"), devices_of(domain, "consoles")
-    if not serials and not consoles:
+    first = next(iter((*consoles, *serials)), None)
+    if first is None or (serials and not _can_say(first)):
         return {"console": False}
-    first = (consoles or serials)[0]
     kind = text_at(first, "target", "type")
     return {
         "console": {
@@ -81,6 +81,11 @@ def guess(domain: Mapping, _: VmSpec) -> VmSpec:
             "tcp": _guess_tcp(first),
         }
     }
+
+
+def _can_say(device: Mapping) -> bool:
+    """Whether the key has a way to say where a serial line leads."""
+    return text_at(device, "type") in (None, "pty") or _guess_tcp(device) is not None
 
 
 def _guess_tcp(device: Mapping) -> str | None:
