@@ -31,11 +31,15 @@ class ValueRow:
 
 @dataclass(frozen=True, slots=True)
 class DeviceRow:
-    """Devices that libvirt adds to the list ``of``, unless one there has all values of ``unless``."""
+    """Devices that libvirt adds to the list ``of``, unless one there has all values of ``unless``.
+
+    The fields of ``like_first`` are those of the first device there, if there is one.
+    """
 
     of: str
     devices: tuple[dict[str, Any], ...]
     source: str
+    like_first: tuple[str, ...] = ()
     unless: Condition = dataclasses.field(default_factory=dict)
     when: Condition = dataclasses.field(default_factory=dict)
     since: str | None = None

@@ -210,6 +210,9 @@ def test_releases_differ() -> None:
         for libvirt in ("9.0.0", "12.8.0", None)
     }
     assert watchdogs == {"9.0.0": [], "12.8.0": ["itco"], None: []}
+    other = "<watchdog model='i6300esb' action='poweroff'/>"
+    both = machine(other, name="q35", libvirt="12.8.0").devices.watchdogs
+    assert [watchdog.action for watchdog in both] == ["poweroff", "poweroff"]
     cpus = [machine("", name="virt", arch="aarch64", libvirt=libvirt).cpu for libvirt in ("9.0.0", "12.8.0", None)]
     assert [cpu and cpu.model and cpu.model.value for cpu in cpus] == ["cortex-a15", None, None]
 

@@ -58,7 +58,8 @@ def _value(row: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _device(row: dict[str, Any]) -> tuple[str, ...]:
-    return f"`{row['of']}`", "<br>".join(map(_written, row["devices"])), _condition(row), _releases(row)
+    alike = "".join(f", {name} as the first one there" for name in row.get("like_first", ()))
+    return f"`{row['of']}`", "<br>".join(map(_written, row["devices"])) + alike, _condition(row), _releases(row)
 
 
 def _slots(rows: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:

@@ -34,8 +34,10 @@ def _add(row: DeviceRow, domain: Domain) -> None:
             controller = add_controller(domain, fields["type"], fields["index"], fields.get("model"))
             _set(controller, fields)
         return
+    first = next(iter(items_at(domain, row.of)), None)
+    alike = {path: value for path in row.like_first if first is not None and (value := get(first, path)) is not None}
     for fields in row.devices:
-        put(domain, row.of, fields)
+        put(domain, row.of, {**fields, **alike})
 
 
 def _set(item: Element, fields: dict[str, object]) -> None:

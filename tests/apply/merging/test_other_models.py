@@ -247,6 +247,16 @@ def test_a_watchdog_of_one_family(machine: str, asked: str, left: list[str]) -> 
     assert [watchdog.model for watchdog in merged.document.devices.watchdogs] == left
 
 
+@pytest.mark.parametrize(("asked", "actions"), [("poweroff", ["poweroff"] * 2), ("reset", ["reset"] * 2)])
+def test_a_watchdog_that_libvirt_added_does_the_same(asked: str, actions: list[str]) -> None:
+    """ "watchdogs with different actions are not supported": only one was changed."""
+    watchdog = "<watchdog model='{}' action='{}'/>"
+    had = devices(watchdog.format("i6300esb", "reset") + watchdog.format("itco", "reset"))
+    merged = merge(devices(watchdog.format("i6300esb", asked)), had)
+    assert [held.action for held in merged.document.devices.watchdogs] == actions
+    assert len(merged.changes) == (asked != "reset")
+
+
 HOTPLUG = "<maxMemory slots='4'>900</maxMemory><memory>{}</memory><vcpu>{}</vcpu>"
 CELL = "<cell id='0' cpus='0-3' memory='512'{}/>"
 

@@ -117,6 +117,19 @@ def test_a_console_is_its_serial_port() -> None:
     assert (change.kind, change.new.type) == ("added", "pty")
 
 
+def test_a_console_whose_port_libvirt_made() -> None:
+    """Another console is another port: libvirt would take the console from the port that it had made of the former."""
+    made = "<{}><target type='{}' port='0'/></{}>"
+    port = made.format("serial type='pty'", "isa-serial", "serial")
+    had = devices(port + made.format("console type='pty'", "serial", "console"))
+    asked = devices("<console type='file'><source path='/log'/></console>")
+    merged = merge(asked, had)
+    assert [change.path.partition(".type")[1] for change in merged.changes].count(".type") == 1
+    (serial,) = merged.document.devices.serials
+    assert (serial.type, [source.path for source in serial.sources]) == ("file", ["/log"])
+    assert merge(asked, merged.document).changes == ()
+
+
 SLOT = "<address type='pci' domain='0' bus='1' slot='5' function='0'/>"
 BUS = "<controller type='pci' index='1' model='{}'/>"
 

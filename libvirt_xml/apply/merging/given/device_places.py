@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
 from libvirt_xml.completion.addresses.pci_buses import new_bus
-from libvirt_xml.documents import Address, Console, Controller, Devices, Domain
+from libvirt_xml.documents import Address, Console, Controller, Devices, Domain, Serial
 
 _PARTS: dict[str | None, tuple[str, ...]] = {
     "pci": ("domain", "bus", "slot", "function"),
@@ -72,6 +73,14 @@ def _placed(devices: Devices) -> Iterator[Any]:
 def is_serial(console: Console) -> bool:
     """Whether a console is a serial port."""
     return console.target is None or console.target.type in (None, "serial")
+
+
+def copy_character(source: Serial | Console, target: Serial | Console) -> None:
+    """Make a console the same as a serial port, or a port as its console, but for what it is in the machine."""
+    for name in ("type", "sources", "protocol", "log", "tty"):
+        target.__dict__.pop(name, None)
+        if name in source.__dict__:
+            setattr(target, name, copy.deepcopy(source.__dict__[name]))
 
 
 def _usb_number(item: Element) -> int | None:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from libvirt_xml.apply.merging.equalities import memory_bytes
-from libvirt_xml.apply.merging.given.device_places import drop_places, is_serial
+from libvirt_xml.apply.merging.given.device_places import copy_character, drop_places, is_serial
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
 from libvirt_xml.changes.identities import keys_of, reader
@@ -38,7 +38,11 @@ def drop_given_parts(document: Element, asked: Mapping[int, Element], changes: C
         return []
     if any(change.path.startswith("devices.serials") for change in changes):
         _drop_copied_console(devices, asked)
+    if any(change.path.startswith("devices.watchdogs") for change in changes):
+        _align_watchdogs(devices, asked)
     _put_serial_console_first(devices)
+    if any(change.path.startswith("devices.consoles") for change in changes):
+        _change_made_port(devices, asked)
     _drop_port_types(devices, asked)
     drop_places(devices, asked, changes)
     return _drop_controllers_and_ports(document, devices, asked)
@@ -72,6 +76,28 @@ def _drop_copied_console(devices: Devices, asked: Mapping[int, Element]) -> None
         devices.consoles.remove(console)
     elif _address(asked.get(id(console))) is None:
         console.__dict__.pop("address", None)
+
+
+def _change_made_port(devices: Devices, asked: Mapping[int, Element]) -> None:
+    """A serial port that nobody asks for is as the console that is asked: libvirt made it of that, and looks at it."""
+    console = next(iter(devices.__dict__.get("consoles", ())), None)
+    port = next(iter(devices.__dict__.get("serials", ())), None)
+    if (
+        console is not None
+        and port is not None
+        and id(console) in asked
+        and is_serial(console)
+        and id(port) not in asked
+    ):
+        copy_character(console, port)
+
+
+def _align_watchdogs(devices: Devices, asked: Mapping[int, Element]) -> None:
+    """What libvirt added to another watchdog does the same: "watchdogs with different actions are not supported"."""
+    first = next((watchdog for watchdog in devices.watchdogs if id(watchdog) in asked), None)
+    for watchdog in devices.watchdogs:
+        if first is not None and id(watchdog) not in asked and watchdog.action != first.action:
+            watchdog.action = first.action
 
 
 def _put_serial_console_first(devices: Devices) -> None:

@@ -11,12 +11,12 @@ from __future__ import annotations
 import copy
 from typing import TypeVar
 
-from libvirt_xml.apply.merging.given.device_places import is_serial
+from libvirt_xml.apply.merging.given.device_places import copy_character, is_serial
 from libvirt_xml.binding.element import Element
 from libvirt_xml.completion.devices.controllers import controllers_of, number_controllers, sort_devices
 from libvirt_xml.completion.devices.network_disks import complete_network_disks
 from libvirt_xml.completion.state import drop_state
-from libvirt_xml.documents import Console, Controller, Devices, Domain, Serial
+from libvirt_xml.documents import Controller, Devices, Domain
 
 RequestType = TypeVar("RequestType", bound=Element)
 
@@ -58,15 +58,7 @@ def _read_serial_console(domain: Domain) -> None:
         if is_serial(console) and console.target is not None:
             console.target.__dict__.pop("port", None)
     if devices.consoles and devices.serials and is_serial(devices.consoles[0]):
-        _copy_port(devices.serials[0], devices.consoles[0])
-
-
-def _copy_port(port: Serial, console: Console) -> None:
-    """Make a console the same as a serial port, but for what the port is in the machine."""
-    for name in ("type", "sources", "protocol", "log", "tty"):
-        console.__dict__.pop(name, None)
-        if name in port.__dict__:
-            setattr(console, name, copy.deepcopy(port.__dict__[name]))
+        copy_character(devices.serials[0], devices.consoles[0])
 
 
 def _number_usb(domain: Domain) -> None:
