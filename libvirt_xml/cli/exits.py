@@ -65,8 +65,13 @@ def unwritable(path: str | None, error: OSError) -> str:
     """The sentence for a file, or standard output, that cannot be written."""
     if path is None:
         return render("output", "unwritable-stream", reason=system_reason(error))
-    reason = _missing_folder(path, error) or system_reason(error)
+    reason = reason_unwritten(path, error)
     return render("output", "unwritable", path=path, reason=reason, advice=hint_of(reason))
+
+
+def reason_unwritten(path: str, error: OSError) -> str:
+    """Why a file cannot be written: its folder is missing, or what the system says."""
+    return _missing_folder(path, error) or system_reason(error)
 
 
 def _missing_folder(path: str, error: OSError) -> str | None:

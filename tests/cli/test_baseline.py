@@ -127,11 +127,13 @@ def test_no_baseline(run: Run, write: Write, text: str) -> None:
 
 
 def test_where_it_cannot_be(run: Run, write: Write) -> None:
-    """A folder that is not there is one sentence."""
+    """A folder that is not there is one sentence, which says what makes it."""
     write(**{"a.xml": BAD})
     done = run("validate", "a.xml", "--baseline", "none/known.json", "--write-baseline")
     assert done.status == 2
-    assert "cannot write the baseline 'none/known.json': No such file or directory\n" in done.err
+    assert (
+        "cannot write the baseline 'none/known.json': there is no folder 'none'; mkdir -p none makes it\n" in done.err
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from libvirt_xml.cli.exits import UsageError, system_reason
+from libvirt_xml.cli.exits import UsageError, reason_unwritten, system_reason
 from libvirt_xml.cli.inputs.globs import relative
 from libvirt_xml.cli.inputs.limiting import read_file
 from libvirt_xml.cli.selection.renames import PlacedCodes, RenamedFiles
@@ -154,6 +154,6 @@ def _write(file: str, known: Counter[Fingerprint], *, is_atomic: bool) -> None:
     try:
         replace_file(file, text.encode(), is_atomic=is_atomic)
     except OSError as error:
-        reason = system_reason(error)
+        reason = reason_unwritten(file, error)
         unwritable = render("baseline", "unwritable", file=file, reason=reason, advice=hint_of(reason))
         raise UsageError(unwritable) from None
