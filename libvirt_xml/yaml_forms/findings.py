@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from libvirt_xml.yaml_forms.shapes.composites import Record
 
 
+_OF_VALUES = ("invalid-value", "invalid-size", "unknown-name")
+
+
 class SpecError(LibvirtXMLError, ValueError):
     """A spec cannot be used; ``problems`` says all that is wrong with it."""
 
@@ -116,10 +119,34 @@ class Findings:
 
     def include_elsewhere(self, others: Findings) -> None:
         """Note what others have found too, but where an error is known already, which may be the reason."""
+        self._add_values(others)
         errors = (problem for problem in self._problems if problem.severity == "error")
         places = {_place(problem) for problem in errors if problem.line is not None}
         others_elsewhere = (problem for problem in others._problems if _place(problem) not in places)
         self._problems.update(dict.fromkeys(others_elsewhere))
+
+    def _add_values(self, others: Findings) -> None:
+        """Add to what is said of keys that were meant to be others what was found of their values."""
+        values = {
+            (*_place(other), (other.path or "").removesuffix("[0]")): other.suggestion
+            for other in others._problems
+            if other.code in _OF_VALUES
+        }
+        for problem in self.problems:
+            parameters = problem.parameters
+            if problem.code != "unknown-key" or problem.variant != "likely" or problem.suggestion is None:
+                continue
+            holder = (problem.path or "").removesuffix(str(parameters["key"]))
+            value = values.get((*_place(problem), f"{holder}{problem.suggestion}"))
+            if value:
+                parts = {
+                    "what": parameters["what"],
+                    "key": parameters["key"],
+                    "meant": problem.suggestion,
+                    "value": value,
+                }
+                sentence = render("unknown-key", "likely-with-value", **parts)
+                self.replace({problem: with_parts(problem, sentence)})
 
     def raise_errors(self) -> None:
         """Raise SpecError if there is an error."""

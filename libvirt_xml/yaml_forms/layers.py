@@ -51,7 +51,8 @@ def entries_of(documents: Iterable[Node], findings: Findings) -> list[DocumentEn
             findings.add("unknown-document", render("unknown-document", "foreign", tool=tool), document, "")
             continue
         if not isinstance(document, Mapping):
-            if not refuse_machines(document, "", document.origin, findings):
+            is_list = isinstance(document, Sequence) and any(_is_named_machine(item) for item in document)
+            if is_list or not refuse_machines(document, "", document.origin, findings):
                 findings.add("wrong-type", _no_document(document), document, "")
             continue
         unknown: list[str] = []
@@ -127,13 +128,18 @@ def _tool_of(document: Node) -> str | None:
     return next((tool for key, item in below if (tool := tool_below(key, item.items))), None)
 
 
+def _is_named_machine(item: Node) -> bool:
+    """Whether an item of a list is a document of a machine, perhaps with the keys of this beside ``vm``."""
+    return isinstance(item, Mapping) and VM in item.items
+
+
 def _no_document(document: Node) -> Sentence:
     """Why a document that is no map is none."""
     equals = _EQUALS(document.text) if isinstance(document, Scalar) else None
     if equals:
         value = "VALUE" if is_secret(equals[1]) else equals[2][:40]
         return render("wrong-type", "equals-sign", key=equals[1][:40], value=value)
-    if isinstance(document, Sequence) and all(isinstance(item, Mapping) and VM in item.items for item in document):
+    if isinstance(document, Sequence) and any(map(_is_named_machine, document)):
         return render("wrong-type", "document-in-list", actual=describe(document))
     return render("wrong-type", "document", actual=describe(document))
 

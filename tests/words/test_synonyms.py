@@ -60,5 +60,5 @@ def test_every_section_of_keys_is_used() -> None:
     """A section that no map names is forgotten."""
     assert set(_RECORDS) == {
         "vm", "disks", "nics", "shares", "graphics", "video", "memory", "cpus", "cloud-init", "sources-of-randomness",
-        "hostdevs",
+        "hostdevs", "iotune", "firmware", "booting",
     }  # fmt: skip

@@ -109,7 +109,7 @@ def field_named(table: FormTable, name: str) -> str | None:
     """The field that a name is, in its YAML or XML spelling; a list also by the name of an item."""
     if name == "extra_":
         return None
-    snake = _is_hump.sub(r"_\1", name).lower()
+    snake = _is_hump.sub(r"_\1", name).lower().replace("-", "_")
     if snake in table.fields:
         return snake
     return next((key for key, field in table.fields.items() if field.spec.xml == name), None)

@@ -13,12 +13,19 @@ from libvirt_xml.binding.scalars import KeptText, LooseForm
 from libvirt_xml.binding.sequence import extra_of
 from libvirt_xml.markup.limits import MAX_DEPTH
 from libvirt_xml.markup.scopes import Scopes
-from libvirt_xml.messages import render
+from libvirt_xml.messages import Sentence, render
+from libvirt_xml.yaml_forms.document.advice.key_homes import has_fields
 from libvirt_xml.yaml_forms.document.advice.meant_maps import sample_in, sample_of, whole_map
 from libvirt_xml.yaml_forms.document.advice.righted_maps import righted_value, written_value
 from libvirt_xml.yaml_forms.document.advice.said_of_homes import subject_of
-from libvirt_xml.yaml_forms.document.advice.strange_keys import StrangeKeys, has_fields
-from libvirt_xml.yaml_forms.document.advice.written_values import map_meant, pair_without_space, single_value_meant
+from libvirt_xml.yaml_forms.document.advice.strange_keys import StrangeKeys
+from libvirt_xml.yaml_forms.document.advice.written_values import (
+    map_meant,
+    may_be_empty,
+    pair_without_space,
+    sample_of_words,
+    single_value_meant,
+)
 from libvirt_xml.yaml_forms.document.extra import ExtraReader
 from libvirt_xml.yaml_forms.document.foreign_text import read_element
 from libvirt_xml.yaml_forms.document.form_tables import (
@@ -218,7 +225,7 @@ class _Reader:
             message = (
                 render("wrong-type", "shape", key=parts["key"], expected=f"a list of {of_what}", actual=parts["actual"])
                 if meant is not None
-                else render("wrong-type", "list", **parts)
+                else self._no_list(item, field, parts)
                 if named is None
                 else render("wrong-type", "list-by-name", name=named, **parts)
             )
@@ -231,6 +238,19 @@ class _Reader:
         if field.kind == WILDCARD:
             members = [member for member in members if member is not None]
         return members or _NOTHING
+
+    def _no_list(self, item: Node, field: FormField, parts: dict[str, str]) -> Sentence:
+        """What is said of something else than a list, of which nothing is known."""
+        if field.kind != CHILDREN or not isinstance(item, Scalar):
+            return render("wrong-type", "list", **parts)
+        table = table_of(field.cls)
+        sample = sample_of(field.cls) or sample_of_words(table)
+        if sample is not None:
+            expected = {"key": parts["key"], "expected": "a list of maps", "actual": parts["actual"]}
+            return render("wrong-type", "shape-with-sample", sample=f"[{sample}]", **expected)
+        names = [key for key in table.fields if key != "extra_"]
+        first = next((key for key in names if table.fields[key].spec.is_required), names[0])
+        return render("wrong-type", "list-of-items", key=parts["key"], actual=parts["actual"], first=first)
 
     def _named_by_key(self, item: Node, field: FormField) -> str | None:
         """The first key of a map in the place of a list, if the keys are the names of its items."""
@@ -293,7 +313,7 @@ class _Reader:
             state = "true" if value else "false"
             message = render("wrong-type", "state-of-element", state=state, **parts)
             self._findings.add("wrong-type", message, node, path, suggestion=f"{{state: {state}}}")
-        elif value is True and sample_of(table.cls) is None:
+        elif value is True and may_be_empty(table) and map_meant(node, table) is None:
             message = render("wrong-type", "true-for-element", **parts)
             self._findings.add("wrong-type", message, node, path, suggestion="{}")
         else:
@@ -318,7 +338,7 @@ class _Reader:
             self._wrong(message, node, path)
             return
         key = None if meant else self._strange_keys.key_meant(node, path)
-        sample = sample_in(self._holder, table.cls) or sample_of(table.cls)
+        sample = sample_in(self._holder, table.cls) or sample_of(table.cls) or sample_of_words(table)
         of_word = None if meant is None else whole_map(meant, table.cls)
         message = (
             render("wrong-type", "none", **parts)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.advice.option_texts import map_with_key
-from libvirt_xml.yaml_forms.shapes.composites import ListOf
+from libvirt_xml.yaml_forms.shapes.composites import ListOf, Record
 from libvirt_xml.yaml_forms.shapes.describing import describe, is_of_secret, last_key as _key
 from libvirt_xml.yaml_forms.shapes.shapes import YES, FieldValue, Flag, Part, Shape, Words, likely_word
 from libvirt_xml.yaml_forms.text.yaml_tree import Node, Scalar
@@ -31,6 +31,9 @@ class OneOf(Shape):
         return any(shape.takes(node) for shape in self.shapes)
 
     def check(self, node: Node, path: str, findings: Findings) -> Node | None:
+        split = next((shape for shape in self.shapes if isinstance(shape, Record) and shape.merged_items(node)), None)
+        if split is not None:
+            return split.check(node, path, findings)
         fitting = [shape for shape in self.shapes if shape.takes(node)]
         if not fitting and isinstance(node, Scalar) and isinstance(node.value, str) and self._takes_number(node):
             parts = {"key": _key(path), "expected": self.what, "actual": describe(node, path)}

@@ -11,7 +11,7 @@ from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.words.vocabulary import Section
 from libvirt_xml.yaml_forms.findings import Findings
-from libvirt_xml.yaml_forms.shapes.advice.compound_keys import InnerKey, snake
+from libvirt_xml.yaml_forms.shapes.advice.compound_keys import InnerKey, snake, without_owner
 from libvirt_xml.yaml_forms.shapes.advice.corrected import at_key, checked_or_corrected, meant_for_key
 from libvirt_xml.yaml_forms.shapes.advice.file_values import with_names
 from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import Refusals
@@ -25,6 +25,7 @@ from libvirt_xml.yaml_forms.text.one_line import one_line
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, is_null
 
 _EQUALS = re.compile(r"([A-Za-z_]\w*) ?= ?(\S.{0,60}?)(?=\s+[A-Za-z_]\w* ?=|\Z)").match
+_NAMED = re.compile(r"([A-Za-z][\w.-]*)=([\w./@+-]+)").fullmatch
 _VALUE_NAMES = {"value", "val", "name", "number", "amount", "default", "text", "_", "#text"}
 _is_word = re.compile(r"[A-Za-z0-9_./+@%=-]+").fullmatch
 
@@ -85,10 +86,30 @@ class Record(Shape):
     def _required(self) -> tuple[str, ...]:
         return tuple(name for name, key in self.keys.items() if key.is_required)
 
+    @cached_property
+    def _squeezed(self) -> Refusals:
+        """What is said of keys of other tools, without the marks between their words."""
+        return {name.replace("_", ""): refusal for name, refusal in self.refusals.items()}
+
     def takes(self, node: Node) -> bool:
         return isinstance(node, Mapping) or (isinstance(node, Scalar) and self._long(node) is not None)
 
+    def merged_items(self, node: Node) -> Mapping | None:
+        """The map that a list of maps with one of its keys each means."""
+        items = node.items if isinstance(node, Sequence) else []
+        parts = [item for item in items if isinstance(item, Mapping) and len(item.items) == 1]
+        merged = {name: item for part in parts for name, item in part.items.items()}
+        is_split = isinstance(node, Sequence) and 1 < len(parts) == len(node.items) == len(merged)
+        return Mapping(merged, node.origin) if is_split and merged.keys() <= self.keys.keys() else None
+
     def check(self, node: Node, path: str, findings: Findings) -> Node | None:
+        merged = self.merged_items(node)
+        if merged is not None:
+            parts = {"key": self.name if path.endswith("]") else _key(path), "expected": self.what}
+            line = None if any(map(is_secret, merged.items)) else one_line(merged)
+            message = render("wrong-type", "map-in-items", **parts)
+            findings.add("wrong-type", message, node, path, suggestion=line)
+            return None
         if isinstance(node, Mapping):
             value = None if self.short is None else self._value_of(node, self.short)
             if value is None:
@@ -264,7 +285,9 @@ class Record(Shape):
 
     def refusal(self, name: str) -> Callable[[str, Mapping], Sentence | None] | None:
         """What is said of a key of another tool, in any spelling."""
-        return self.refusals.get(name) or self.refusals.get(snake(name))
+        word = without_owner(snake(name))
+        known = self.refusals.get(name) or self.refusals.get(snake(name)) or self.refusals.get(word)
+        return known or self._squeezed.get(word.replace("_", ""))
 
 
 def _mark_lost(inner: InnerKey, items: AnyMapping[str, Node], origin: Origin, findings: Findings) -> None:
@@ -328,6 +351,12 @@ class MapOf(Shape):
             super().refuse(node, path, findings)
             return
         parts = {"key": _key(path), "expected": self.what, "actual": describe(node, path)}
+        pairs = [_NAMED(text) for text in known]
+        if all(pairs) and not any(pair is not None and is_secret(pair[1]) for pair in pairs):
+            written = ", ".join(f"{pair[1]}: {pair[2]}" for pair in pairs if pair is not None)
+            message = render("wrong-type", "shape", **parts)
+            findings.add("wrong-type", message, node, path, suggestion=f"{{{written}}}")
+            return
         message = render("wrong-type", "values-without-names", named=with_names(known), **parts)
         findings.add("wrong-type", message, node, path)
 

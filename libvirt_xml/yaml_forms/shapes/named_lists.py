@@ -10,6 +10,7 @@ from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.advice.corrected import checked_or_corrected
 from libvirt_xml.yaml_forms.shapes.advice.indentation import ends_with_header
 from libvirt_xml.yaml_forms.shapes.advice.named_items import named_by_key
+from libvirt_xml.yaml_forms.shapes.advice.option_texts import taken_as_it_is
 from libvirt_xml.yaml_forms.shapes.composites import Record
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
 from libvirt_xml.yaml_forms.shapes.shapes import Shape, is_nothing
@@ -46,6 +47,11 @@ class NamedList(Shape):
                 findings.add("wrong-type", message, node.place_of(dashed), path)
                 return None
             lists = [key for key, item in node.items.items() if isinstance(item, Sequence)]
+            of_key = self._of_key(node, lists[0]) if len(node.items) == 1 and lists else None
+            if of_key is not None:
+                parts = {"key": _key(path), "expected": self.what, "actual": describe(node, path)}
+                findings.add("wrong-type", render("wrong-type", "shape", **parts), node, path, suggestion=of_key)
+                return None
             if len(node.items) == 1 and lists:
                 message = render("wrong-type", "list-below-key", list=_key(path), expected=self.what, key=lists[0])
                 findings.add("wrong-type", message, node.place_of(lists[0]), path)
@@ -119,6 +125,15 @@ class NamedList(Shape):
             findings.add("wrong-type", message, node, path)
         else:
             findings.add("wrong-type", render("wrong-type", "shape", **parts), node, path, suggestion=written)
+
+    def _of_key(self, node: Mapping, name: str) -> str | None:
+        """The list of items that the values of one of their keys mean: ``pci: [0000:01:00.0, 0000:01:00.1]``."""
+        held, key = node.items[name], self.item.keys.get(name)
+        if key is None or is_secret(name) or not isinstance(held, Sequence) or not held.items:
+            return None
+        lines = [one_line(part) for part in held if isinstance(part, Scalar) and taken_as_it_is(key.shape, part)]
+        items = [f"{{{name}: {line}}}" for line in lines if line is not None]
+        return f"[{', '.join(items)}]" if len(items) == len(held.items) else None
 
     def _is_split(self, node: Sequence) -> bool:
         """Whether each key of one item is an item: a dash stands before each, and one of them is the name."""

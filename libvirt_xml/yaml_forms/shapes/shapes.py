@@ -18,7 +18,7 @@ from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.describing import describe, is_of_secret, last_key as _key
 from libvirt_xml.yaml_forms.text.one_line import one_line
 from libvirt_xml.yaml_forms.text.resolving import resolve
-from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, is_null
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _CHOSEN = {"auto", "random", "generate", "generated", "default"}
@@ -119,7 +119,9 @@ class Shape:
         """The value of a map or list that has only that, if it is right without: ``model: {type: virtio}``."""
         inner = None
         if isinstance(node, Mapping) and len(node.items) == 1:
-            inner = next(iter(node.items.values()))
+            name, inner = next(iter(node.items.items()))
+            if is_null(inner):  # a colon behind a value
+                inner = Scalar(resolve(name), name, inner.origin)
         elif isinstance(node, Sequence) and len(node.items) == 1:
             inner = node.items[0]
         return inner.text if isinstance(inner, Scalar) and self._is_right(inner) else None

@@ -12,6 +12,7 @@ from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.validation.problem import Problem
 from libvirt_xml.yaml_forms.findings import Findings
+from libvirt_xml.yaml_forms.text.faults.fault_places import indent_of, line_at, place_of_characters
 from libvirt_xml.yaml_forms.text.resolving import resolve
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence
 
@@ -25,8 +26,12 @@ _DASH = re.compile("[\u2010-\u2015\u2022\u2212\u25cf]\\s")
 _PATH_OF_WINDOWS = re.compile(r'"(?:[A-Za-z]:|\\\\[\w.-]+)(?:\\\\[\w .-]+)*(\\[a-zA-Z0-9]).*"', re.DOTALL)
 _VARIANTS = frozenset({"odd-space", "trailing-comma", "typographic-quotes", "backslash"})
 _SIGN = r"[,;][ \t]*(?:#.*)?\r?$|;[ \t]*[\]},]"
+_ITEM_IN_TEXT = re.compile(r"\n[ \t]*(- )")
+_DEEPER_ITEM = r"^( *)[^ \n].*[^\s:][ \t]*\r?\n\1 +- "
 _DRIVE = r"\"(?:[A-Za-z]:|\\)\\"
-_SUSPICIOUS = re.compile(f"{_SIGN}|{_SPACE.pattern}|[{_OPENING}]|{_DASH.pattern}|{_DRIVE}", re.MULTILINE).search
+_SUSPICIOUS = re.compile(
+    f"{_SIGN}|{_SPACE.pattern}|[{_OPENING}]|{_DASH.pattern}|{_DRIVE}|{_DEEPER_ITEM}", re.MULTILINE
+).search
 
 
 class Lookalike(NamedTuple):
@@ -129,11 +134,31 @@ class _Search:
         )
         self._findings.add("not-well-formed", sentence, place, "")
 
+    def _misread_item(self, file: str | None, start: int, dash: int) -> None:
+        """Note the dash of an item that belongs to the text above it."""
+        if self.is_misread:
+            return
+        self.is_misread = True
+        line, begin = line_at(self._text, start)
+        column = indent_of(line) + 1
+        is_item = line.lstrip().startswith("- ") and begin + column + 1 == start
+        sentence = (
+            render("not-well-formed", "yaml-item-in-text", column=column)
+            if is_item
+            else render("not-well-formed", "yaml-item-in-value")
+        )
+        place = place_of_characters(self._text, dash, 1)
+        self._findings.add("not-well-formed", sentence, place._replace(file=file), "")
+
     def _scalar(self, node: Scalar, path: str) -> Scalar:
         span = node.origin.span
         written = "" if span is None else self._text[span.start : span.end]
         if written and written == node.text:
             return self._plain(node, path)
+        item = _ITEM_IN_TEXT.search(written) if written[:1] not in ('"', "'", "|", ">") else None
+        if item is not None and span is not None:
+            self._misread_item(node.origin.file, span.start, span.start + item.start(1))
+            return node
         likeness = _backslash(written, path)
         return node if likeness is None else self._meant(node, likeness, path)
 

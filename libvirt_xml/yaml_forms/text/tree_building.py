@@ -22,7 +22,7 @@ from libvirt_xml.messages import Sentence, render
 from libvirt_xml.words.foreign_files import sort_of_tag
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.text.resolving import REPLACE, resolve
-from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, Span, that_replaces
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, Span, is_null, that_replaces
 
 SPARE = 100_000
 """How many values aliases may add to those that are written before they count as an attack."""
@@ -162,6 +162,8 @@ class YamlBuilder:
                 merged += _merged(value, value_event)
             elif key.text in result.items:
                 is_item = self._repeated(result, key, is_item=is_item)
+                if is_null(result.items[key.text]):  # what else is said is of the one that has a value
+                    result.items[key.text], result.keys[key.text] = value, key.origin
             else:
                 result.items[key.text] = value
                 result.keys[key.text] = key.origin

@@ -10,7 +10,7 @@ from libvirt_xml.messages import Sentence, render
 from libvirt_xml.words.foreign_files import tool_of_text
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.text.events import first_unreadable, parser_of
-from libvirt_xml.yaml_forms.text.yaml_faults import begins_template, yaml_fault
+from libvirt_xml.yaml_forms.text.faults.yaml_faults import begins_template, yaml_fault
 from libvirt_xml.yaml_forms.text.yaml_tree import Node, Origin, Span
 
 

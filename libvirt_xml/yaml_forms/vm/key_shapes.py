@@ -21,6 +21,8 @@ class HostPath(Text):
 
     what: str = "an absolute path"
     pattern: str | None = r"/.*"
+    of_pool: bool = False
+    """Whether a name may be that of a volume of a pool, which a map says in its place."""
 
     def _meant(self, pattern: str, text: str) -> str | None:
         return text.removeprefix(_LOCAL) if text.startswith(f"{_LOCAL}/") else super()._meant(pattern, text)
@@ -32,7 +34,14 @@ class HostPath(Text):
             return render("invalid-value", "path-of-windows", key=last_key(path), expected=self.what, text=text)
         if _is_url(text):
             return render("invalid-value", "url-for-path", key=last_key(path), url=text)
-        return super()._misfit(text, path)
+        name = text.removeprefix("./")
+        if not _is_relative(name):
+            return super()._misfit(text, path)
+        whole = f"{(self.example or '/PATH/').rpartition('/')[0]}/{name.lstrip('./')}"
+        parts = {"key": last_key(path), "expected": self.what, "text": text, "whole": whole}
+        if self.of_pool and "/" not in name:
+            return render("invalid-value", "relative-path-or-volume", volume=name, **parts)
+        return render("invalid-value", "relative-path", **parts)
 
 
 def _as_name(text: str) -> str | None:
@@ -43,10 +52,12 @@ def _as_name(text: str) -> str | None:
 
 _LOCAL = "file://"
 _is_windows_path = re.compile(r"[A-Za-z]:[\\/].*").fullmatch
+_is_relative = re.compile(r"(?:\.\./)*[\w][\w./@+-]{0,80}").fullmatch
 _is_url = re.compile(r"(?:https?|s?ftps?)://.+").fullmatch
 DEVICE_NAME = Text("a name of letters, digits, '_', '.', ':' and '-'", r"[A-Za-z0-9_.:-]{1,50}", "data", _as_name)
 PATH = HostPath(example="/var/lib/libvirt/images/data.qcow2")
 FILE = HostPath()
+IMAGE_PATH = HostPath(example=PATH.example, of_pool=True)
 BLOCK = HostPath(example="/dev/vg0/data")
 COUNT = Whole(1)
 MEMORY_SIZE = SizeOf(most_gibibytes=64)

@@ -122,7 +122,8 @@ def _with_parts(remedy: Phrase | None, node: Node | None, value: str) -> Phrase 
     if remedy is None or len(remedy) == 1:
         return remedy
     attributes = () if node is None else node.attributes
-    words = {attribute.name: attribute.value for attribute in attributes} | _parts_of(value) | {"value": value}
+    path = {"path": value} if value.startswith("/") else {}
+    words = path | {attribute.name: attribute.value for attribute in attributes} | _parts_of(value) | {"value": value}
     return Phrase({**remedy, **{name: word for name, word in words.items() if name in remedy and _is_shown(word)}})
 
 

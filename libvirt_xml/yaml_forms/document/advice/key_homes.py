@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from libvirt_xml.binding.element import Element
+from libvirt_xml.binding.likely_fields import likely_field
 from libvirt_xml.binding.scalars import Integer
 from libvirt_xml.words.vocabulary import PLAIN
 from libvirt_xml.yaml_forms.document.advice.righted_maps import written_value
@@ -15,7 +17,7 @@ from libvirt_xml.yaml_forms.document.form_tables import (
     field_named,
     table_of,
 )
-from libvirt_xml.yaml_forms.text.yaml_tree import Node, Scalar, Sequence
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 
 _CONTAINER = "devices"
 _COMMON = {"yes", "no", "on", "off", "none", "default", "auto", "bridge"}  # words that many fields have
@@ -104,3 +106,21 @@ def is_list_of(field: FormField, name: str) -> bool:
 def device_home(table: FormTable, name: str, *, is_list: bool = False) -> tuple[str, str, FormTable] | None:
     """The place of a device."""
     return next((home for home in homes_of(table, name, is_list=is_list) if home[0] == _CONTAINER), None)
+
+
+def has_fields(node: Node | None, cls: type[Element]) -> bool:
+    """Whether a map has at least one key of the objects of a class."""
+    return isinstance(node, Mapping) and bool(node.items.keys() & table_of(cls).fields.keys())
+
+
+def is_misspelt_holder(table: FormTable, name: str, item: Mapping) -> bool:
+    """Whether a key is nearly one whose objects have the keys of a map."""
+    meant = likely_field(name, {key: field.spec for key, field in table.fields.items() if key != "extra_"})
+    field = None if meant is None else table.fields[meant]
+    return field is not None and field.kind in (CHILD, CHILDREN) and has_fields(item, field.cls)
+
+
+def is_item_alone(home: tuple[str, str, FormTable], table: FormTable, item: Node | None) -> bool:
+    """Whether a single value would be an item of a list of maps."""
+    field = table_of(table.fields[home[0]].cls).fields[home[1]]
+    return field.kind == CHILDREN and isinstance(item, Scalar)

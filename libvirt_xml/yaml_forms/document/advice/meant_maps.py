@@ -74,7 +74,7 @@ def usual_home(cls: type, key: str, item: Node) -> str | None:
 
 def pairs_of_key(cls: type, key: str, item: Node) -> str | None:
     """The keys of a class that another key means by its value: ``address: 10.0.0.1, prefix: 24``."""
-    patterns: AnyMapping[str, str] = _table()["pairs"].get(cls.__name__, {}).get(key, {})
+    patterns = _pairs().get((cls.__name__, key), {})
     text = _text_of(item) if patterns else None
     if text is None or len(text) > _LONGEST:
         return None
@@ -91,6 +91,18 @@ def _text_of(node: Node) -> str | None:
     texts_of_items = [_text_of(item) for item in node.items] if isinstance(node, Sequence) else []
     known = [text for text in texts_of_items if text is not None]
     return ", ".join(known) if known and len(known) == len(texts_of_items) else None
+
+
+@cache
+def _pairs() -> dict[tuple[str, str], dict[str, str]]:
+    """The patterns of each key of a class, of which a section may name several."""
+    return {
+        (name, key): patterns
+        for names, of_class in _table()["pairs"].items()
+        for keys, patterns in of_class.items()
+        for name in names.split("|")
+        for key in keys.split("|")
+    }
 
 
 @cache

@@ -21,6 +21,7 @@ _MISSING = ("missing-element", "missing-attribute")
 _OF_VALUES = ("invalid-value", "stray-white-space")
 _TAG = re.compile(r"<(\w+)")
 _KEY = re.compile(r"(\w+): ")
+_NUMBER = re.compile(r"\[[0-9]+\]\Z")
 _STEP = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")
 
 
@@ -179,7 +180,8 @@ class _Known:
         if problem.variant == "lacks":
             return self._tell_elsewhere(problem, path.rpartition(".")[0])
         if problem.code in _MISSING:
-            return not here.isdisjoint(map(_folded, problem.expected))
+            of_items = self._names.get(_NUMBER.sub("[]", path), set()) if path.endswith("]") else set()
+            return not (here | of_items).isdisjoint(map(_folded, problem.expected))
         return problem.code == "invalid-value" and bool(here)
 
     def _tell_elsewhere(self, problem: Problem, holder: str) -> bool:
@@ -198,4 +200,5 @@ def _in_remedy(remedy: AnyMapping[str, Any] | None) -> list[str]:
 
 def _folded(name: str) -> str:
     """A name as it is compared: a key of a list is that of its elements."""
-    return name.replace("_", "").lower().removesuffix("s")
+    folded = name.replace("_", "").lower().removesuffix("element")
+    return f"{folded[:-3]}y" if folded.endswith("ies") else folded.removesuffix("s")

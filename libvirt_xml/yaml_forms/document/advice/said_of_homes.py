@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence as AnySequence
 from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.messages import Sentence, render
@@ -42,6 +43,19 @@ def written_below(node: Mapping, table: FormTable, name: str, path: str, home: t
     first = f"{text.spec.name}: {beside.text}, " if text is not None and isinstance(beside, Scalar) else ""
     content = (None if first else sample_with(inner.cls, key, value)) or f"{{{first}{key}: {value}}}"
     return render("unknown-key", "below-written", **parts, written=f"{outer}: {content}")
+
+
+def places_meant(sentence: Sentence, path: str, around: AnySequence[str]) -> set[str]:
+    """The places where keys are missing because they were written in the object at a path; those around it are given
+    from the outside in. Items of a list have no number."""
+    parameters = sentence.parameters
+    name, home, field = (str(parameters.get(part, "")) for part in ("key", "home", "field"))
+    if sentence.variant == "above" and around:
+        return {f"{around[-1]}.{field}"}
+    if "list" in parameters and "keys" in parameters:
+        keys: Any = parameters["keys"]
+        return {f"{path}.{parameters['list']}[].{key}" for key in keys}
+    return {f"{path}.{home}.{field or name}"} if home else set()
 
 
 def said_of_outer(record: Record, name: str, item: Node, path: str) -> Sentence:

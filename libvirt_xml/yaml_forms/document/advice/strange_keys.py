@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.likely_fields import likely_field
 from libvirt_xml.binding.scalars import Integer
 from libvirt_xml.markup.secrets import is_secret_text
@@ -13,10 +12,13 @@ from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_key, re
 from libvirt_xml.words.vocabulary import of_documents
 from libvirt_xml.yaml_forms.document.advice.key_homes import (
     device_home,
+    has_fields,
     home_with_word,
     homes_of,
     homes_of_like,
+    is_item_alone,
     is_list_of,
+    is_misspelt_holder,
     joined_key,
     joined_with_list,
     may_take,
@@ -25,6 +27,7 @@ from libvirt_xml.yaml_forms.document.advice.meant_maps import pairs_of_key, samp
 from libvirt_xml.yaml_forms.document.advice.righted_maps import righted_map, written_value
 from libvirt_xml.yaml_forms.document.advice.said_of_homes import (
     list_of_joined,
+    places_meant,
     said_of_items,
     said_of_outer,
     subject_of,
@@ -115,6 +118,7 @@ class StrangeKeys:
                 return None
             if sentence is not None:
                 self._findings.add("unknown-key", sentence, node.place_of(name), f"{path}.{name}" if path else name)
+                self._findings.misplaced |= places_meant(sentence, path, [outer for outer, _ in self._around(path)])
                 return None
         return self._misspelt(node, name, table, path)
 
@@ -176,6 +180,9 @@ class StrangeKeys:
         home = table.fields.get(item.text) if isinstance(item, Scalar) and name in _SORTS else None
         if home is None or home.kind not in (CHILD, CHILDREN) or not isinstance(item, Scalar) or item.text in node:
             return False
+        outer = self._around(path)[-1:]
+        if outer and name in outer[0][1].fields and item.text in words_of_field(outer[0][1].fields[name]):
+            return False  # the object around this one has the key
         others = {key: held for key, held in node.items.items() if key != name and field_named(table, key) is None}
         held = righted_map(Mapping(others, node.origin), table_of(home.cls)) if others else "{}"
         if held is None:
@@ -299,6 +306,8 @@ class StrangeKeys:
             for outer_path, outer in self._around(path)[-1:]:
                 if name in outer.fields:
                     return render("unknown-key", "above", around=subject_of(outer_path), field=name, **parts)
+            if is_misspelt_holder(table, name, item):
+                return None
             return render("unknown-key", "nested", keys=", ".join(item.items), **parts)
         in_list = joined_with_list(table, name)
         written = None if in_list is None else self._together(list_of_joined(node, table, in_list), path)
@@ -318,7 +327,7 @@ class StrangeKeys:
         if of_word is not None:
             return written_below(node, table, name, path, (of_word[0], of_word[1]))
         like = homes_of_like(table, name) if len(homes) < 2 else {}
-        is_sure = len(homes) == 1 and len(like) <= _FEW and not _is_item_alone(homes[0], table, item)
+        is_sure = len(homes) == 1 and len(like) <= _FEW and not is_item_alone(homes[0], table, item)
         remedy = None if is_sure else self._remedy(node, table, name, path)
         if remedy is not None:
             return remedy
@@ -374,11 +383,6 @@ def _instead(item: Node, table: FormTable, meant: str) -> str | None:
     return written if written is None or not is_text or written.startswith("{") else None
 
 
-def has_fields(node: Node | None, cls: type[Element]) -> bool:
-    """Whether a map has at least one key of the objects of a class."""
-    return isinstance(node, Mapping) and bool(node.items.keys() & table_of(cls).fields.keys())
-
-
 def _field_with_word(table: FormTable, node: Mapping, name: str) -> str | None:
     """The only field that is not there and has the value of a key among its words: ``mode`` for ``type: nat``."""
     item = node.items.get(name)
@@ -390,9 +394,3 @@ def _field_with_word(table: FormTable, node: Mapping, name: str) -> str | None:
 
 def _takes_text(field: FormField) -> bool:
     return field.kind == VALUE or (field.kind == CHILD and table_of(field.cls).text is not None)
-
-
-def _is_item_alone(home: tuple[str, str, FormTable], table: FormTable, item: Node | None) -> bool:
-    """Whether a single value would be an item of a list of maps."""
-    field = table_of(table.fields[home[0]].cls).fields[home[1]]
-    return field.kind == CHILDREN and isinstance(item, Scalar)

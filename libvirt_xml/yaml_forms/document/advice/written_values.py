@@ -7,7 +7,7 @@ import re
 from libvirt_xml.binding.scalars import STRING, Integer
 from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.messages import Sentence, render
-from libvirt_xml.yaml_forms.document.advice.meant_maps import map_of_text
+from libvirt_xml.yaml_forms.document.advice.meant_maps import map_of_text, sample_of
 from libvirt_xml.yaml_forms.document.form_tables import (
     CHILD,
     FLAG,
@@ -17,15 +17,16 @@ from libvirt_xml.yaml_forms.document.form_tables import (
     table_of,
 )
 from libvirt_xml.yaml_forms.shapes.field_words import words_of
-from libvirt_xml.yaml_forms.shapes.shapes import is_nothing
+from libvirt_xml.yaml_forms.shapes.shapes import YES, is_nothing
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, is_null
 
 _WITH_EXTRA = 2  # fields of something with one value: it, and what no field is for
-_PAIR = re.compile(r"(?P<key>[a-z_]+) ?(?P<sign>[:=]) ?(?P<value>[^\s,;]{1,60}).*").match
+_PAIR = re.compile(r"(?P<key>[a-z_]+) ??(?P<sign>[:= ]) ?(?P<value>[^\s,;]{1,60}).*").match
 _SMALL = 6  # keys of something that a name alone may stand for
 _SIZE = re.compile(r"([0-9]+) ?([KMGTP]i?B|[KMGT])").fullmatch
 _is_word = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*").fullmatch
 _is_plain = re.compile(r"[\w./+@-]+").fullmatch
+_is_mac = re.compile(r"[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2}){5}").fullmatch
 
 
 def map_meant(node: Node, table: FormTable) -> str | None:
@@ -35,6 +36,13 @@ def map_meant(node: Node, table: FormTable) -> str | None:
         return meant
     text = node.text
     keys = [key for key, field in table.fields.items() if text in words_of_field(field)]
+    if len(keys) > 1:  # the one that must be there
+        keys = [key for key in keys if table.fields[key].spec.is_required] or keys
+    is_on = YES.get(text.lower()) == "true"
+    if is_on and table.text is None and "state" not in table.fields and may_be_empty(table):
+        return "{}"  # an element that is there
+    if node.value is True and not keys:
+        return "{state: true}" if "state" in table.fields else None
     if is_nothing(node) and not keys:
         return None
     is_number = isinstance(node.value, int) and not isinstance(node.value, bool)
@@ -51,7 +59,23 @@ def map_meant(node: Node, table: FormTable) -> str | None:
         known = [key for key in table.fields if key != "extra_"]
         values = [key for key in known if table.fields[key].kind == VALUE]
         keys = values if len(known) == 1 else ["name"] if "name" in values and len(known) <= _SMALL else []
+        keys = [key for key in keys if not words_of_field(table.fields[key])]  # of which it is none
     return f"{{{keys[0]}: {text}}}" if len(keys) == 1 else None
+
+
+def may_be_empty(table: FormTable) -> bool:
+    """Whether an object may have no key."""
+    has_sample = sample_of(table.cls) is not None or sample_of_words(table) is not None
+    return not has_sample and not any(field.spec.is_required for field in table.fields.values())
+
+
+def sample_of_words(table: FormTable) -> str | None:
+    """The map of the only key that must be there, or that there is, with the first of its words; ``None`` without."""
+    known = [key for key in table.fields if key != "extra_"]
+    required = [key for key in known if table.fields[key].spec.is_required]
+    keys = required or (known if len(known) == 1 else [])
+    words = words_of_field(table.fields[keys[0]]) if len(keys) == 1 else ()
+    return f"{{{keys[0]}: {words[0]}}}" if words and table.text is None else None
 
 
 def pair_without_space(node: Node, table: FormTable) -> Sentence | None:
@@ -62,6 +86,8 @@ def pair_without_space(node: Node, table: FormTable) -> Sentence | None:
     if match is None or match["key"] not in table.fields:
         return None
     value = "VALUE" if is_secret(node.text) else match["value"]
+    if match["sign"] == " ":
+        return render("wrong-type", "no-colon-in-map", key=match["key"], value=value)
     if match["sign"] == ":":
         return render("wrong-type", "colon-without-space-in-map", key=match["key"], value=value)
     return render("wrong-type", "equals-sign-in-map", key=match["key"], value=value)
@@ -91,7 +117,12 @@ def _words_meant(node: Node, table: FormTable) -> str | None:
 
 
 def _single(item: Node) -> str | None:
-    is_shown = isinstance(item, Scalar) and not item.is_hidden and not is_null(item) and _is_plain(item.text)
+    is_shown = (
+        isinstance(item, Scalar)
+        and not item.is_hidden
+        and not is_null(item)
+        and (_is_plain(item.text) or _is_mac(item.text))
+    )
     return item.text if is_shown and isinstance(item, Scalar) else None
 
 
@@ -101,7 +132,8 @@ def single_value_meant(node: Node, field: FormField) -> str | None:
         return None
     if isinstance(node, Sequence) and len(node.items) == 1:
         inner = node.items[0]
-        return _single(inner)
+        of_list, known = _single(inner), words_of_field(field)
+        return of_list if not known or of_list in known else None
     if not isinstance(node, Mapping) or len(node.items) != 1:
         return None
     (name, inner), *_ = node.items.items()

@@ -63,6 +63,8 @@ def named_key(record: Record, word: str) -> str | None:
 
 def key_of_parts(record: Record, name: str) -> str | None:
     """The key that all words of a name mean that mean any: ``source_file`` is ``path``."""
+    if "." in name:  # what is before the last point says whose it is
+        return named_key(record, snake(name.rpartition(".")[2]))
     parts = snake(name).split("_")
     meant = [named_key(record, part) for part in parts]
     keys = {key for key in meant if key is not None}
@@ -116,6 +118,9 @@ def inner_key(record: Record, name: str, item: Node | None = None) -> InnerKey |
         if key is not None:
             return InnerKey(outer, inner, key)
     places = [place for place in _inner_places(record, word) if item is None or _takes(place, item)]
+    of_words = [place for place in places if item is not None and _has_word(place, item)]
+    if len(of_words) == 1:
+        return of_words[0]
     of_items = [place for place in places if record.keys[place.outer].shape is not place.record]
     places = places if len(places) == 1 else of_items
     return places[0] if len(places) == 1 else None
@@ -128,6 +133,12 @@ def _inner_places(record: Record, word: str) -> Iterator[InnerKey]:
             yield InnerKey(outer, inner, word)
 
 
+def _has_word(place: InnerKey, item: Node) -> bool:
+    """Whether a value is one of the few words of a key."""
+    words = getattr(place.record.keys[place.key].shape, "words", ())
+    return isinstance(item, Scalar) and item.text in words and item.text not in ("yes", "no", "on", "off", "none")
+
+
 def _takes(place: InnerKey, item: Node) -> bool:
     if isinstance(item, Sequence) and item.items and place.outer.endswith("s"):  # a value for each item of the list
         return all(isinstance(part, Scalar) and _takes(place, part) for part in item)
@@ -138,7 +149,7 @@ def _takes(place: InnerKey, item: Node) -> bool:
 
 def about_inner_key(record: Record, name: str, item: Node, place: InnerKey, node: Mapping) -> Sentence:
     """What is said of a key that is one of an inner map."""
-    pair = f"{place.key}: {_shown(place, item)}"
+    pair = f"{place.key}: {shown_for(place, item)}"
     parts = {"what": record.name, "key": name, "inner": place.key}
     outer = record.keys[place.outer].shape
     is_list = record_of(outer) is not outer and hasattr(outer, "item")
@@ -154,10 +165,11 @@ def about_inner_key(record: Record, name: str, item: Node, place: InnerKey, node
 def _list_of(place: InnerKey, item: Node) -> str:
     """The whole list: an item for each value."""
     values = item.items if isinstance(item, Sequence) and item.items else [item]
-    return f"{place.outer}: [{', '.join(f'{{{place.key}: {_shown(place, value)}}}' for value in values)}]"
+    return f"{place.outer}: [{', '.join(f'{{{place.key}: {shown_for(place, value)}}}' for value in values)}]"
 
 
-def _shown(place: InnerKey, item: Node) -> str:
+def shown_for(place: InnerKey, item: Node) -> str:
+    """A value for a message, as the key at a place takes it."""
     if not isinstance(item, Scalar) or is_null(item) or item.is_hidden or is_secret(place.key):
         return "..."
     value = value_for(place.record.keys[place.key].shape, item)

@@ -11,6 +11,8 @@ from libvirt_xml.yaml_forms.text.one_line import one_line
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 
 _COUNTS = ("cpus", "vcpus", "vcpu", "cores")
+_SIZE = re.compile(r"([0-9]+) ?([KMGT])(?:i?B)?")
+_SIZE_OF_SWAP = "size: 1G"
 _is_size = re.compile(PATTERN).fullmatch
 
 
@@ -81,6 +83,25 @@ def with_names(texts: Collection[str]) -> str:
     return f"{{{', '.join(f'NAME{number}: {text}' for number, text in enumerate(texts, 1))}}}"
 
 
+def _arguments(key: str, node: Mapping) -> str | None:
+    """The arguments of a command line, each as a map."""
+    item = node.items.get(key)
+    words = item.text.split() if isinstance(item, Scalar) and not item.is_hidden else []
+    is_plain = 0 < len(words) < _MOST_ARGUMENTS and all(map(_is_argument, words))
+    if not is_plain or is_secret(" ".join(words)):
+        return None
+    return f"[{', '.join(f'{{value: {word}}}' for word in words)}]"
+
+
+_MOST_ARGUMENTS = 9
+_is_argument = re.compile(r"[\w./=+-]+").fullmatch
+
+
+def _group(_key: str, node: Mapping) -> str | None:
+    """The group of a logical volume."""
+    return next(filter(None, (written_at(name, node) for name in ("vg", "volume_group", "vg_name", "vgname"))), None)
+
+
 def _name(key: str, node: Mapping) -> str | None:
     return written_at("name", node)
 
@@ -94,6 +115,7 @@ def _number(key: str, node: Mapping) -> str | None:
 FILE_VALUES: AnyMapping[str, Callable[[str, Mapping], str | None]] = {
     "key": lambda key, _node: key, "value": written_at, "amount": amount_at, "memory": _memory, "count": count_of_cpus,
     "path": path_at, "items": _items, "named": _named, "name": _name, "number": _number,
+    "group": _group, "arguments": _arguments,
 }  # fmt: skip
 """What sentences of the table take from the file, by the name of the parameter; else it is as in their example."""
 
@@ -105,4 +127,7 @@ def with_written(inside: str, item: Node | None) -> str:
         return inside
     if isinstance(item, Sequence):
         return inside.replace("[...]", written)
+    size = _SIZE.fullmatch(written)
+    if size is not None and _SIZE_OF_SWAP in inside:
+        return inside.replace(_SIZE_OF_SWAP, f"size: {size[1]}{size[2]}")
     return inside.replace("[...]", f"[{written}]").replace("NAME", written) if isinstance(item, Scalar) else inside

@@ -109,13 +109,22 @@ def _topology(key: str, node: Mapping) -> Sentence | None:
 
 def _image(key: str, node: Mapping) -> Sentence | None:
     """``image: /a.qcow2``: what a disk is made from."""
-    path = path_at(key, node)
+    path = path_at(key, node) or _image_of_name(node.items.get(key))
     if path is None:
         return None
     has_disks = isinstance(disks := node.items.get("disks"), Sequence | Mapping) and bool(disks.items)
     if has_disks:
         return render("unknown-key", "image-of-disk", key=key, path=path)
     return render("unknown-key", "image-of-new-disk", key=key, path=path)
+
+
+def _image_of_name(item: Node | None) -> str | None:
+    """The map of an image that is written by its name: that of a volume."""
+    is_name = isinstance(item, Scalar) and not item.is_hidden and _IMAGE_NAME(item.text)
+    return f"{{pool: POOL, volume: {item.text}}}" if is_name and isinstance(item, Scalar) else None
+
+
+_IMAGE_NAME = re.compile(r"[\w.-]+\.(?:qcow2|img|raw|vmdk|vdi)").fullmatch
 
 
 def _resources(key: str, node: Mapping) -> Sentence:
@@ -222,7 +231,10 @@ _CDROMS = (
     "cdrom", "cdroms", "iso", "isos", "dvd", "iso_path", "iso_file", "iso_image", "iso_url", "cdrom_path", "boot_iso",
     "install_iso", "installer_iso", "install_cdrom", "media", "install_media",
 )  # fmt: skip
-_IMAGES = ("image", "base_image", "cloud_image", "backing_image", "os_image", "source_image", "image_path")
+_IMAGES = (
+    "image", "base_image", "cloud_image", "backing_image", "os_image", "source_image", "image_path", "backing",
+    "backing_file", "backing_store", "qcow2", "cloud_img", "image_file", "disk_image",
+)  # fmt: skip
 VM_REFUSALS: Refusals = {
     **_listed("vm"),
     **_in_user_data(),
@@ -268,23 +280,52 @@ def _with_count(numbers: AnyMapping[str, str], node: Mapping, counts: Collection
     return f"{number}topology: {{{shown}}}"
 
 
-CPUS_REFUSALS: Refusals = dict.fromkeys(_TOPOLOGY, _inner_topology)
-CLOUD_INIT_REFUSALS = _listed("cloud-init")
+CPUS_REFUSALS: Refusals = {**_listed("cpus"), **dict.fromkeys(_TOPOLOGY, _inner_topology)}
+
+
+def _user(key: str, node: Mapping) -> Sentence | None:
+    """``user: {name: me}`` is the user; with keys of the user data it is a word for these."""
+    item = node.items.get(key)
+    data = _table()["cloud-init"]["cloud-config"]
+    is_data = isinstance(item, Mapping) and not item.items.keys() & _OF_USER and bool(item.items.keys() & set(data))
+    return None if is_data else _refused("cloud-config", frozenset(data), key, node)
+
+
+_OF_USER = {"name", "gecos", "sudo", "shell", "groups", "passwd", "plain_text_passwd", "lock_passwd", "homedir", "uid"}
+CLOUD_INIT_REFUSALS: Refusals = {**_listed("cloud-init"), "user": _user}
 
 
 def _sort_of_nic(key: str, node: Mapping) -> Sentence | None:
     """``type: nic``, which says nothing, and ``type: e1000``, the model; ``type: bridge`` is another key."""
     item = node.items.get(key)
+    if isinstance(item, Scalar) and item.text in ("ovs", "openvswitch", "open_vswitch"):
+        parts = {"what": "a NIC", "key": key, "meant": "virtualport", "value": "openvswitch"}
+        return render("unknown-key", "likely-with-value", **parts)
     if isinstance(item, Scalar) and is_known("nic", item.text):
         return render("unknown-key", "likely-with-value", what="a NIC", key=key, meant="model", value=item.text)
     says_nothing = isinstance(item, Scalar) and item.text in ("nic", "ethernet", "interface")
     return render("unknown-key", "sort-of-nic", key=key) if says_nothing else None
 
 
-NIC_REFUSALS: Refusals = {**_listed("nic"), **dict.fromkeys(("type", "kind", "device"), _sort_of_nic)}
+def _source_of_nic(key: str, node: Mapping) -> Sentence | None:
+    """``source: br0``: a network, unless it is named as bridges are."""
+    item = node.items.get(key)
+    is_bridge = isinstance(item, Scalar) and _BRIDGE(item.text) and not {"type", "kind", "device"} & node.items.keys()
+    if not is_bridge or not isinstance(item, Scalar):
+        return None
+    return render("unknown-key", "likely-with-value", what="a NIC", key=key, meant="bridge", value=item.text)
+
+
+_BRIDGE = re.compile(r"(?:vm|vir|ovs-?|lxd|lxc|docker)?br-?[a-z]*[0-9]*").fullmatch
+NIC_REFUSALS: Refusals = {
+    **_listed("nic"),
+    "source": _source_of_nic,
+    **dict.fromkeys(("type", "kind", "device"), _sort_of_nic),
+}
 SHARE_REFUSALS = _listed("share")
 FIRMWARE_REFUSALS = _listed("firmware")
 CONSOLE_REFUSALS = _listed("console")
+RNG_REFUSALS = _listed("rng")
 TPM_REFUSALS = _listed("tpm")
 NUMA_REFUSALS = _listed("numa")
 GRAPHICS_REFUSALS = _listed("graphics")
@@ -310,7 +351,13 @@ def _boot(key: str, node: Mapping) -> Sentence:
     return render("unknown-key", "boot-of-vm", key=key, name=name)
 
 
-_BOOT = dict.fromkeys(("boot", "boot_order", "bootorder", "boot_index", "bootindex", "bootable"), _boot)
+_BOOT = dict.fromkeys(
+    (
+        "boot", "boot_order", "bootorder", "boot_index", "bootindex", "bootable", "boot_disk", "is_boot", "boot_drive",
+        "primary", "is_root", "root_disk", "system_disk",
+    ),
+    _boot,
+)  # fmt: skip
 
 
 def _device(key: str, node: Mapping) -> Sentence | None:
@@ -329,34 +376,4 @@ DISK_REFUSALS: Refusals = {
     **_BOOT,
     "source": _source,
     **dict.fromkeys(("device", "type", "kind"), _device),
-}
-
-
-def _usb_id(key: str, node: Mapping) -> Sentence | None:
-    """The two halves of a USB id, as libvirt has them."""
-    for names in _USB:
-        halves = [item.text for name in names if isinstance(item := node.items.get(name), Scalar)]
-        if len(halves) == len(names):
-            return render("unknown-key", "usb-id", key=key, usb=":".join(half.removeprefix("0x") for half in halves))
-    return None
-
-
-def _pci_address(key: str, node: Mapping) -> Sentence | None:
-    """The parts of a PCI address, as libvirt has them."""
-    texts = {name: item.text for name in _PCI if isinstance(item := node.items.get(name), Scalar)}
-    if not {"bus", "slot"} <= texts.keys():
-        return None
-    try:
-        numbers = {name: int(text, 16 if text.startswith("0x") else 10) for name, text in texts.items()}
-    except ValueError:
-        return None
-    address = "{domain:04x}:{bus:02x}:{slot:02x}.{function:x}".format_map({**dict.fromkeys(_PCI, 0), **numbers})
-    return render("unknown-key", "pci-address", keys=tuple(texts), pci=address)
-
-
-_PCI = ("domain", "bus", "slot", "function")
-_USB = (("vendor", "product"), ("vendor_id", "product_id"), ("vid", "pid"))
-HOSTDEV_REFUSALS: Refusals = {
-    **dict.fromkeys((name for names in _USB for name in names), _usb_id),
-    **dict.fromkeys(_PCI, _pci_address),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from libvirt_xml.yaml_forms.findings import Findings
+from libvirt_xml.yaml_forms.text.resolving import resolve
 from libvirt_xml.yaml_forms.text.yaml_tree import Node, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ def value_for(shape: Shape, item: Node) -> Value | None:
     if not trial.has_errors:
         better = shape.better(item)
         return None if better is None else Value(better, is_theirs=True)
+    if isinstance(item, Scalar) and isinstance(item.value, str) and _is_right_bare(shape, item):
+        return Value(item.text, is_theirs=True)
     first = trial.problems[0]
     if not first.path and isinstance(item, Scalar) and not item.is_hidden:
         written = first.suggestion or first.parameters.get("written")
@@ -41,6 +44,14 @@ def value_for(shape: Shape, item: Node) -> Value | None:
     if of_items is not None:
         return of_items
     return Value(shape.sample, is_theirs=False) if shape.sample else None
+
+
+def _is_right_bare(shape: Shape, item: Scalar) -> bool:
+    """Whether a text in quotes is right without them: ``"true"``, ``"2"``."""
+    bare = resolve(item.text)
+    trial = Findings()
+    shape.check(Scalar(bare, item.text, item.origin), "", trial)
+    return not item.is_hidden and bare != item.value and not trial.has_errors
 
 
 def _value_for_texts(shape: Shape, item: Node) -> Value | None:

@@ -22,6 +22,7 @@ from libvirt_xml.yaml_forms.shapes.advice.compound_keys import (
     without_owner,
 )
 from libvirt_xml.yaml_forms.shapes.advice.corrected import corrected_line
+from libvirt_xml.yaml_forms.shapes.advice.cousin_keys import about_cousin
 from libvirt_xml.yaml_forms.shapes.advice.dedented_keys import is_below_strange_header, is_of_outer, refuse_dedented
 from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import covered_key
 from libvirt_xml.yaml_forms.shapes.advice.meant_values import SORTS, value_for
@@ -134,11 +135,12 @@ def _refuse_likely(record: Record, node: Mapping, name: str, item: Node, path: s
     of_value = _key_with_word(record, node, item) if name in _OF_ANY_SORT else None
     kind = None if of_value else _kind(record, name, item, words)
     likely = of_value or kind or _likely(record, snake(name), item, words) or key_of_parts(record, name)
+    of_word = None if likely else _key_of_word(record, name)
     likely = likely or _key_with_word(record, node, item)
     meant = likely or _only_missing_key(record, node, item)
-    of_word = None if meant else _key_of_word(record, name)
-    if of_word is not None:
-        parts = {"what": record.name, "key": name, "meant": of_word, "value": name}
+    if of_word is not None and of_word not in node.items:
+        beside = "" if likely is None or not isinstance(item, Scalar) else f", {likely}: {item.text}"
+        parts = {"what": record.name, "key": name, "meant": of_word, "value": f"{name}{beside}"}
         findings.add("unknown-key", render("unknown-key", "likely-with-value", **parts), node.place_of(name), place)
         return of_word
     if kind is not None:
@@ -161,6 +163,8 @@ def _refuse_likely(record: Record, node: Mapping, name: str, item: Node, path: s
     elif meant is not None and (value := _instead(record, name, item, meant)) is not None:
         names = sorted(record.keys)
         findings.add("unknown-key", value, node.place_of(name), place, expected=names, suggestion=meant)
+    elif meant is None and (cousin := about_cousin(record, name, item, findings.around)) is not None:
+        findings.add("unknown-key", cousin, node.place_of(name), place)
     else:
         unknown_key(findings, node, name, path, record.keys, record.name, meant)
     return meant

@@ -22,10 +22,11 @@ from libvirt_xml.yaml_forms.vm.topics.network.nics import known_interfaces
 _SORTS = {
     "hd": "disk", "disk": "disk", "harddisk": "disk", "harddrive": "disk", "cdrom": "cdrom", "cd": "cdrom",
     "dvd": "cdrom", "iso": "cdrom", "fd": "floppy", "floppy": "floppy", "network": "nic", "net": "nic", "nic": "nic",
-    "pxe": "nic",
+    "pxe": "nic", "scsi": "disk", "virtio": "disk", "sata": "disk", "ide": "disk", "nvme": "disk",
 }  # fmt: skip
 _FIRMWARE = {"uefi": "uefi", "efi": "uefi", "ovmf": "uefi", "bios": "bios", "seabios": "bios", "legacy": "bios"}
 _MENU = re.compile(r"(?:boot)?menu(?:\.enable)?=(\w+)").fullmatch
+_NUMBERED = re.compile(r"([a-z]+)([0-9]{0,2})").fullmatch  # net0, scsi1
 _SEPARATORS = re.compile(r"[,;\s]+")
 _NAMES = ListOf(Text("the name of a disk or a NIC", example="root"), "a list of names", is_lenient=True)
 BOOT = Record(
@@ -35,6 +36,7 @@ BOOT = Record(
         "menu": Row(Flag(), "whether the firmware shows a menu", place="os.bootmenu.enable"),
         "timeout": Row(Whole(0, 65535), "how long it waits, in milliseconds", place="os.bootmenu.timeout"),
     },
+    synonyms="booting",
 )
 KEYS = {"boot": Key(OneOf((_NAMES, BOOT)), "what to boot from: names of disks and NICs, the first first")}
 
@@ -126,18 +128,20 @@ def _has_lost_names(draft: Draft) -> bool:
 
 
 def _first_of(draft: Draft, word: str) -> str | None:
-    """The name of the first disk or NIC of the sort that libvirt's and other tools' words for booting mean."""
-    sort = _SORTS.get(word.lower())
-    if sort is None:
+    """The name of the disk or NIC of a sort, with its number, that words of other tools for booting mean."""
+    match = _NUMBERED(word.lower())
+    sort = None if match is None else _SORTS.get(match[1])
+    if match is None or sort is None:
         return None
     key, list_name = ("nics", "interfaces") if sort == "nic" else ("disks", "disks")
     implied = dict(reversed(implied_names(draft.devices_in("disks"), draft.devices_in("interfaces"))))
-    names = (
+    names = [
         text_at(device, "name") or implied.get((list_name, number))
         for number, device in enumerate(draft.maps(key))
         if sort in ("nic", _sort_of(device))
-    )
-    return next(filter(None, names), None)
+    ]
+    at_ = int(match[2] or 0)
+    return names[at_] if at_ < len(names) else None
 
 
 def _sort_of(disk: Mapping) -> str:

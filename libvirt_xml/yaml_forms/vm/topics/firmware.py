@@ -43,6 +43,7 @@ FIRMWARE = Record(
     reads=_meant,
     refusals=FIRMWARE_REFUSALS,
     example="uefi",
+    synonyms="firmware",
 )
 KEYS = {"firmware": Key(FIRMWARE, "bios or uefi, with secure boot")}
 

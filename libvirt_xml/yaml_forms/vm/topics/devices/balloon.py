@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.composites import Key
+from libvirt_xml.yaml_forms.shapes.describing import describe, last_key
 from libvirt_xml.yaml_forms.shapes.shapes import Flag
-from libvirt_xml.yaml_forms.text.yaml_tree import Mapping
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at
 from libvirt_xml.yaml_forms.vm.key_shapes import IF_DRIVEN
 from libvirt_xml.yaml_forms.vm.machine_types import check_device
 from libvirt_xml.yaml_forms.vm.rows import VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 
-KEYS = {"balloon": Key(Flag(), f"the memory balloon; {IF_DRIVEN}")}
+
+class _Balloon(Flag):
+    """Whether there is a balloon. Proxmox VE has a size here, that of the memory when the host has little."""
+
+    def check(self, node: Node, path: str, findings: Findings) -> Node | None:
+        is_size = isinstance(node, Scalar) and type(node.value) is int and node.value > 1
+        if not is_size or not isinstance(node, Scalar):
+            return super().check(node, path, findings)
+        parts = {"key": last_key(path), "expected": self.what, "actual": describe(node, path), "number": node.text}
+        findings.add("wrong-type", render("wrong-type", "size-of-balloon", **parts), node, path)
+        return None
+
+
+KEYS = {"balloon": Key(_Balloon(), f"the memory balloon; {IF_DRIVEN}")}
 
 
 def expand(draft: Draft) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import CONSOLE_REFUSALS
@@ -15,6 +16,13 @@ from libvirt_xml.yaml_forms.vm.machine_types import check_part
 from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 
+
+def _with_address(text: str) -> str | None:
+    """A port with the address that only this host reaches; and an address and a port without a colon between them."""
+    match = re.fullmatch(r"(?:tcp:)?(?:/{2})?:?(?:([\w.-]*[A-Za-z.][\w.-]*)[ ,:]+)?([0-9]{1,5})", text)
+    return None if match is None else f"{match[1] or '127.0.0.1'}:{match[2]}"
+
+
 _ALONE = ("virtio", "sclp")  # with these there is no serial line
 CONSOLE = switch(
     {
@@ -24,7 +32,7 @@ CONSOLE = switch(
         ),
         "log": Row(FILE, "a file of the host that keeps all that is written", place="log.file"),
         "tcp": Key(
-            Text("an address and a port", r".+:[0-9]+", "127.0.0.1:4555"),
+            Text("an address and a port", r".+:[0-9]+", "127.0.0.1:4555", _with_address),
             "listen here instead of a terminal of the host",
         ),
     },

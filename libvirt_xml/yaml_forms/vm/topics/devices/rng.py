@@ -6,6 +6,7 @@ from typing import Any
 
 from libvirt_xml.facts.driver import most_bytes
 from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import RNG_REFUSALS
 from libvirt_xml.yaml_forms.shapes.composites import Key
 from libvirt_xml.yaml_forms.shapes.number_shapes import SizeOf
 from libvirt_xml.yaml_forms.shapes.sizes import parse_size
@@ -24,6 +25,7 @@ RNG = switch(
     },
     "rng",
     "source",
+    RNG_REFUSALS,
     synonyms="sources-of-randomness",
     reads=lambda text: "true" if text in ("virtio", "random", "urandom", "egd") else None,
 )

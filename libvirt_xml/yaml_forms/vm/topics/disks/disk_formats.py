@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.findings import Findings
+from libvirt_xml.yaml_forms.shapes.describing import last_key
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence
 from libvirt_xml.yaml_forms.vm.draft import Draft
@@ -20,6 +21,9 @@ _FLASH = {"loader": ("loader", "format"), "nvram": ("nvram", "format"), "templat
 _NAMES = ("path", "volume", "cdrom", "floppy")  # the keys whose text is the name of an image
 
 
+_FILE_SYSTEMS = {"ext2", "ext3", "ext4", "xfs", "btrfs", "ntfs", "vfat", "fat32", "zfs", "swap", "f2fs"}
+
+
 @dataclass(frozen=True)
 class ImageFormat(FieldValue):
     """A format of images; one that libvirt does not have gets no other as a suggestion."""
@@ -29,6 +33,10 @@ class ImageFormat(FieldValue):
     what: str = "a format"
 
     def check(self, node: Node, path: str, findings: Findings) -> Node | None:
+        if isinstance(node, Scalar) and node.text.lower() in _FILE_SYSTEMS:
+            message = render("invalid-value", "file-system", key=last_key(path), text=node.text)
+            findings.add("invalid-value", message, node, path)
+            return None
         form = named_format(f"image.{node.text}") if isinstance(node, Scalar) and node.text not in self.words else None
         if form is None or form.libvirt is not None or form.is_packed:
             return super().check(node, path, findings)

@@ -30,4 +30,5 @@ IOTUNE = Record(
         for name, about in _SENTENCES.items()
     }
     | {"group_name": Row(Text("a name"), "disks of one group share their limits", place="iotune.group_name")},
+    synonyms="iotune",
 )

@@ -7,7 +7,7 @@ from libvirt_xml.yaml_forms.shapes.composites import Key, Record
 from libvirt_xml.yaml_forms.shapes.shapes import Flag, Text
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, make
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value
-from libvirt_xml.yaml_forms.vm.key_shapes import PATH
+from libvirt_xml.yaml_forms.vm.key_shapes import IMAGE_PATH
 from libvirt_xml.yaml_forms.vm.topics.disks.disk_formats import ImageFormat, disk_format, image_format
 from libvirt_xml.yaml_forms.vm.volumes import WITH_BACKING, Image, Wanted, volume_tree
 
@@ -16,7 +16,7 @@ IMAGE = Record(
     {
         "pool": Key(Text("the name of a pool"), "the pool that holds the image"),
         "volume": Key(Text("the name of a volume"), "the image's volume in it"),
-        "path": Key(PATH, "the image's file, instead of pool and volume"),
+        "path": Key(IMAGE_PATH, "the image's file, instead of pool and volume"),
         "format": Key(ImageFormat(), "the image's format, if its name does not tell"),
         "overlay": Key(Flag(), "keep only what changes, with the image (by its path) below; false: make a copy"),
     },

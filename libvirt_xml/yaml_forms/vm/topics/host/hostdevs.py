@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from libvirt_xml.messages import render
-from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import HOSTDEV_REFUSALS
+from libvirt_xml.yaml_forms.shapes.advice.foreign_addresses import HOSTDEV_REFUSALS
 from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
 from libvirt_xml.yaml_forms.shapes.composites import Key, Record
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields

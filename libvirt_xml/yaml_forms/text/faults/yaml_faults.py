@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from libvirt_xml.markup.limits import MAX_DEPTH
-from libvirt_xml.markup.secrets import may_name_secret
-from libvirt_xml.messages import Sentence, render
+from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.text.faults.fault_places import YamlFault, indent_of, line_above, line_at
+from libvirt_xml.yaml_forms.text.faults.indent_faults import (
+    fault_of_dash,
+    fault_of_deeper_line,
+    fault_of_first_in_line,
+    value_behind,
+)
+from libvirt_xml.yaml_forms.text.faults.open_quotes import quote_left_open
 from libvirt_xml.yaml_forms.text.lookalikes import name_of_space, odd_space
 
 _XML = re.compile(r"\ufeff?\s*<(?:[?!A-Za-z])")
@@ -15,23 +21,14 @@ _PAIRS = {"[": "]", "{": "}"}
 _PROMPT = re.compile(r"[$%] \w|[\w.-]+@[\w.-]+[:\w~/ .-]*[#$] ")
 _DIFF = re.compile(r"^(diff -|@@ -\d+.* @@|--- \S.*\n\+\+\+ )|^\+ +[\w-]+:(?= |$)", re.MULTILINE)
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?= |\r?$)", re.MULTILINE)
-_DASHED = re.compile(r" *(-([A-Za-z_]\w*)):(?= |$)")
 _TEMPLATE = re.compile(r"\{\{|\{%")
 _SPACE_MISSING = re.compile(r"[ -]*([A-Za-z_][\w-]*:)[^\s:/]\S*\Z")
 _KEY = re.compile(r":(\s|\Z)")
 _SECOND_KEY = re.compile(r"(?:[,;] *| {2,})([A-Za-z_][\w-]*)\Z")
-_PLAIN_VALUE = re.compile(r"[\w./@+-][\w./:@+ -]{0,60}").fullmatch
 _WORD = re.compile(r"[ -]*([A-Za-z_][\w-]*)")
-_KEY_ALONE = re.compile(r" *[\w-]+:\s*(#.*)?\Z").match
+_WORD_ALONE = re.compile(r" *[A-Za-z_][\w-]*\Z").match
 _COMMENT = re.compile(r"^[ \t]*(//|/\*)", re.MULTILINE)
 _QUOTED_OR_BRACKET = re.compile(r""""(?:[^"\\]|\\.)*"|'[^']*'|#[^\n]*|[\[\]{}]""", re.DOTALL)
-
-
-class YamlFault(NamedTuple):
-    """What is wrong, and where in the text."""
-
-    sentence: Sentence
-    start: int
 
 
 def yaml_fault(text: str, index: int, opened: int | None) -> YamlFault:
@@ -56,21 +53,8 @@ def begins_template(text: str, index: int) -> bool:
     return text[index - 1 : index + 1] == "{{" or text[index : index + 2] == "{{"
 
 
-def _line_at(text: str, index: int) -> tuple[str, int]:
-    """A line, and where it begins."""
-    start = max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1
-    end = text.find("\n", index)
-    return text[start : end if end >= 0 else None].rstrip("\r"), start
-
-
-def _line_above(text: str, start: int) -> tuple[str, int]:
-    """The last line above that is not blank."""
-    above = text[:start].rstrip()
-    return _line_at(above, len(above))
-
-
 def _space_in_line_above(text: str, start: int) -> re.Match[str] | None:
-    line, start = _line_above(text, start)
+    line, start = line_above(text, start)
     return odd_space(text, start, start + len(line))
 
 
@@ -82,7 +66,7 @@ def _of_depth(text: str, index: int) -> YamlFault | None:
 
 def _of_lines(text: str, index: int, opened: int | None) -> YamlFault | None:
     """What was put into the file by other tools, or is to be expanded by them."""
-    line, start = _line_at(text, index)
+    line, start = line_at(text, index)
     if line.lstrip().startswith("```"):
         return YamlFault(render("not-well-formed", "yaml-fence"), start)
     conflict = _CONFLICT.search(text)
@@ -105,7 +89,7 @@ def _of_lines(text: str, index: int, opened: int | None) -> YamlFault | None:
 
 def _of_character(text: str, index: int, opened: int | None) -> YamlFault | None:
     character = text[index : index + 1]
-    line, begin = _line_at(text, index)
+    line, begin = line_at(text, index)
     space = odd_space(text, begin, begin + len(line)) or _space_in_line_above(text, begin)
     if space:
         return YamlFault(render("not-well-formed", "yaml-space", space=name_of_space(space[0])), space.start())
@@ -152,8 +136,8 @@ def _is_closed(text: str, opened: int) -> bool:
 
 def _of_colon(text: str, index: int, opened: int | None) -> YamlFault | None:
     """Colons that are missing, lack a space, or are one too many."""
-    line, start = _line_at(text, index)
-    above, above_start = _line_above(text, start)
+    line, start = line_at(text, index)
+    above, above_start = line_above(text, start)
     if text[index : index + 1] == ":":
         if ": " in text[start:index]:
             second = _SECOND_KEY.search(text, start, index)
@@ -167,68 +151,55 @@ def _of_colon(text: str, index: int, opened: int | None) -> YamlFault | None:
         if not _KEY.search(above):
             line, start = above, above_start
     elif opened is not None:
-        line, start = _line_at(text, opened)
+        line, start = line_at(text, opened)
+    dashed = fault_of_dash(line, start)
+    if dashed is not None:
+        return dashed
+    line, start = _head_of_items(text, line, start)
     word = _WORD.match(line)
     if word and not _KEY.search(line):
-        value = _value_of(line[word.end() :], word[1])
+        if word.end() == len(line) and _is_head(text, start, line):
+            return YamlFault(
+                render("not-well-formed", "yaml-no-colon-of-head", key=word[1][:40]), start + word.start(1)
+            )
+        value = value_behind(line[word.end() :], word[1])
         return YamlFault(
             render("not-well-formed", "yaml-no-colon", key=word[1][:40], value=value), start + word.start(1)
         )
     return None
 
 
-def _value_of(rest: str, key: str) -> str:
-    """What stands behind a key, if it is a plain value, for a message."""
-    is_shown = _PLAIN_VALUE(rest.strip(" =")) is not None and not may_name_secret(key)
-    return rest.strip(" =") if is_shown else "VALUE"
+def _head_of_items(text: str, line: str, start: int) -> tuple[str, int]:
+    """The line above the items of a list, if a line is one of them and that has no colon; else the line."""
+    head, head_start = line, start
+    while head.lstrip().startswith("- ") and not _KEY.search(head) and head_start:
+        head, head_start = line_above(text, head_start)
+    return (line, start) if _KEY.search(head) or not _WORD_ALONE(head) else (head, head_start)
+
+
+def _is_head(text: str, start: int, line: str) -> bool:
+    """Whether the next line is below the only word of a line."""
+    below = text[start + len(line) :].lstrip("\r\n").partition("\n")[0]
+    return indent_of(below) > indent_of(line) or below.lstrip().startswith("- ")
 
 
 def _of_indent(text: str, index: int) -> YamlFault | None:
     """What stands behind a value, and lines that fit to none above."""
-    line, start = _line_at(text, index)
+    _, start = line_at(text, index)
     before = text[start:index].rstrip()
     if text[index : index + 1] == "," and before[-1:] in ('"', "'"):
         return YamlFault(render("not-well-formed", "yaml-comma-after-quote"), index)
     if text[index : index + 1] == "," and before[-1:] in ("]", "}"):
         return YamlFault(render("not-well-formed", "yaml-comma-after-bracket", bracket=before[-1]), index)
     if before.endswith(('"', "'")):
+        opened = quote_left_open(text, start + len(before))
+        if opened is not None:
+            return YamlFault(render("not-well-formed", "yaml-quote-open", quote=text[opened]), opened)
         return YamlFault(render("not-well-formed", "yaml-after-quote"), index)
     if text[index : index + 1] in ("]", "}"):
         return YamlFault(render("not-well-formed", "yaml-bracket-closed", bracket=text[index]), index)
     if text[index : index + 1] == "," and before[-1:] == ",":
         return YamlFault(render("not-well-formed", "yaml-two-commas"), index)
     if not before:
-        if text[index : index + 2] == "- ":
-            above_item = _item_above(text, start)
-            if above_item not in (None, index - start):
-                sentence = render("not-well-formed", "yaml-list-indent", column=(above_item or 0) + 1)
-                return YamlFault(sentence, index)
-            return YamlFault(render("not-well-formed", "yaml-list-item"), index)
-        return YamlFault(render("not-well-formed", "yaml-indent"), index)
-    above, above_start = _line_above(text, start)
-    dashed = _DASHED.match(above)
-    if dashed:
-        value = _value_of(above[dashed.end() + 1 :], dashed[2])
-        sentence = render(
-            "not-well-formed", "yaml-dash-without-space", key=dashed[1][:40], rest=dashed[2][:40], value=value
-        )
-        return YamlFault(sentence, above_start + dashed.start(1))
-    if text[index : index + 1] == ":" and _indent(line) < _indent(above) and not _KEY.search(above):
-        return YamlFault(render("not-well-formed", "yaml-indent"), start + _indent(line))
-    if text[index : index + 1] == ":" and _indent(line) > _indent(above):
-        return YamlFault(render("not-well-formed", "yaml-indent-deeper"), start + _indent(line))
-    return None
-
-
-def _item_above(text: str, start: int) -> int | None:
-    """The indent of the next list item above a line, with only the keys of its map between them."""
-    for line in reversed(text[:start].splitlines()):
-        if line.lstrip().startswith("- "):
-            return _indent(line)
-        if _KEY_ALONE(line):
-            return None
-    return None
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
+        return fault_of_first_in_line(text, index)
+    return fault_of_deeper_line(text, index)
