@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 
 import pytest
 
+from libvirt_xml.validation.rules.derived import controller_ports
 from libvirt_xml.validation.rules.rule_examples import whole_document
 from libvirt_xml.validation.rules.rule_hits import hits
 from libvirt_xml.validation.rules.rule_sources import RuleSource, rule_sources
@@ -17,6 +19,7 @@ from tests.cost import calls_of
 _FEW, _MANY = 20, 120
 _TOO_MANY_TIMES = 2 * _MANY // _FEW
 _DEPTHS = (1, 2, 3)
+_CONTROLLER = "<controller type='usb'/>"
 _NAMES = {"dev", "file", "id", "uuid", "name", "path", "index", "vcpu", "cellid", "iothread", "slot", "port"}
 
 
@@ -57,3 +60,22 @@ def _growths(source: RuleSource) -> Iterator[float]:
 def test_growth(code: str) -> None:
     """Six times the elements cost less than twelve times the calls."""
     assert max(_growths(rule_sources()[code])) < _TOO_MANY_TIMES
+
+
+def test_controllers_without_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each gets the lowest number that is free, and the search goes on where the last one ended."""
+    tried: list[int] = []
+    monkeypatch.setattr(controller_ports, "count", lambda: (tried.append(number) or number for number in count()))
+    devices = read_by_events(f"<devices>{_CONTROLLER * 50}</devices>")
+    assert [*controller_ports.controllers_by_number(devices, "usb")] == [*range(50)]
+    assert tried == [*range(50)]
+
+
+def test_what_is_beside_an_element_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether there are several elements beside one is the same for all of them."""
+    looks = []
+    named = Thing.named
+    monkeypatch.setattr(Thing, "named", lambda thing, names: looks.append(thing.name) or named(thing, names))
+    root = read_by_events(whole_document("<serial type='pty'><target type='isa-serial'/></serial>" * 50))
+    list(hits([rule_sources()["serial-isa-ports-all-used"].rule], Subject(root)))
+    assert looks.count("devices") < 50

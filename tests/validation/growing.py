@@ -92,6 +92,7 @@ GROWING: Mapping[str, Growing] = {
     ),
     "attributes of disks": Growing("<disk type='file' frob#='1'><target dev='a'/></disk>"),
     "elements as attributes": Growing("<disk><type>file</type><target><dev>vd#</dev></target></disk>"),
+    "attributes as elements of disks": Growing("<disk type='file'><target dev='vd#'/><cache mode='none'/></disk>"),
     "attributes as elements": Growing("<vcpu value='#'/>", _DOMAIN),
     # Places
     "names in turn": Growing(

@@ -59,11 +59,16 @@ def test_twice_the_document_costs_twice(kind: Growing, libvirt: str | None) -> N
     assert peaks[1] <= _MOST * peaks[0]
 
 
-_OF_ATTRIBUTES = ["attributes of an element", "similar attributes of an element", "attributes of a disk"]
+_MANY = [
+    "attributes of an element",
+    "similar attributes of an element",
+    "attributes of a disk",
+    "attributes as elements of disks",
+]
 
 
-@pytest.mark.parametrize("name", _OF_ATTRIBUTES)
-def test_many_attributes_cost_in_proportion(name: str) -> None:
+@pytest.mark.parametrize("name", _MANY)
+def test_many_faults_cost_in_proportion(name: str) -> None:
     """With some hundred faults the share that grows with their square would be the greater part."""
     once, twice = (GROWING[name].make(count) for count in (200, 400))
     assert validate(once)

@@ -20,6 +20,9 @@ _MOST = 2.3  # times the calls and the memory for twice the input
 _SPEC = "vm:\n  name: a\n  memory: 1GiB\n"
 _KINDS: dict[str, Callable[[int], list[str]]] = {
     "unknown keys": lambda n: [_SPEC + "".join(f"  key{i}: 1\n" for i in range(n))],
+    "unknown keys in a map of a map": lambda n: [
+        _SPEC + "  cloud_init:\n" + "".join(f"    hostnam{i}: 1\n" for i in range(n))
+    ],
     "duplicate keys": lambda n: [_SPEC + "  name: b\n" * n],
     "wrong values": lambda n: [_SPEC + "  disks:\n" + "    - {size: x}\n" * n],
     "wrong types": lambda n: [_SPEC + "  nics:\n" + "    - 1\n" * n],

@@ -297,7 +297,8 @@ def _hindrances(make: Patterns, scope: Scope, name: str) -> list[Hindrance]:
     hindrances: list[Hindrance] | None = scope.known.get(key)
     if hindrances is None:
         hindrances = scope.known[key] = []
-        for pattern, sibling, later in _steps(make, scope):
+        is_startable = any(_starts(make, pattern, name) for pattern in _patterns_of_steps(make, scope))
+        for pattern, sibling, later in _steps(make, scope) if is_startable else ():
             if _starts(make, pattern, name) and not _starts(make, later, name):
                 is_order = _starts(make, after_child(make, pattern, name), sibling.name)
                 if is_order or later is not NOT_ALLOWED:
@@ -322,6 +323,14 @@ def _steps(make: Patterns, scope: Scope) -> list[tuple[Pattern, Node, Pattern]]:
             else:
                 pattern = later
     return steps
+
+
+def _patterns_of_steps(make: Patterns, scope: Scope) -> dict[Pattern, None]:
+    """What may follow before each step, which is the same before many siblings that are not allowed."""
+    patterns: dict[Pattern, None] | None = scope.known.get("patterns of steps")
+    if patterns is None:
+        patterns = scope.known["patterns of steps"] = dict.fromkeys(pattern for pattern, _, _ in _steps(make, scope))
+    return patterns
 
 
 def content_without_attributes(make: Patterns, scope: Scope) -> Pattern:

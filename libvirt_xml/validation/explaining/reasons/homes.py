@@ -65,7 +65,7 @@ def fits_elsewhere(make: Patterns, scope: Scope, child: Node) -> bool:
 def home_around_without(make: Patterns, scope: Scope, child: Node) -> tuple[str, ...]:
     """The nearest element around the present one that may have a child as it is written, and has none of its name."""
     for outer in _outer(scope):
-        is_there = any(sibling.name == child.name for sibling in outer.node.children)
+        is_there = child.name in _child_names(outer)
         takes = _takes(make, outer.content, child) and (not _is_text(child) or _takes_text(make, outer.content, child))
         if takes and not is_there and outer.node.name != scope.node.name:
             return (outer.node.name,)
@@ -81,6 +81,13 @@ def _present(scope: Scope, names: tuple[str, ...]) -> tuple[str, ...]:
     if present is None:
         present = root.known["names of all"] = frozenset(_names_within(root.node))
     return tuple(name for name in names if name in present) or names
+
+
+def _child_names(scope: Scope) -> frozenset[str]:
+    names: frozenset[str] | None = scope.known.get("names of children")
+    if names is None:
+        names = scope.known["names of children"] = frozenset(child.name for child in scope.node.children)
+    return names
 
 
 def _names_within(root: Node) -> Iterator[str]:
@@ -173,7 +180,7 @@ def _nearby(make: Patterns, scope: Scope, name: str) -> Iterator[tuple[Home, ...
 
     Children that are not there come behind an element around it: a ``<uuid>`` in ``<devices>`` is the machine's.
     """
-    below, present = _below(make, scope, name), {child.name for child in scope.node.children}
+    below, present = _below(make, scope, name), _child_names(scope)
     if not any(home.name in present for home in below):
         yield from _directly_around(make, scope, name)
     yield below
@@ -190,8 +197,7 @@ def _directly_around(make: Patterns, scope: Scope, name: str) -> Iterator[tuple[
     """The elements around the present one that may have a child of a name, and have none."""
     around = scope.outer
     while around is not None:
-        is_there = any(child.name == name for child in around.node.children)
-        if not is_there and name in element_names(make, around.content):
+        if name not in _child_names(around) and name in element_names(make, around.content):
             yield (Home(around.node.name, around.content),)
         around = around.outer
 

@@ -33,8 +33,9 @@ def controllers_by_number(devices: Thing, kind: str) -> dict[int, Thing]:
             controllers.setdefault(number, controller)
         elif "index" not in controller.attributes:
             waiting.append(controller)
+    free_numbers = (number for number in count() if number not in controllers)
     for controller in waiting:
-        controllers[next(number for number in count() if number not in controllers)] = controller
+        controllers[next(free_numbers)] = controller
     return controllers
 
 

@@ -135,6 +135,8 @@ def _tested(path: TriggerPath, condition: dict[str, Any]) -> TriggerTest:
     if name == "several":
         if operand is not True:
             raise ValueError(f"{condition!r} is no condition of {path.text!r}: 'several' is true or omitted")
+        if path.is_beside:
+            return lambda thing, subject: len(subject.beside(thing, path)) > 1
         return lambda thing, _: len(path.things(thing)) > 1
     if name == "not":
         return _none_in(path, frozenset(operand), or_absent=or_absent)

@@ -176,8 +176,13 @@ def shown_for(place: InnerKey, item: Node) -> str:
     return item.text if value is None else value.text
 
 
-def outer_keys(records: tuple[Record, ...], record: Record, node: Mapping) -> tuple[str, tuple[str, ...]] | None:
-    """The keys of a map that are those of a map around it, and what that is called."""
+def outer_keys(
+    records: tuple[Record, ...], record: Record, node: Mapping, name: str
+) -> tuple[str, tuple[str, ...]] | None:
+    """The keys of a map that are those of a map around it, and what that is called, if one of them may be ``name``."""
+    word = snake(name)
+    if not any(word in outer.keys for outer in records if outer is not record):
+        return None
     for outer in reversed(records):
         if outer is record:
             continue

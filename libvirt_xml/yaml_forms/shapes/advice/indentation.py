@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Sequence, is_null
@@ -27,8 +27,7 @@ class BlockBefore(NamedTuple):
 def block_before(node: Mapping, name: str, known: Collection[str]) -> BlockBefore | None:
     """What is written in lines of its own above a key: the value of the last one before it that is ``known``."""
     place = node.place_of(name)
-    before = [key for key in node.items if key in known and _is_above(node.place_of(key), place)]
-    key = max(before, key=lambda other: node.place_of(other).line or 0, default=None)
+    key = _last_above(node, place, (key for key in known if key in node.items))
     if key is None:
         return None
     held = node.items[key]
@@ -57,13 +56,14 @@ def keys_after(node: Mapping, block: BlockBefore) -> Iterator[str]:
 
 def header_above(node: Mapping, name: str, headers: Collection[str]) -> str | None:
     """The last key above another one that is one of some ``headers`` and has no value: its own keys follow it."""
-    place = node.place_of(name)
-    above = [
-        key
-        for key, item in node.items.items()
-        if key in headers and is_null(item) and _is_above(node.place_of(key), place)
-    ]
-    return above[-1] if above else None
+    empty = (key for key in headers if key in node.items and is_null(node.items[key]))
+    return _last_above(node, node.place_of(name), empty)
+
+
+def _last_above(node: Mapping, place: Origin, keys: Iterable[str]) -> str | None:
+    """The last of some keys in the lines above a place. These are those of a form, which are few."""
+    above = (key for key in keys if _is_above(node.place_of(key), place))
+    return max(above, key=lambda key: node.place_of(key).line or 0, default=None)
 
 
 def ends_with_header(item: Node, headers: Collection[str]) -> bool:

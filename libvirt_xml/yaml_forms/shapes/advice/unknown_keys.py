@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as AnyMapping
+from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -113,7 +114,7 @@ def _refuse_elsewhere(
         message = about_inner_key(record, name, item, inner, node)
         findings.add("unknown-key", message, node.place_of(name), place)
         return LikelyKeys(inner=inner)
-    outer = outer_keys(findings.around, record, node)
+    outer = outer_keys(findings.around, record, node, name)
     if outer is None or name not in outer[1]:
         return None
     if name == outer[1][0]:
@@ -343,9 +344,9 @@ def _key_of_word(record: Record, name: str) -> str | None:
 
 def _only_missing_key(record: Record, node: Mapping, item: Node) -> str | None:
     """The only required key that is not there, if it takes the value and no other key is unknown."""
-    unknown = [key for key in node.items if key not in record.keys]
+    unknown = islice((key for key in node.items if key not in record.keys), 2)
     missing = [key for key, known in record.keys.items() if known.is_required and key not in node.items]
-    is_only = len(missing) == len(unknown) == 1 and not isinstance(item, Mapping)
+    is_only = len(missing) == len([*unknown]) == 1 and not isinstance(item, Mapping)
     return missing[0] if is_only and _takes(record, missing[0], item) else None
 
 
