@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import count
 
 from libvirt_xml.validation.rules.derived.controller_ports import controllers_by_number
 from libvirt_xml.validation.rules.subject import Answer, Subject
@@ -192,12 +193,13 @@ def mode_of_chardev(thing: Thing, subject: Subject) -> Answer:
 def beyond_isa_ports(thing: Thing, subject: Subject) -> Answer:
     """The number of an ISA serial port that a PC does not have.
 
-    Ports without a type follow the highest before; an ISA port without a number gets one that no other ISA port has.
+    Ports without a type follow the highest; an ISA port without a number gets one that no other ISA port has.
     """
     if thing.has("target/@type") and not thing.has("target/@port"):
         return {"port": _LAST_ISA_PORT + 1} if id(thing) in subject.once(_beyond_isa) else None
     port = subject.once(_serial_ports)[id(thing)]
-    return {"port": port} if port > _LAST_ISA_PORT else None
+    is_told = not thing.has("target/@port") and subject.once(_beyond_all)  # of the ISA ports: there are too many
+    return {"port": port} if port > _LAST_ISA_PORT and not is_told else None
 
 
 def beyond_usual_isa_ports(thing: Thing, subject: Subject) -> Answer:
@@ -240,14 +242,17 @@ def no_virtio_serial_port_left(thing: Thing, _: Subject) -> Answer:
 
 
 def _serial_ports(subject: Subject) -> dict[int, int]:
-    """The number of each serial port."""
-    ports: dict[int, int] = {}
-    highest = -1
-    for serial in subject.at("devices/serial"):
-        written = serial.number("target/@port")
-        ports[id(serial)] = highest + 1 if written is None else written
-        highest = max(highest, ports[id(serial)])
-    return ports
+    """The number of each serial port: ISA ports get the lowest that is free, then the others follow the highest."""
+    serials = subject.at("devices/serial")
+    ports = {id(serial): port for serial in serials if (port := serial.number("target/@port")) is not None}
+    isa = [serial for serial in serials if serial.value("target/@type") == "isa-serial"]
+    taken = {ports.get(id(serial)) for serial in isa}
+    free_ports = (port for port in count() if port not in taken)
+    for serial in isa:
+        if id(serial) not in ports:
+            ports[id(serial)] = next(free_ports)
+    following = count(max(ports.values(), default=-1) + 1)
+    return {id(serial): ports[id(serial)] if id(serial) in ports else next(following) for serial in serials}
 
 
 _LAST_ISA_PORT = 3

@@ -61,6 +61,16 @@ def no_such_audio(thing: Thing, subject: Subject) -> Answer:
     return number is not None and None not in known and number not in known
 
 
+def no_written_audio(thing: Thing, subject: Subject) -> Answer:
+    """No audio that is written has the number: what libvirt adds does not do."""
+    number, written = thing.number("@id"), subject.once(_numbers_of_audios)
+    return number is not None and None not in written and number not in written
+
+
+def _numbers_of_audios(subject: Subject) -> set[int | None]:
+    return {audio.number("@id") for audio in subject.at("devices/audio")}
+
+
 def audio_of_other_kind(thing: Thing, subject: Subject) -> Answer:
     """The audio with the number is not that of D-Bus."""
     kind = subject.once(_audios).get(thing.number("@id"))
