@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from libvirt_xml.messages import render
 from libvirt_xml.words.vocabulary import Section
 from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import Refusals
+from libvirt_xml.yaml_forms.shapes.advice.network_places import place_of_text
 from libvirt_xml.yaml_forms.shapes.composites import Key, Record
 from libvirt_xml.yaml_forms.shapes.describing import last_key
 from libvirt_xml.yaml_forms.shapes.number_shapes import SizeOf, Whole
@@ -44,6 +45,22 @@ class HostPath(Text):
         return render("invalid-value", "relative-path", **parts)
 
 
+@dataclass(frozen=True)
+class DiskPath(HostPath):
+    """The path of a disk's file on the host; what is on the network has keys of its own."""
+
+    drive: str = ""
+    """The key for a drive, where the path is that of a medium."""
+
+    def _misfit(self, text: str, path: str) -> str:
+        place = place_of_text(text)
+        if place is None or place.key == "domain":
+            return super()._misfit(text, path)
+        drive = f"{self.drive}: true, " if self.drive else ""
+        written = f"{drive}{place.key}: {place.value}"
+        return render("invalid-value", "network-for-path", key=last_key(path), written=written)
+
+
 def _as_name(text: str) -> str | None:
     """A name without what is not allowed in one: ``root disk`` as ``root-disk``."""
     name = re.sub(r"[^A-Za-z0-9_.:-]+", "-", text).strip("-")
@@ -55,10 +72,12 @@ _is_windows_path = re.compile(r"[A-Za-z]:[\\/].*").fullmatch
 _is_relative = re.compile(r"(?:\.\./)*[\w][\w./@+-]{0,80}").fullmatch
 _is_url = re.compile(r"(?:https?|s?ftps?)://.+").fullmatch
 DEVICE_NAME = Text("a name of letters, digits, '_', '.', ':' and '-'", r"[A-Za-z0-9_.:-]{1,50}", "data", _as_name)
-PATH = HostPath(example="/var/lib/libvirt/images/data.qcow2")
+_IMAGE = "/var/lib/libvirt/images/data.qcow2"
+PATH = HostPath(example=_IMAGE)
+DISK_PATH, DISK_BLOCK = DiskPath(example=_IMAGE), DiskPath(example="/dev/vg0/data")
+CDROM_PATH, FLOPPY_PATH = DiskPath(example=_IMAGE, drive="cdrom"), DiskPath(example=_IMAGE, drive="floppy")
 FILE = HostPath()
-IMAGE_PATH = HostPath(example=PATH.example, of_pool=True)
-BLOCK = HostPath(example="/dev/vg0/data")
+IMAGE_PATH = HostPath(example=_IMAGE, of_pool=True)
 COUNT = Whole(1)
 MEMORY_SIZE = SizeOf(most_gibibytes=64)
 

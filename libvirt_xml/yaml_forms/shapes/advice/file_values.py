@@ -13,6 +13,7 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequenc
 _COUNTS = ("cpus", "vcpus", "vcpu", "cores")
 _SIZE = re.compile(r"([0-9]+) ?([KMGT])(?:i?B)?")
 _SIZE_OF_SWAP = "size: 1G"
+_is_pci = re.compile(r"(?:[0-9a-fA-F]{4}:)?[0-9a-fA-F]{2}:[0-9a-fA-F]{2}\.[0-7]").fullmatch
 _is_size = re.compile(PATTERN).fullmatch
 
 
@@ -112,10 +113,17 @@ def _number(key: str, node: Mapping) -> str | None:
     return item.text if isinstance(item, Scalar) and item.text.isdecimal() else None
 
 
+def _pci(key: str, node: Mapping) -> str | None:
+    """What was written, if it is the address of a PCI device."""
+    item = node.items.get(key)
+    return item.text if isinstance(item, Scalar) and _is_pci(item.text) else None
+
+
 FILE_VALUES: AnyMapping[str, Callable[[str, Mapping], str | None]] = {
     "key": lambda key, _node: key, "value": written_at, "amount": amount_at, "memory": _memory, "count": count_of_cpus,
     "path": path_at, "items": _items, "named": _named, "name": _name, "number": _number,
     "group": _group, "arguments": _arguments,
+    "pci": _pci,
 }  # fmt: skip
 """What sentences of the table take from the file, by the name of the parameter; else it is as in their example."""
 

@@ -26,6 +26,13 @@ from libvirt_xml.yaml_forms.shapes.advice.file_values import (
     with_written,
     written_at,
 )
+from libvirt_xml.yaml_forms.shapes.advice.network_places import (
+    ONLY_LIBVIRT,
+    NetworkPlace,
+    in_domain,
+    place_of_source,
+    place_of_text,
+)
 from libvirt_xml.yaml_forms.shapes.advice.option_texts import cpu_with_features
 from libvirt_xml.yaml_forms.shapes.sizes import meanings
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, is_null
@@ -333,7 +340,7 @@ GRAPHICS_REFUSALS = _listed("graphics")
 
 def _source(key: str, node: Mapping) -> Sentence | None:
     """``source: /dev/sdb`` and ``source: {file: /a}``: the key of the form says of which sort it is."""
-    if {"type", "kind", "device"} & node.items.keys():
+    if node.items.keys() & set(_SORTS):
         return None  # which is said of them
     item = node.items.get(key)
     sort, value = (key, item)
@@ -367,13 +374,39 @@ def _device(key: str, node: Mapping) -> Sentence | None:
     if path is not None:
         meant = "block" if path.startswith("/dev/") else "path"
         return render("unknown-key", "source-of-disk", key=key, meant=meant, path=path)
-    is_disk = isinstance(item, Scalar) and item.text in ("disk", "hd", "lun")
+    is_disk = isinstance(item, Scalar) and item.text in ("disk", "hd", "lun", "network")
     return render("unknown-key", "sort-of-disk", key=key) if is_disk else None
+
+
+_SORTS = ("device", "type", "kind")
+_NETWORKS = ("protocol", "network", "host", "hosts")
+
+
+def _sort_and_source(key: str, node: Mapping) -> Sentence | None:
+    """What a disk is and where its data is, which the form says with one key: of a disk on the network, once."""
+    place = in_domain(key) if key in ONLY_LIBVIRT else _network_place(node)
+    if place is not None:
+        parts = {"key": key, "meant": place.key, "value": place.value}
+        if place.key == "domain":
+            return render("unknown-key", "disk-of-domain", **parts)
+        return render("unknown-key", "disk-on-network", **parts)
+    if key in _NETWORKS:
+        return None
+    return _device(key, node) if key in _SORTS else _source(key, node)
+
+
+def _network_place(node: Mapping) -> NetworkPlace | None:
+    """``protocol: rbd`` beside ``source: pool/image``, a source with a protocol, and ``source: rbd:pool/image``."""
+    held = [node, *(node.items[key] for key in ("source", "network") if key in node.items)]
+    maps = [part for part in held if isinstance(part, Mapping) and "protocol" in part.items]
+    if maps:
+        return place_of_source(maps[0])
+    source = node.items.get("source")
+    return place_of_text(source.text) if isinstance(source, Scalar) and not source.is_hidden else None
 
 
 DISK_REFUSALS: Refusals = {
     **_listed("disk"),
     **_BOOT,
-    "source": _source,
-    **dict.fromkeys(("device", "type", "kind"), _device),
+    **dict.fromkeys(("source", *_NETWORKS, *ONLY_LIBVIRT, *_SORTS), _sort_and_source),
 }

@@ -58,6 +58,10 @@ def _expand_video(draft: Draft, origin: Origin) -> None:
     draft.add("videos", content, model.origin)
 
 
+_ABLE = {"spice": "{type: spice, gl: true, listen: none}", "sdl": "{type: sdl, gl: true}"}
+"""Displays that can draw with the host's GPU, and how."""
+
+
 def _check_video(draft: Draft, model: Scalar) -> None:
     if not check_part(draft, "video", model, "video.model", draft.default("devices", "video")):
         return
@@ -73,13 +77,21 @@ def _check_video(draft: Draft, model: Scalar) -> None:
         message = render("impossible-combination", "acceleration-model", model=model.text)
         draft.complain(message, model, "video.acceleration")
     elif not any(_renders(item) for item in draft.devices_in("graphics")):
-        message = render("impossible-combination", "acceleration-without-gl")
+        message = render("impossible-combination", "acceleration-without-gl", graphics=_rendering(draft))
         draft.complain(message, draft.origin("video", "acceleration"), "video.acceleration")
 
 
 def _renders(graphics: Mapping) -> bool:
     """Whether a display draws with the host's GPU."""
     return text_at(graphics, "type") == "egl-headless" or value(graphics, "gl", "enable") is True
+
+
+def _rendering(draft: Draft) -> str:
+    """The displays of a machine as they can draw with the host's GPU; spice with that cannot listen on a port."""
+    kinds = [text_at(item, "type") or "" for item in draft.devices_in("graphics")]
+    able = next((kind for kind in _ABLE if kind in kinds), None)
+    shown = [_ABLE[kind] if kind == able else kind for kind in kinds] + ([] if able else ["egl-headless"])
+    return shown[0] if len(shown) == 1 else f"[{', '.join(shown)}]"
 
 
 def guess(domain: Mapping, _: VmSpec) -> VmSpec:

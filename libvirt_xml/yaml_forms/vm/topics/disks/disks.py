@@ -7,6 +7,7 @@ from typing import Any
 
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import DISK_REFUSALS
+from libvirt_xml.yaml_forms.shapes.advice.network_places import place_of_text
 from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
 from libvirt_xml.yaml_forms.shapes.composites import Key, Record
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
@@ -16,7 +17,7 @@ from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Text, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, make
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, name_by_alias
 from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text_at, value
-from libvirt_xml.yaml_forms.vm.key_shapes import BLOCK, COUNT, DEVICE_NAME, PATH
+from libvirt_xml.yaml_forms.vm.key_shapes import CDROM_PATH, COUNT, DEVICE_NAME, DISK_BLOCK, DISK_PATH, FLOPPY_PATH
 from libvirt_xml.yaml_forms.vm.rows import ON_OR_OFF, Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 from libvirt_xml.yaml_forms.vm.topics.controllers.scsi import guess_threads
@@ -34,8 +35,11 @@ _SPACE_OF_POOL = re.compile(r"([A-Za-z][\w.-]*):([1-9][0-9]{0,4})").fullmatch
 
 
 def _medium(text: str) -> str | None:
-    """The disk that the path of a device of the host means, or of the image of a CD-ROM, or so many GiB of a pool as
-    Proxmox has them, ``local-lvm:32``: no plain file."""
+    """The disk that the path of a device of the host means, or of the image of a CD-ROM, or a place on the network, or
+    so many GiB of a pool as Proxmox has them, ``local-lvm:32``: no plain file."""
+    place = place_of_text(text)
+    if place is not None and place.key in NETWORKED:
+        return f"{{{place.key}: {place.value}}}"
     space = _SPACE_OF_POOL(text)
     if space:
         return f"{{pool: {space[1]}, size: {space[2]}GiB}}"
@@ -53,14 +57,14 @@ DISK = Record(
             DEVICE_NAME,
             "what the disk is called, here and as its alias (ua-disk-NAME); without one it goes by its target",
         ),
-        "path": Key(PATH, "a file on the host"),
-        "block": Key(BLOCK, "a block device of the host"),
+        "path": Key(DISK_PATH, "a file on the host"),
+        "block": Key(DISK_BLOCK, "a block device of the host"),
         "cdrom": Key(
-            OneOf((PATH, Flag("true for a CD-ROM drive"))),
+            OneOf((CDROM_PATH, Flag("true for a CD-ROM drive"))),
             "a CD-ROM with this file, or true: an empty drive, or one with another source",
         ),
         "floppy": Key(
-            OneOf((PATH, Flag("true for a floppy drive"))), "a floppy with this file, or true: an empty drive"
+            OneOf((FLOPPY_PATH, Flag("true for a floppy drive"))), "a floppy with this file, or true: an empty drive"
         ),
         "pool": Key(Text("the name of a pool"), "the storage pool that holds the volume"),
         "volume": Key(

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
+from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.shapes.advice.network_places import place_of_text, read_place
 from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, Record
 from libvirt_xml.yaml_forms.shapes.number_shapes import Whole
 from libvirt_xml.yaml_forms.shapes.shapes import Flag, Text
@@ -15,6 +19,18 @@ from libvirt_xml.yaml_forms.vm.draft import text_at, value
 from libvirt_xml.yaml_forms.vm.key_shapes import FILE
 from libvirt_xml.yaml_forms.vm.rows import VmSpec
 from libvirt_xml.yaml_forms.vm.rules import at
+
+
+@dataclass(frozen=True)
+class WebUrl(Text):
+    """The URL of a file on a web server; those of other protocols have keys of their own."""
+
+    def _misfit(self, text: str, path: str) -> str:
+        place = place_of_text(text)
+        if place is None or place.key not in NETWORKED:
+            return super()._misfit(text, path)
+        return render("invalid-value", "network-for-url", meant=place.key, value=place.value)
+
 
 _PORTS = {"http": 80, "https": 443, "ftp": 21, "ftps": 990, "tftp": 69}
 _UUID = re.compile(r"[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}").fullmatch
@@ -48,6 +64,7 @@ _RBD = Record(
         "config": Key(FILE, "a ceph.conf on the host"),
     },
     example="{pool: vms, image: root, hosts: [ceph.example.com]}",
+    reads=partial(read_place, "rbd"),
 )
 _ISCSI = Record(
     "an iSCSI disk",
@@ -60,6 +77,7 @@ _ISCSI = Record(
         "initiator": Key(Text("an IQN"), "the initiator's IQN"),
     },
     example="{host: storage.example.com, target: iqn.2026-01.com.example:storage}",
+    reads=partial(read_place, "iscsi"),
 )
 _NBD = Record(
     "an NBD export",
@@ -71,12 +89,15 @@ _NBD = Record(
         "tls": Key(Flag(), "whether the connection is encrypted"),
     },
     example="{host: storage.example.com, export: root}",
+    reads=partial(read_place, "nbd"),
 )
 NETWORKED = {
     "rbd": Key(_RBD, "an image in a Ceph cluster"),
     "iscsi": Key(_ISCSI, "a disk of an iSCSI target"),
     "nbd": Key(_NBD, "an export of an NBD server"),
-    "url": Key(Text("a URL", r"(https?|ftps?|tftp)://.+", "https://example.com/debian.iso"), "a file on a web server"),
+    "url": Key(
+        WebUrl("a URL", r"(https?|ftps?|tftp)://.+", "https://example.com/debian.iso"), "a file on a web server"
+    ),
 }
 
 
