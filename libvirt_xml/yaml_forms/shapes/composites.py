@@ -18,11 +18,11 @@ from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import Refusals
 from libvirt_xml.yaml_forms.shapes.advice.option_texts import OptionMap, map_with_key, options_as_map, taken_text
 from libvirt_xml.yaml_forms.shapes.advice.unknown_keys import NO_LIKELY_KEYS, refuse_key
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
-from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
+from libvirt_xml.yaml_forms.shapes.libvirt_fields import KeysOfFields, LibvirtFields
 from libvirt_xml.yaml_forms.shapes.number_shapes import SizeOf, size_in_map
 from libvirt_xml.yaml_forms.shapes.shapes import YES, FieldValue, Shape, Words, is_nothing
-from libvirt_xml.yaml_forms.text.one_line import one_line
-from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, is_null
+from libvirt_xml.yaml_forms.text.one_line import LONGEST_PART, one_line
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, is_null, make
 
 _EQUALS = re.compile(r"([A-Za-z_]\w*) ?= ?(\S.{0,60}?)(?=\s+[A-Za-z_]\w* ?=|\Z)").match
 _NAMED = re.compile(r"([A-Za-z][\w.-]*)=([\w./@+-]+)").fullmatch
@@ -69,6 +69,8 @@ class Record(Shape):
     """Two keys whose values others write as one option: ``virtio=52:54:00:12:34:56``."""
     reads: Callable[[str], str | None] | None = None
     """Makes the map, as YAML in one line, of a text that other tools write in its place."""
+    of_fields: Callable[[Mapping], KeysOfFields | None] | None = None
+    """Finds the keys that mean the same as the fields of libvirt's that are written in its place."""
 
     @property
     def what(self) -> str:  # type: ignore[override]
@@ -111,6 +113,9 @@ class Record(Shape):
             findings.add("wrong-type", message, node, path, suggestion=line)
             return None
         if isinstance(node, Mapping):
+            of_fields = self._keys_of_fields(node)
+            if of_fields is not None:
+                return self._refuse_fields(node, of_fields, path, findings)
             value = None if self.short is None else self._value_of(node, self.short)
             if value is None:
                 return self._check_map(self._switched_on(node), path, findings, is_short=False)
@@ -140,6 +145,31 @@ class Record(Shape):
         )
         suggestion = None if meant is None or meant.left else meant.text
         findings.add("wrong-type", message, node, path, suggestion=suggestion)
+
+    def _keys_of_fields(self, node: Mapping) -> KeysOfFields | None:
+        """What fields of libvirt's mean that are written in the place of keys; ``None`` for keys."""
+        is_alike = self.of_fields is not None and any(
+            isinstance(item, Mapping | Sequence) and (name not in self.keys or not self.keys[name].shape.takes(item))
+            for name, item in node.items.items()
+        )
+        return self.of_fields(node) if self.of_fields is not None and is_alike else None
+
+    def _refuse_fields(self, node: Mapping, meant: KeysOfFields, path: str, findings: Findings) -> Node | None:
+        """Note fields in the place of keys; what they mean."""
+        tree = meant.fields if meant.keys is None else make(meant.keys, node.origin)
+        parts = {"what": self.name, "written": one_line(tree, LONGEST_PART) or "..."}
+        message = (
+            render("wrong-type", "fields-of-domain", **parts)
+            if meant.keys is None
+            else render("wrong-type", "fields-with-more", left=meant.left, **parts)
+            if meant.left
+            else render("wrong-type", "fields", **parts)
+        )
+        findings.add("wrong-type", message, node, path)
+        mapping = self._long(tree) if isinstance(tree, Scalar) else tree
+        if meant.keys is None or not isinstance(mapping, Mapping):
+            return None
+        return self._check_map(self._switched_on(mapping), path, findings, is_short=False)
 
     def _value_of(self, node: Mapping, short: str) -> str | None:
         """The value of a map that has only that, under a name that says nothing: ``cpus: {value: 2}``; and the size of

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar
 
 _DECIDED = frozenset({"type", "device", "source", "target", "alias"})  # by the keys of the form
+
+
+class KeysOfFields(NamedTuple):
+    """What the form says of some fields of libvirt's."""
+
+    fields: Mapping
+    """The fields, as they stand below ``domain:``."""
+    keys: Any
+    """The keys that mean the same, or the value of a device; ``None`` where the form has none."""
+    left: tuple[str, ...] = ()
+    """The paths of fields that the form has no key for, beside those that it has."""
 
 
 class LibvirtFields(NamedTuple):
@@ -21,6 +32,8 @@ class LibvirtFields(NamedTuple):
     """What the alias of a device begins with: ``ua-nic``."""
     writes: Callable[[str, str, Node], str | None] | None = None
     """Makes what to write of a class, a field of it and a value."""
+    reads: Callable[[str, Node], KeysOfFields | None] | None = None
+    """Finds the keys of the form that mean the same as a field and its value."""
 
     def tag(self) -> str:
         """What libvirt calls such a device."""

@@ -6,17 +6,18 @@ from libvirt_xml.markup.secrets import is_secret, is_secret_text
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, is_null
 
 LONGEST = 120  # characters that a message quotes
+LONGEST_PART = 300  # those of a part of a document in its own form
 
 
-def one_line(node: Node) -> str | None:
+def one_line(node: Node, longest: int = LONGEST) -> str | None:
     """A value as YAML on one line; ``None`` for one that is long, has several lines or nothing in it, or may hold a
     secret."""
-    if is_null(node) or not _is_shown(node, LONGEST):
+    if is_null(node) or not _is_shown(node, longest):
         return None
     from libvirt_xml.yaml_forms.text.emitting import inline_text
 
     text = inline_text(node, in_flow=True)
-    return text if len(text) <= LONGEST and text.isprintable() else None
+    return text if len(text) <= longest and text.isprintable() else None
 
 
 def _is_shown(node: Node, limit: int, owner: str = "") -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from libvirt_xml.yaml_forms.document.advice.written_fields import written_field
 from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import VM_REFUSALS
 from libvirt_xml.yaml_forms.shapes.composites import Key, Record
-from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
+from libvirt_xml.yaml_forms.shapes.libvirt_fields import KeysOfFields, LibvirtFields
+from libvirt_xml.yaml_forms.text.yaml_tree import Node
 from libvirt_xml.yaml_forms.vm.topic import Topic
 from libvirt_xml.yaml_forms.vm.topics import (
     boot_order,
@@ -62,6 +63,16 @@ def _keys() -> dict[str, Key]:
     return keys
 
 
+def _keys_of_field(name: str, item: Node) -> KeysOfFields | None:
+    from libvirt_xml.yaml_forms.vm.back.from_fields import keys_of_field  # reads all topics
+
+    return keys_of_field(name, item)
+
+
 VM_KEYS = Record(
-    "vm", _keys(), synonyms="vm", inner=LibvirtFields("Domain", writes=written_field), refusals=VM_REFUSALS
+    "vm",
+    _keys(),
+    synonyms="vm",
+    inner=LibvirtFields("Domain", writes=written_field, reads=_keys_of_field),
+    refusals=VM_REFUSALS,
 )

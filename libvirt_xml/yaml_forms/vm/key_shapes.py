@@ -12,8 +12,10 @@ from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import Refusals
 from libvirt_xml.yaml_forms.shapes.advice.network_places import place_of_text
 from libvirt_xml.yaml_forms.shapes.composites import Key, Record
 from libvirt_xml.yaml_forms.shapes.describing import last_key
+from libvirt_xml.yaml_forms.shapes.libvirt_fields import KeysOfFields
 from libvirt_xml.yaml_forms.shapes.number_shapes import SizeOf, Whole
 from libvirt_xml.yaml_forms.shapes.shapes import Flag, Text
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping
 
 
 @dataclass(frozen=True)
@@ -103,10 +105,20 @@ def switch(
     refusals: Refusals | None = None,
     synonyms: Section | None = None,
     reads: Callable[[str], str | None] | None = None,
+    of_fields: Callable[[Mapping], KeysOfFields | None] | None = None,
 ) -> Record:
     """A map that ``true`` switches on, ``false`` off, and whose ``short`` key may stand for it."""
     with_switch = {"enabled": Key(Flag(), "whether there is one"), **keys}
-    return Record(name, with_switch, short, is_switch=True, refusals=refusals or {}, synonyms=synonyms, reads=reads)
+    return Record(
+        name,
+        with_switch,
+        short,
+        is_switch=True,
+        refusals=refusals or {},
+        synonyms=synonyms,
+        reads=reads,
+        of_fields=of_fields,
+    )
 
 
 SECRET = Record(
@@ -120,3 +132,14 @@ SECRET = Record(
     },
     described="a reference, {env: NAME} or {file: PATH}, as a spec holds no secrets",
 )
+
+
+def of_device(listed: str, key: str) -> Callable[[Mapping], KeysOfFields | None]:
+    """Finds what the form says of fields in the place of a device: of one of libvirt's lists, below a key here."""
+
+    def find(fields: Mapping) -> KeysOfFields | None:
+        from libvirt_xml.yaml_forms.vm.back.from_fields import keys_of_device  # reads all topics
+
+        return keys_of_device(listed, key, fields)
+
+    return find

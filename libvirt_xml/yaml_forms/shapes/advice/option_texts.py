@@ -136,7 +136,7 @@ def _plain(text: str) -> str | int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else text
 
 
-def taken_as_it_is(shape: Shape, node: Scalar) -> bool:
+def taken_as_it_is(shape: Shape, node: Node) -> bool:
     """Whether a key takes a value as it is written."""
     trial = Findings()
     shape.check(node, "", trial)

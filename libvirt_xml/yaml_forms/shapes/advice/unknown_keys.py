@@ -25,9 +25,10 @@ from libvirt_xml.yaml_forms.shapes.advice.compound_keys import (
 from libvirt_xml.yaml_forms.shapes.advice.corrected import corrected_line
 from libvirt_xml.yaml_forms.shapes.advice.cousin_keys import about_cousin
 from libvirt_xml.yaml_forms.shapes.advice.dedented_keys import is_below_strange_header, is_of_outer, refuse_dedented
+from libvirt_xml.yaml_forms.shapes.advice.fields_as_keys import about_part, field_as_keys
 from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import covered_key
 from libvirt_xml.yaml_forms.shapes.advice.meant_values import SORTS, value_for
-from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
+from libvirt_xml.yaml_forms.shapes.advice.option_texts import taken_as_it_is
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Part, Shape, Words
 from libvirt_xml.yaml_forms.text.resolving import resolve
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, is_null
@@ -74,6 +75,10 @@ def refuse_key(record: Record, node: Mapping, name: str, item: Node, path: str, 
         if name == next(key for key in node.items if record.refusal(key) is refusal):
             findings.add("unknown-key", sentence, node.place_of(name), place)
         return LikelyKeys(covered=covered_key(sentence))
+    of_field = field_as_keys(record, node, name, item)
+    if of_field is not None:
+        findings.add("unknown-key", of_field.sentence, node.place_of(name), place)
+        return LikelyKeys(of_field.values)
     joined, colon, rest = name.partition(":")
     if colon and rest and joined in record.keys and is_null(item):
         message = render("unknown-key", "colon-without-space", key=name, name=joined, rest=rest)
@@ -213,7 +218,11 @@ def _is_group(record: Record, node: Mapping, name: str, item: Mapping) -> bool:
         return False
     if meant is not None:
         shape = record.keys[meant].shape
-        if _is_alike(item, shape) or _item_shape(item, shape) is not None or _takes(record, meant, item):
+        if (
+            _is_alike(item, shape)
+            or _item_shape(item, shape) is not None
+            or taken_as_it_is(record.keys[meant].shape, item)
+        ):
             return False
     return _holds_keys(item, record)
 
@@ -240,24 +249,8 @@ def _of_libvirt(record: Record, node: Mapping, name: str, item: Node) -> Sentenc
     """What is said of a key that is a field of libvirt's, or one of a part in the document form."""
     field = _inner_field(record, name)
     if field is None or record.inner is None:
-        part = _part_with(record, name)
-        return None if part is None else _said_of_part(record, node, name, *part)
+        return about_part(record, node, name)
     return None if _holds_keys(item, record) else record.inner.sentence(record.name, name, field, node)
-
-
-def _said_of_part(record: Record, node: Mapping, name: str, home: str, field: str) -> Sentence:
-    """What is said of a key that is a field of a part in the document form."""
-    part = record.keys[home].shape
-    inner = record.inner
-    value = None
-    if inner is not None and isinstance(part, Part):
-        value = inner.written(part.owner, field, node.items[name])
-    parts = {"what": record.name, "key": name, "part": home, "field": field}
-    if value is None:
-        return render("unknown-key", "inner-of-part", **parts)
-    if home in node.items:
-        return render("unknown-key", "inner-below-with-value", value=value, **parts)
-    return render("unknown-key", "inner-with-value", value=value, **parts)
 
 
 def _about_kind(record: Record, node: Mapping, name: str, kind: str) -> Sentence:
@@ -266,7 +259,7 @@ def _about_kind(record: Record, node: Mapping, name: str, kind: str) -> Sentence
     sources = (node.items[key] for key in node.items if key in _PLACES or _is_source(key, kind, words))
     source = next((held for held in map(_only_held, sources) if isinstance(held, Scalar)), None)
     parts = {"what": record.name, "key": name, "kind": kind}
-    if source is None and record.keys[kind].shape.takes(_TRUE) and _takes(record, kind, _TRUE):
+    if source is None and record.keys[kind].shape.takes(_TRUE) and taken_as_it_is(record.keys[kind].shape, _TRUE):
         return render("unknown-key", "kind-with-source", source="true", **parts)
     if source is None or is_null(source) or source.is_hidden:
         return render("unknown-key", "kind", **parts)
@@ -324,7 +317,7 @@ def _likely(record: Record, name: str, item: Node, words: Vocabulary) -> str | N
         return name
     several = [key for key in words.meanings(name) if key in record.keys]
     if len(several) > 1:
-        return next((key for key in several if _takes(record, key, item)), several[0])
+        return next((key for key in several if taken_as_it_is(record.keys[key].shape, item)), several[0])
     meant = words.closest(name, sorted(record.keys))
     if meant is not None and is_longer_word(name, meant) and not words.meanings(name):
         return None
@@ -333,7 +326,11 @@ def _likely(record: Record, name: str, item: Node, words: Vocabulary) -> str | N
         return meant
     if len(name) > len(spelt) + _SLIPS:
         return meant
-    return spelt if _takes(record, spelt, item) and not _takes(record, meant, item) else meant
+    return (
+        spelt
+        if taken_as_it_is(record.keys[spelt].shape, item) and not taken_as_it_is(record.keys[meant].shape, item)
+        else meant
+    )
 
 
 def _key_of_word(record: Record, name: str) -> str | None:
@@ -347,7 +344,7 @@ def _only_missing_key(record: Record, node: Mapping, item: Node) -> str | None:
     unknown = islice((key for key in node.items if key not in record.keys), 2)
     missing = [key for key, known in record.keys.items() if known.is_required and key not in node.items]
     is_only = len(missing) == len([*unknown]) == 1 and not isinstance(item, Mapping)
-    return missing[0] if is_only and _takes(record, missing[0], item) else None
+    return missing[0] if is_only and taken_as_it_is(record.keys[missing[0]].shape, item) else None
 
 
 def _key_with_word(record: Record, node: Mapping, item: Node) -> str | None:
@@ -357,12 +354,6 @@ def _key_with_word(record: Record, node: Mapping, item: Node) -> str | None:
     absent = ((key, known.shape) for key, known in record.keys.items() if key not in node.items)
     keys = [key for key, shape in absent if isinstance(shape, Words | FieldValue) and item.text in shape.words]
     return keys[0] if len(keys) == 1 else None
-
-
-def _takes(record: Record, key: str, item: Node) -> bool:
-    trial = Findings()
-    record.keys[key].shape.check(item, "", trial)
-    return not trial.has_errors
 
 
 def _instead(record: Record, name: str, item: Node, meant: str) -> Sentence | None:
@@ -385,13 +376,6 @@ def _inner_field(record: Record, name: str) -> str | None:
     if record.inner is None:
         return None
     return snake(name) if snake(name) in record.inner.names() else None
-
-
-def _part_with(record: Record, name: str) -> tuple[str, str] | None:
-    """The only key of the document form that has a field, and the field: ``hyperv`` of ``features``."""
-    owners = {key: shape.owner for key, known in record.keys.items() if isinstance(shape := known.shape, Part)}
-    homes = [key for key, owner in owners.items() if owner and snake(name) in LibvirtFields(owner).names()]
-    return (homes[0], snake(name)) if len(homes) == 1 else None
 
 
 def _kind(record: Record, name: str, item: Node, words: Vocabulary) -> str | None:

@@ -11,7 +11,7 @@ from libvirt_xml.yaml_forms.shapes.shapes import Text, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, maps_at
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at
-from libvirt_xml.yaml_forms.vm.key_shapes import FILE, switch
+from libvirt_xml.yaml_forms.vm.key_shapes import FILE, of_device, switch
 from libvirt_xml.yaml_forms.vm.machine_types import check_part
 from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
@@ -39,6 +39,7 @@ CONSOLE = switch(
     "console",
     "type",
     CONSOLE_REFUSALS,
+    of_fields=of_device("consoles", "console"),
 )
 KEYS = {"console": Key(CONSOLE, "the text console; there is one unless this is false")}
 ROWS = Rows("Console", CONSOLE.keys)

@@ -16,7 +16,7 @@ from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Text, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, make
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, maps_at
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value
-from libvirt_xml.yaml_forms.vm.key_shapes import SECRET, switch
+from libvirt_xml.yaml_forms.vm.key_shapes import SECRET, of_device, switch
 from libvirt_xml.yaml_forms.vm.rows import POSITIVE, Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 
@@ -57,6 +57,7 @@ GRAPHICS = switch(
     GRAPHICS_REFUSALS,
     synonyms="graphics",
     reads=_with_port,
+    of_fields=of_device("graphics", "graphics"),
 )
 KEYS = {
     "graphics": Key(
@@ -165,10 +166,10 @@ def _guess_display(graphics: Mapping) -> VmSpec:
 def _guess_listen(graphics: Mapping) -> str | None:
     listens = maps_at(graphics, "listens")
     kind = text_at(listens[0], "type") if listens else "address"
-    address = text_at(graphics, "listen")
+    address = text_at(graphics, "listen") or (text_at(listens[0], "address") if len(listens) == 1 else None)
     if kind == "none" or address is not None or text_at(graphics, "type") not in _SERVERS:
         return "none" if kind == "none" else address
-    return _OF_HOST if kind == "address" and not (listens and text_at(listens[0], "address")) else None
+    return _OF_HOST if kind == "address" else None
 
 
 TOPIC = Topic(KEYS, expand=expand, guess=guess)

@@ -13,7 +13,7 @@ from libvirt_xml.yaml_forms.shapes.sizes import parse_size
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at
-from libvirt_xml.yaml_forms.vm.key_shapes import FILE, IF_DRIVEN, switch
+from libvirt_xml.yaml_forms.vm.key_shapes import FILE, IF_DRIVEN, of_device, switch
 from libvirt_xml.yaml_forms.vm.machine_types import check_device
 from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
@@ -28,6 +28,7 @@ RNG = switch(
     RNG_REFUSALS,
     synonyms="sources-of-randomness",
     reads=lambda text: "true" if text in ("virtio", "random", "urandom", "egd") else None,
+    of_fields=of_device("rngs", "rng"),
 )
 KEYS = {"rng": Key(RNG, f"a source of randomness; {IF_DRIVEN}")}
 ROWS = Rows("Rng", RNG.keys)

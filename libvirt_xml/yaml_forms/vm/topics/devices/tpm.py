@@ -11,7 +11,7 @@ from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at
-from libvirt_xml.yaml_forms.vm.key_shapes import FILE, switch
+from libvirt_xml.yaml_forms.vm.key_shapes import FILE, of_device, switch
 from libvirt_xml.yaml_forms.vm.machine_types import architecture_of, check_part
 from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
@@ -29,6 +29,7 @@ TPM = switch(
     "tpm",
     "version",
     TPM_REFUSALS,
+    of_fields=of_device("tpms", "tpm"),
 )
 KEYS = {"tpm": Key(TPM, "a TPM")}
 ROWS = Rows("Tpm", TPM.keys)

@@ -12,7 +12,7 @@ from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Origin, Scalar
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value
-from libvirt_xml.yaml_forms.vm.key_shapes import switch
+from libvirt_xml.yaml_forms.vm.key_shapes import of_device, switch
 from libvirt_xml.yaml_forms.vm.machine_types import check_part
 from libvirt_xml.yaml_forms.vm.rows import KIBIBYTES, Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
@@ -32,6 +32,7 @@ VIDEO = switch(
     "video",
     "model",
     synonyms="video",
+    of_fields=of_device("videos", "video"),
 )
 KEYS = {"video": Key(VIDEO, "the graphics card, where there are graphics: virtio, bochs, ramfb")}
 ROWS = Rows("Video", VIDEO.keys)

@@ -17,7 +17,15 @@ from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Text, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, make
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, name_by_alias
 from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text_at, value
-from libvirt_xml.yaml_forms.vm.key_shapes import CDROM_PATH, COUNT, DEVICE_NAME, DISK_BLOCK, DISK_PATH, FLOPPY_PATH
+from libvirt_xml.yaml_forms.vm.key_shapes import (
+    CDROM_PATH,
+    COUNT,
+    DEVICE_NAME,
+    DISK_BLOCK,
+    DISK_PATH,
+    FLOPPY_PATH,
+    of_device,
+)
 from libvirt_xml.yaml_forms.vm.rows import ON_OR_OFF, Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 from libvirt_xml.yaml_forms.vm.topics.controllers.scsi import guess_threads
@@ -123,6 +131,7 @@ DISK = Record(
     kinds=("path", "size", "url"),
     reads=_medium,
     inner=LibvirtFields("Disk", "disks", "ua-disk"),
+    of_fields=of_device("disks", "disks"),
     sources=("path", "block", "cdrom", "floppy", *NETWORKED, "size", "image"),
     refusals=DISK_REFUSALS,
     example="{path: /var/lib/libvirt/images/root.qcow2}",

@@ -16,7 +16,7 @@ from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Text
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, name_by_alias
 from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text_at, value
-from libvirt_xml.yaml_forms.vm.key_shapes import DEVICE_NAME, FILE
+from libvirt_xml.yaml_forms.vm.key_shapes import DEVICE_NAME, FILE, of_device
 from libvirt_xml.yaml_forms.vm.machine_types import lacks, mediated_models
 from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.rules import at
@@ -90,6 +90,7 @@ HOSTDEV = Record(
     kinds=_KINDS,
     synonyms="hostdevs",
     inner=LibvirtFields("Hostdev", "hostdevs", "ua-hostdev"),
+    of_fields=of_device("hostdevs", "hostdevs"),
     sources=("pci", "usb", "mdev"),
     refusals=HOSTDEV_REFUSALS,
     example="{pci: 0000:3b:00.0}",

@@ -15,7 +15,7 @@ from libvirt_xml.yaml_forms.shapes.shapes import Flag, Text, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, name_by_alias
 from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text_at
-from libvirt_xml.yaml_forms.vm.key_shapes import DEVICE_NAME, FILE
+from libvirt_xml.yaml_forms.vm.key_shapes import DEVICE_NAME, FILE, of_device
 from libvirt_xml.yaml_forms.vm.machine_types import check_device
 from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
@@ -50,6 +50,7 @@ SHARE = Record(
         "queue": Row(Whole(1), "length of the queue (virtiofs)", place="driver.queue"),
     },
     inner=LibvirtFields("Filesystem", "filesystems", "ua-share"),
+    of_fields=of_device("filesystems", "shares"),
     synonyms="shares",
     refusals=SHARE_REFUSALS,
     kinds=("path",),

@@ -19,7 +19,7 @@ from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Text, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, make
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of
 from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text_at, value
-from libvirt_xml.yaml_forms.vm.key_shapes import COUNT, DEVICE_NAME
+from libvirt_xml.yaml_forms.vm.key_shapes import COUNT, DEVICE_NAME, of_device
 from libvirt_xml.yaml_forms.vm.machine_types import check_part
 from libvirt_xml.yaml_forms.vm.rows import UP_OR_DOWN, Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
@@ -115,6 +115,7 @@ NIC = Record(
     },
     synonyms="nics",
     inner=LibvirtFields("Interface", "interfaces", "ua-nic"),
+    of_fields=of_device("interfaces", "nics"),
     sources=NETS,
     refusals=NIC_REFUSALS,
     bare="{network: TEXT}",
