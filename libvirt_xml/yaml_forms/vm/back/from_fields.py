@@ -21,6 +21,7 @@ from libvirt_xml.yaml_forms.vm.expand import expand
 from libvirt_xml.yaml_forms.vm.rows import VmSpec
 
 _INSIDE = re.compile(r"^(?:devices\.\w+\[[^\]]*\]|\w+)\.(?=\w)")
+_WHAT_IT_IS = frozenset({"type", "source"})
 _DEEPEST = 8  # levels of maps that are read
 
 
@@ -34,6 +35,8 @@ def keys_of_device(listed: str, key: str, fields: Mapping) -> KeysOfFields | Non
     device = value[0] if isinstance(value, list) and len(value) == 1 else value
     if device is None:
         return KeysOfFields(meant.fields, None) if "type" in fields.items else None
+    if not device or not _WHAT_IT_IS.isdisjoint(meant.left):
+        return None
     return KeysOfFields(meant.fields, device, meant.left)
 
 
