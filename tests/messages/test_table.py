@@ -19,7 +19,7 @@ from libvirt_xml.validation.values.wording import LIMITS
 PACKAGE = Path(libvirt_xml.__file__).parent
 KEYS = sorted(templates())
 _DATATYPES = PACKAGE / "validation" / "values" / "datatypes.toml"
-_FOREIGN_KEYS = PACKAGE / "yaml_forms" / "shapes" / "advice" / "foreign_keys.toml"
+_FOREIGN_KEYS = PACKAGE / "yaml_forms" / "shapes" / "other_tools" / "foreign_keys.toml"
 _REMEDIES = PACKAGE / "validation" / "explaining" / "reasons" / "remedies.toml"
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.findings import Findings
-from libvirt_xml.yaml_forms.shapes.advice.option_texts import map_with_key
 from libvirt_xml.yaml_forms.shapes.composites import ListOf, Record
 from libvirt_xml.yaml_forms.shapes.describing import describe, is_of_secret, last_key as _key
+from libvirt_xml.yaml_forms.shapes.other_tools.option_texts import map_with_key
 from libvirt_xml.yaml_forms.shapes.shapes import YES, FieldValue, Flag, Part, Shape, Words, likely_word
 from libvirt_xml.yaml_forms.text.yaml_tree import Node, Scalar
 

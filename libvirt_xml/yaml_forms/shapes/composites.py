@@ -13,15 +13,16 @@ from libvirt_xml.words.vocabulary import Section
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.advice.compound_keys import InnerKey, snake, without_owner
 from libvirt_xml.yaml_forms.shapes.advice.corrected import at_key, checked_or_corrected, meant_for_key
-from libvirt_xml.yaml_forms.shapes.advice.file_values import with_names
-from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import Refusals
-from libvirt_xml.yaml_forms.shapes.advice.option_texts import OptionMap, map_with_key, options_as_map, taken_text
+from libvirt_xml.yaml_forms.shapes.advice.fields_as_keys import about_fields, keys_of_fields
 from libvirt_xml.yaml_forms.shapes.advice.unknown_keys import NO_LIKELY_KEYS, refuse_key
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import KeysOfFields, LibvirtFields
 from libvirt_xml.yaml_forms.shapes.number_shapes import SizeOf, size_in_map
+from libvirt_xml.yaml_forms.shapes.other_tools.file_values import with_names
+from libvirt_xml.yaml_forms.shapes.other_tools.foreign_keys import Refusals
+from libvirt_xml.yaml_forms.shapes.other_tools.option_texts import OptionMap, map_with_key, options_as_map, taken_text
 from libvirt_xml.yaml_forms.shapes.shapes import YES, FieldValue, Shape, Words, is_nothing
-from libvirt_xml.yaml_forms.text.one_line import LONGEST_PART, one_line
+from libvirt_xml.yaml_forms.text.one_line import one_line
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, is_null, make
 
 _EQUALS = re.compile(r"([A-Za-z_]\w*) ?= ?(\S.{0,60}?)(?=\s+[A-Za-z_]\w* ?=|\Z)").match
@@ -113,9 +114,10 @@ class Record(Shape):
             findings.add("wrong-type", message, node, path, suggestion=line)
             return None
         if isinstance(node, Mapping):
-            of_fields = self._keys_of_fields(node)
+            of_fields = keys_of_fields(self, node)
             if of_fields is not None:
-                return self._refuse_fields(node, of_fields, path, findings)
+                findings.add("wrong-type", about_fields(self, of_fields), node, path)
+                return self._check_meant(make(of_fields.keys, node.origin), path, findings)
             value = None if self.short is None else self._value_of(node, self.short)
             if value is None:
                 return self._check_map(self._switched_on(node), path, findings, is_short=False)
@@ -146,28 +148,10 @@ class Record(Shape):
         suggestion = None if meant is None or meant.left else meant.text
         findings.add("wrong-type", message, node, path, suggestion=suggestion)
 
-    def _keys_of_fields(self, node: Mapping) -> KeysOfFields | None:
-        """What fields of libvirt's mean that are written in the place of keys; ``None`` for keys."""
-        is_alike = self.of_fields is not None and any(
-            isinstance(item, Mapping | Sequence) and (name not in self.keys or not self.keys[name].shape.takes(item))
-            for name, item in node.items.items()
-        )
-        return self.of_fields(node) if self.of_fields is not None and is_alike else None
-
-    def _refuse_fields(self, node: Mapping, meant: KeysOfFields, path: str, findings: Findings) -> Node | None:
-        """Note fields in the place of keys; what they mean."""
-        tree = meant.fields if meant.keys is None else make(meant.keys, node.origin)
-        parts = {"what": self.name, "written": one_line(tree, LONGEST_PART) or "..."}
-        message = (
-            render("wrong-type", "fields-of-domain", **parts)
-            if meant.keys is None
-            else render("wrong-type", "fields-with-more", left=meant.left, **parts)
-            if meant.left
-            else render("wrong-type", "fields", **parts)
-        )
-        findings.add("wrong-type", message, node, path)
-        mapping = self._long(tree) if isinstance(tree, Scalar) else tree
-        if meant.keys is None or not isinstance(mapping, Mapping):
+    def _check_meant(self, node: Node, path: str, findings: Findings) -> Node | None:
+        """What is meant in the place of something else; ``None`` for nothing."""
+        mapping = self._long(node) if isinstance(node, Scalar) and not is_null(node) else node
+        if not isinstance(mapping, Mapping):
             return None
         return self._check_map(self._switched_on(mapping), path, findings, is_short=False)
 

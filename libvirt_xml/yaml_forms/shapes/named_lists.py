@@ -10,9 +10,9 @@ from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.advice.corrected import checked_or_corrected
 from libvirt_xml.yaml_forms.shapes.advice.indentation import ends_with_header
 from libvirt_xml.yaml_forms.shapes.advice.named_items import named_by_key
-from libvirt_xml.yaml_forms.shapes.advice.option_texts import taken_as_it_is
 from libvirt_xml.yaml_forms.shapes.composites import Record
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
+from libvirt_xml.yaml_forms.shapes.other_tools.option_texts import taken_as_it_is
 from libvirt_xml.yaml_forms.shapes.shapes import Shape, is_nothing
 from libvirt_xml.yaml_forms.text.merging import listed
 from libvirt_xml.yaml_forms.text.one_line import one_line

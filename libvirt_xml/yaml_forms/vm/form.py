@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from libvirt_xml.yaml_forms.document.advice.written_fields import written_field
-from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import VM_REFUSALS
 from libvirt_xml.yaml_forms.shapes.composites import Key, Record
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import KeysOfFields, LibvirtFields
+from libvirt_xml.yaml_forms.shapes.other_tools.foreign_keys import VM_REFUSALS
 from libvirt_xml.yaml_forms.text.yaml_tree import Node
 from libvirt_xml.yaml_forms.vm.topic import Topic
 from libvirt_xml.yaml_forms.vm.topics import (

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from libvirt_xml.messages import render
 from libvirt_xml.words.vocabulary import Section
-from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import Refusals
-from libvirt_xml.yaml_forms.shapes.advice.network_places import place_of_text
 from libvirt_xml.yaml_forms.shapes.composites import Key, Record
 from libvirt_xml.yaml_forms.shapes.describing import last_key
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import KeysOfFields
 from libvirt_xml.yaml_forms.shapes.number_shapes import SizeOf, Whole
+from libvirt_xml.yaml_forms.shapes.other_tools.foreign_keys import Refusals
+from libvirt_xml.yaml_forms.shapes.other_tools.network_places import place_of_text
 from libvirt_xml.yaml_forms.shapes.shapes import Flag, Text
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping
 

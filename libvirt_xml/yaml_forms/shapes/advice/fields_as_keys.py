@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.yaml_forms.shapes.advice.compound_keys import snake
-from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
+from libvirt_xml.yaml_forms.shapes.libvirt_fields import KeysOfFields, LibvirtFields
 from libvirt_xml.yaml_forms.shapes.shapes import Part
 from libvirt_xml.yaml_forms.text.one_line import LONGEST_PART, one_line
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Sequence, make
@@ -50,6 +50,26 @@ def _below_domain(record: Record, node: Mapping, name: str, fields: Mapping) -> 
     if "domain" in node.items:
         return render("unknown-key", "inner-below-with-value", part="domain", value=line, **parts)
     return render("unknown-key", "inner-with-value", part="domain", value=line, **parts)
+
+
+def keys_of_fields(record: Record, node: Mapping) -> KeysOfFields | None:
+    """What fields of libvirt's mean that are written in the place of the keys of a map; ``None`` for keys."""
+    is_alike = record.of_fields is not None and any(
+        isinstance(item, Mapping | Sequence) and (name not in record.keys or not record.keys[name].shape.takes(item))
+        for name, item in node.items.items()
+    )
+    return record.of_fields(node) if record.of_fields is not None and is_alike else None
+
+
+def about_fields(record: Record, meant: KeysOfFields) -> Sentence:
+    """What is said of fields in the place of keys."""
+    tree = meant.fields if meant.keys is None else make(meant.keys, meant.fields.origin)
+    parts = {"what": record.name, "written": one_line(tree, LONGEST_PART) or "..."}
+    if meant.keys is None:
+        return render("wrong-type", "fields-of-domain", **parts)
+    if meant.left:
+        return render("wrong-type", "fields-with-more", left=meant.left, **parts)
+    return render("wrong-type", "fields", **parts)
 
 
 def about_part(record: Record, node: Mapping, name: str) -> Sentence | None:

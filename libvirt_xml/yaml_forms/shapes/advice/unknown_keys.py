@@ -26,9 +26,9 @@ from libvirt_xml.yaml_forms.shapes.advice.corrected import corrected_line
 from libvirt_xml.yaml_forms.shapes.advice.cousin_keys import about_cousin
 from libvirt_xml.yaml_forms.shapes.advice.dedented_keys import is_below_strange_header, is_of_outer, refuse_dedented
 from libvirt_xml.yaml_forms.shapes.advice.fields_as_keys import about_part, field_as_keys
-from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import covered_key
 from libvirt_xml.yaml_forms.shapes.advice.meant_values import SORTS, value_for
-from libvirt_xml.yaml_forms.shapes.advice.option_texts import taken_as_it_is
+from libvirt_xml.yaml_forms.shapes.other_tools.foreign_keys import covered_key
+from libvirt_xml.yaml_forms.shapes.other_tools.option_texts import taken_as_it_is
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Part, Shape, Words
 from libvirt_xml.yaml_forms.text.resolving import resolve
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, is_null

@@ -6,8 +6,8 @@ import re
 
 from libvirt_xml.facts.machines import architectures
 from libvirt_xml.messages import render
-from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import FIRMWARE_REFUSALS
 from libvirt_xml.yaml_forms.shapes.composites import Key, Record
+from libvirt_xml.yaml_forms.shapes.other_tools.foreign_keys import FIRMWARE_REFUSALS
 from libvirt_xml.yaml_forms.shapes.shapes import Flag, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, make
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value

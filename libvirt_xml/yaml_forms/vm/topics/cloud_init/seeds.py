@@ -8,10 +8,10 @@ from typing import Any, NoReturn
 
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.yaml_forms.findings import Findings, SpecError
-from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import CLOUD_INIT_REFUSALS
 from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
 from libvirt_xml.yaml_forms.shapes.composites import Key, Record
 from libvirt_xml.yaml_forms.shapes.describing import last_key
+from libvirt_xml.yaml_forms.shapes.other_tools.foreign_keys import CLOUD_INIT_REFUSALS
 from libvirt_xml.yaml_forms.shapes.shapes import Part, Text
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, plain
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at

@@ -8,7 +8,7 @@ from libvirt_xml.facts.cpus import Since, features, is_complete, models
 from libvirt_xml.facts.first_versions import has_since
 from libvirt_xml.messages import render
 from libvirt_xml.words.vocabulary import PLAIN, vocabulary
-from libvirt_xml.yaml_forms.shapes.advice.option_texts import cpu_with_features
+from libvirt_xml.yaml_forms.shapes.other_tools.option_texts import cpu_with_features
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Origin, Scalar
 from libvirt_xml.yaml_forms.vm.draft import Draft
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from libvirt_xml.messages import render
-from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import MEMORY_REFUSALS
 from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
 from libvirt_xml.yaml_forms.shapes.composites import Key, Record
 from libvirt_xml.yaml_forms.shapes.number_shapes import SizeOf
+from libvirt_xml.yaml_forms.shapes.other_tools.foreign_keys import MEMORY_REFUSALS
 from libvirt_xml.yaml_forms.shapes.shapes import Flag
 from libvirt_xml.yaml_forms.shapes.sizes import parse_size, spell_size
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Origin, Scalar, Sequence, make

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from libvirt_xml.messages import render
-from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import NUMA_REFUSALS
 from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, Record
+from libvirt_xml.yaml_forms.shapes.other_tools.foreign_keys import NUMA_REFUSALS
 from libvirt_xml.yaml_forms.shapes.sizes import Size, parse_size, spell_size
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, make
 from libvirt_xml.yaml_forms.vm.domain_parts import cpuset_of, maps_at, spelled

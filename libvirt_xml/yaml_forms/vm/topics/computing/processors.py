@@ -7,11 +7,11 @@ from typing import Any
 
 from libvirt_xml.messages import render
 from libvirt_xml.words.vocabulary import vocabulary
-from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import CPUS_REFUSALS
-from libvirt_xml.yaml_forms.shapes.advice.option_texts import cpu_with_features
 from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
 from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, MapOf, Record
 from libvirt_xml.yaml_forms.shapes.number_shapes import Whole
+from libvirt_xml.yaml_forms.shapes.other_tools.foreign_keys import CPUS_REFUSALS
+from libvirt_xml.yaml_forms.shapes.other_tools.option_texts import cpu_with_features
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Text
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, make
 from libvirt_xml.yaml_forms.vm.domain_parts import cpuset_of, maps_at, text_of

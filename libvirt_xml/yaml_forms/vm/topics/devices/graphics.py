@@ -8,10 +8,10 @@ from typing import Any
 from libvirt_xml.facts.driver import since
 from libvirt_xml.facts.first_versions import parsed
 from libvirt_xml.messages import render
-from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import GRAPHICS_REFUSALS
 from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
 from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf
 from libvirt_xml.yaml_forms.shapes.number_shapes import Whole
+from libvirt_xml.yaml_forms.shapes.other_tools.foreign_keys import GRAPHICS_REFUSALS
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Text, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, make
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, maps_at

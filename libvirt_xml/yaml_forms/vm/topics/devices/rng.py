@@ -6,9 +6,9 @@ from typing import Any
 
 from libvirt_xml.facts.driver import most_bytes
 from libvirt_xml.messages import render
-from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import RNG_REFUSALS
 from libvirt_xml.yaml_forms.shapes.composites import Key
 from libvirt_xml.yaml_forms.shapes.number_shapes import SizeOf
+from libvirt_xml.yaml_forms.shapes.other_tools.foreign_keys import RNG_REFUSALS
 from libvirt_xml.yaml_forms.shapes.sizes import parse_size
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from libvirt_xml.messages import render
-from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import TPM_REFUSALS
 from libvirt_xml.yaml_forms.shapes.composites import Key
+from libvirt_xml.yaml_forms.shapes.other_tools.foreign_keys import TPM_REFUSALS
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of

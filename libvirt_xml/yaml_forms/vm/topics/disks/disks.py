@@ -6,13 +6,13 @@ import re
 from typing import Any
 
 from libvirt_xml.messages import render
-from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import DISK_REFUSALS
-from libvirt_xml.yaml_forms.shapes.advice.network_places import place_of_text
 from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
 from libvirt_xml.yaml_forms.shapes.composites import Key, Record
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
 from libvirt_xml.yaml_forms.shapes.named_lists import NamedList
 from libvirt_xml.yaml_forms.shapes.number_shapes import SizeOf
+from libvirt_xml.yaml_forms.shapes.other_tools.disk_keys import DISK_REFUSALS
+from libvirt_xml.yaml_forms.shapes.other_tools.network_places import place_of_text
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Text, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, make
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, name_by_alias

@@ -9,9 +9,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from libvirt_xml.messages import render
-from libvirt_xml.yaml_forms.shapes.advice.network_places import place_of_text, read_place
 from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, Record
 from libvirt_xml.yaml_forms.shapes.number_shapes import Whole
+from libvirt_xml.yaml_forms.shapes.other_tools.network_places import place_of_text, read_place
 from libvirt_xml.yaml_forms.shapes.shapes import Flag, Text
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, make
 from libvirt_xml.yaml_forms.vm.domain_parts import maps_at

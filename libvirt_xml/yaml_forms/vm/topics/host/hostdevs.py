@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from libvirt_xml.messages import render
-from libvirt_xml.yaml_forms.shapes.advice.foreign_addresses import HOSTDEV_REFUSALS
 from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
 from libvirt_xml.yaml_forms.shapes.composites import Key, Record
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
 from libvirt_xml.yaml_forms.shapes.named_lists import NamedList
+from libvirt_xml.yaml_forms.shapes.other_tools.foreign_addresses import HOSTDEV_REFUSALS
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Text
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, name_by_alias

@@ -6,11 +6,11 @@ import re
 from typing import Any
 
 from libvirt_xml.messages import render
-from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import SHARE_REFUSALS
 from libvirt_xml.yaml_forms.shapes.composites import Key, Record
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
 from libvirt_xml.yaml_forms.shapes.named_lists import NamedList
 from libvirt_xml.yaml_forms.shapes.number_shapes import Whole
+from libvirt_xml.yaml_forms.shapes.other_tools.foreign_keys import SHARE_REFUSALS
 from libvirt_xml.yaml_forms.shapes.shapes import Flag, Text, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, name_by_alias

@@ -9,12 +9,12 @@ from typing import Any
 from libvirt_xml.facts.machines import known_words
 from libvirt_xml.messages import render
 from libvirt_xml.words.vocabulary import PLAIN
-from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import NIC_REFUSALS
 from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
 from libvirt_xml.yaml_forms.shapes.composites import Key, Record
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
 from libvirt_xml.yaml_forms.shapes.named_lists import NamedList
 from libvirt_xml.yaml_forms.shapes.number_shapes import Whole
+from libvirt_xml.yaml_forms.shapes.other_tools.foreign_keys import NIC_REFUSALS
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Text, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, make
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of

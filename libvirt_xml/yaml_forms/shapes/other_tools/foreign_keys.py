@@ -17,7 +17,7 @@ from libvirt_xml.facts.machines import is_known
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.messages.table import template
 from libvirt_xml.words.vocabulary import vocabulary
-from libvirt_xml.yaml_forms.shapes.advice.file_values import (
+from libvirt_xml.yaml_forms.shapes.other_tools.file_values import (
     FILE_VALUES,
     amount_at,
     count_of_cpus,
@@ -26,14 +26,7 @@ from libvirt_xml.yaml_forms.shapes.advice.file_values import (
     with_written,
     written_at,
 )
-from libvirt_xml.yaml_forms.shapes.advice.network_places import (
-    ONLY_LIBVIRT,
-    NetworkPlace,
-    in_domain,
-    place_of_source,
-    place_of_text,
-)
-from libvirt_xml.yaml_forms.shapes.advice.option_texts import cpu_with_features
+from libvirt_xml.yaml_forms.shapes.other_tools.option_texts import cpu_with_features
 from libvirt_xml.yaml_forms.shapes.sizes import meanings
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, is_null
 
@@ -45,7 +38,7 @@ Refusals = AnyMapping[str, Callable[[str, Mapping], Sentence | None]]
 """What is said of keys; once for those with the same entry."""
 
 
-def _listed(section: str) -> Refusals:
+def listed_refusals(section: str) -> Refusals:
     """What the table says of the keys of one map of the form."""
     refusals: dict[str, Callable[[str, Mapping], Sentence | None]] = {}
     for message, keys in _table()[section].items():
@@ -243,7 +236,7 @@ _IMAGES = (
     "backing_file", "backing_store", "qcow2", "cloud_img", "image_file", "disk_image",
 )  # fmt: skip
 VM_REFUSALS: Refusals = {
-    **_listed("vm"),
+    **listed_refusals("vm"),
     **_in_user_data(),
     **dict.fromkeys(("scsi", "virtio", "sata", "ide", "nvme"), _buses),
     **dict.fromkeys(_TOPOLOGY, _topology),
@@ -287,7 +280,7 @@ def _with_count(numbers: AnyMapping[str, str], node: Mapping, counts: Collection
     return f"{number}topology: {{{shown}}}"
 
 
-CPUS_REFUSALS: Refusals = {**_listed("cpus"), **dict.fromkeys(_TOPOLOGY, _inner_topology)}
+CPUS_REFUSALS: Refusals = {**listed_refusals("cpus"), **dict.fromkeys(_TOPOLOGY, _inner_topology)}
 
 
 def _user(key: str, node: Mapping) -> Sentence | None:
@@ -299,7 +292,7 @@ def _user(key: str, node: Mapping) -> Sentence | None:
 
 
 _OF_USER = {"name", "gecos", "sudo", "shell", "groups", "passwd", "plain_text_passwd", "lock_passwd", "homedir", "uid"}
-CLOUD_INIT_REFUSALS: Refusals = {**_listed("cloud-init"), "user": _user}
+CLOUD_INIT_REFUSALS: Refusals = {**listed_refusals("cloud-init"), "user": _user}
 
 
 def _sort_of_nic(key: str, node: Mapping) -> Sentence | None:
@@ -325,88 +318,14 @@ def _source_of_nic(key: str, node: Mapping) -> Sentence | None:
 
 _BRIDGE = re.compile(r"(?:vm|vir|ovs-?|lxd|lxc|docker)?br-?[a-z]*[0-9]*").fullmatch
 NIC_REFUSALS: Refusals = {
-    **_listed("nic"),
+    **listed_refusals("nic"),
     "source": _source_of_nic,
     **dict.fromkeys(("type", "kind", "device"), _sort_of_nic),
 }
-SHARE_REFUSALS = _listed("share")
-FIRMWARE_REFUSALS = _listed("firmware")
-CONSOLE_REFUSALS = _listed("console")
-RNG_REFUSALS = _listed("rng")
-TPM_REFUSALS = _listed("tpm")
-NUMA_REFUSALS = _listed("numa")
-GRAPHICS_REFUSALS = _listed("graphics")
-
-
-def _source(key: str, node: Mapping) -> Sentence | None:
-    """``source: /dev/sdb`` and ``source: {file: /a}``: the key of the form says of which sort it is."""
-    if node.items.keys() & set(_SORTS):
-        return None  # which is said of them
-    item = node.items.get(key)
-    sort, value = (key, item)
-    if isinstance(item, Mapping) and len(item.items) == 1:
-        sort, value = next(iter(item.items.items()))
-    if not isinstance(value, Scalar) or value.is_hidden or not value.text.startswith("/"):
-        return None
-    meant = "block" if sort in ("dev", "block") or value.text.startswith("/dev/") else "path"
-    return render("unknown-key", "source-of-disk", key=key, meant=meant, path=value.text)
-
-
-def _boot(key: str, node: Mapping) -> Sentence:
-    item = node.items.get("name")
-    name = item.text if isinstance(item, Scalar) and not item.is_hidden else "NAME"
-    return render("unknown-key", "boot-of-vm", key=key, name=name)
-
-
-_BOOT = dict.fromkeys(
-    (
-        "boot", "boot_order", "bootorder", "boot_index", "bootindex", "bootable", "boot_disk", "is_boot", "boot_drive",
-        "primary", "is_root", "root_disk", "system_disk",
-    ),
-    _boot,
-)  # fmt: skip
-
-
-def _device(key: str, node: Mapping) -> Sentence | None:
-    """``device: disk``, which says nothing; ``device: cdrom`` is another key."""
-    item = node.items.get(key)
-    path = path_at(key, node)
-    if path is not None:
-        meant = "block" if path.startswith("/dev/") else "path"
-        return render("unknown-key", "source-of-disk", key=key, meant=meant, path=path)
-    is_disk = isinstance(item, Scalar) and item.text in ("disk", "hd", "lun", "network")
-    return render("unknown-key", "sort-of-disk", key=key) if is_disk else None
-
-
-_SORTS = ("device", "type", "kind")
-_NETWORKS = ("protocol", "network", "host", "hosts")
-
-
-def _sort_and_source(key: str, node: Mapping) -> Sentence | None:
-    """What a disk is and where its data is, which the form says with one key: of a disk on the network, once."""
-    place = in_domain(key) if key in ONLY_LIBVIRT else _network_place(node)
-    if place is not None:
-        parts = {"key": key, "meant": place.key, "value": place.value}
-        if place.key == "domain":
-            return render("unknown-key", "disk-of-domain", **parts)
-        return render("unknown-key", "disk-on-network", **parts)
-    if key in _NETWORKS:
-        return None
-    return _device(key, node) if key in _SORTS else _source(key, node)
-
-
-def _network_place(node: Mapping) -> NetworkPlace | None:
-    """``protocol: rbd`` beside ``source: pool/image``, a source with a protocol, and ``source: rbd:pool/image``."""
-    held = [node, *(node.items[key] for key in ("source", "network") if key in node.items)]
-    maps = [part for part in held if isinstance(part, Mapping) and "protocol" in part.items]
-    if maps:
-        return place_of_source(maps[0])
-    source = node.items.get("source")
-    return place_of_text(source.text) if isinstance(source, Scalar) and not source.is_hidden else None
-
-
-DISK_REFUSALS: Refusals = {
-    **_listed("disk"),
-    **_BOOT,
-    **dict.fromkeys(("source", *_NETWORKS, *ONLY_LIBVIRT, *_SORTS), _sort_and_source),
-}
+SHARE_REFUSALS = listed_refusals("share")
+FIRMWARE_REFUSALS = listed_refusals("firmware")
+CONSOLE_REFUSALS = listed_refusals("console")
+RNG_REFUSALS = listed_refusals("rng")
+TPM_REFUSALS = listed_refusals("tpm")
+NUMA_REFUSALS = listed_refusals("numa")
+GRAPHICS_REFUSALS = listed_refusals("graphics")

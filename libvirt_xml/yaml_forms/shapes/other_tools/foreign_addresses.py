@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from libvirt_xml.messages import Sentence, render
-from libvirt_xml.yaml_forms.shapes.advice.foreign_keys import Refusals
+from libvirt_xml.yaml_forms.shapes.other_tools.foreign_keys import Refusals
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
 
 
