@@ -31,6 +31,11 @@ ISA = "<address type='isa' iobase='0x505'/>"
             ["address"],
         ),
         (f"<panic model='isa'>{ISA}</panic>", "<panic model='hyperv'/>", ["address"]),
+        (
+            "<rng model='virtio'><backend model='random'>/dev/random</backend></rng>",
+            "<rng model='virtio'><backend model='builtin'/></rng>",
+            ["backend.value"],
+        ),
         (f"<iommu model='virtio'>{ADDRESS}</iommu>", "<iommu model='intel'/>", ["address"]),
         (
             "<disk device='cdrom'><target dev='sda' bus='sata'/><readonly/></disk>",
