@@ -216,6 +216,7 @@ UNSAFE_REMOVALS: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
     "unknown-attribute.of-empty-element": remove_strange_attribute,
     "unknown-attribute.unknown": remove_strange_attribute,
     "unknown-element.allowed": remove_or_comment,
+    "unknown-element.in-text": unwrap_or_comment,
     "unknown-element.meant": remove_or_comment,
     "unknown-element.settled": remove_or_comment,
     "unknown-element.unknown": unwrap_or_comment,

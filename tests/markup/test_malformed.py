@@ -21,6 +21,7 @@ from libvirt_xml.markup.scopes import Scopes
 
 _OPEN_MARK = "the quotation mark that opens the value of 'c' on line 2 is not closed"
 _ENTITIES = "or write &quot; for \" and &apos; for ' inside of it"
+_DUMP = "'virsh dumpxml NAME' prints the document of a guest"
 _NO_VALUE = (
     "the attribute 'removable' has no value; write removable='VALUE'; if it is an element of its own, write "
     "<removable .../>"
@@ -44,8 +45,8 @@ _LATE_DECLARATION = "'<?xml' must be the very beginning of the file; remove what
         ("<a b='<'/>", (1, 7), "'<' must be written as '&lt;' in a value"),
         ("<a b='1' c='2' b='1'/>", (1, 16), "the attribute 'b' occurs twice in one tag"),
         ("<a>\n<b>x", (2, 5), "the document ends, but <b> on line 2 is still open"),
-        ("hello", (1, 1), "a document must begin with '<'"),
-        ("root:x:0:0:root:/root:/bin/bash\n", (1, 1), "a document must begin with '<'"),
+        ("hello", (1, 1), f"a document must begin with '<'; {_DUMP}"),
+        ("root:x:0:0:root:/root:/bin/bash\n", (1, 1), f"a document must begin with '<'; {_DUMP}"),
         ('resource "libvirt_domain" "web" {\n', (1, 1), "this is a file of Terraform, not XML"),
         ('Vagrant.configure("2") do |config|\nend\n', (1, 1), "this is a file of Vagrant, not XML"),
         (

@@ -17,6 +17,7 @@ from libvirt_xml.messages.xml_examples import XmlExample
 NO_EXAMPLES = {
     "not-well-formed": "about the text of an XML file: declarations, entities",
     "unexpected-text": "a comment",
+    "unknown-element": "the reference of a character",
 }
 """Codes with a hint that has XML which is no element and no attribute, with what that is."""
 

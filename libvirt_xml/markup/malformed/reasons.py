@@ -22,13 +22,17 @@ _TABLE = re.compile(r"\s*(?:Id|Name|UUID|Target|Interface)\s{2,}(?:Name|State|UU
 _ROOT = re.compile(
     r"^[ \t]*<(domain|network|pool|volume|domainsnapshot|secret|filter|device|interface|capabilities)[\s>]", re.M
 )
+_ROOT_IN_LINE = re.compile(_ROOT.pattern.removeprefix(r"^[ \t]*"))
+_NOT_ELEMENTS = re.compile(r"<\?[^<>]*\?>|<!--(?s:.)*?-->")
+_TEMPLATE = re.compile(r"\{[{%#]|<%")
 _KEY = re.compile(r"^([A-Za-z_][\w.-]*):(?=[ \t\n]|$)", re.MULTILINE)
 _CONFLICT = re.compile(r"(<{7}|={7}|>{7})(\s|$)")
 
 _BEGINNING = 500
 _ESCAPED = re.compile(r"&lt;[?!\w]")
 _PROMPT = re.compile(r"[$%] \w|# virsh |[\w.-]+@[\w.-]+[:\w~/ .-]*[#$]|virsh ")
-_SAID_BY_VIRSH = re.compile(r"(?:error: |virsh: )\S")
+_SAID_BY_VIRSH = re.compile(r"(?:error: |virsh: |ERROR +)\S")
+_LOG = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[\d.,:+Z-]*\s")
 _DIFF = re.compile(r"[+-][ \t]*<|@@ |--- \S|\+\+\+ \S|diff ")
 _COMMAND = re.compile(r"(?:sudo )?(?:virt-install|qemu-system-\w+|qemu-img|qm|lxc|incus|multipass) \S")
 _YAML = re.compile(r"(?:---\s+|#[^\n]*\n\s*)*(?:- )?[A-Za-z_][\w.-]*:(?:[ \t]\S|[ \t]*\n)")
@@ -65,12 +69,16 @@ def _of_another_sort(stop: Stop) -> Sentence | None:
         return render("not-well-formed", "colours")
     if stop.open_elements:
         return None
+    if mark := _TEMPLATE.match(start):
+        return render("not-well-formed", "template", mark=mark[0])
     if _PROMPT.match(stop.line_text):
         return render("not-well-formed", "prompt")
     if _COMMAND.match(start):
         return render("not-well-formed", "command")
     if _SAID_BY_VIRSH.match(stop.line_text):
         return render("not-well-formed", "said-by-virsh")
+    if _LOG.match(stop.line_text):
+        return render("not-well-formed", "log")
     if _DIFF.match(stop.line_text):
         return render("not-well-formed", "diff")
     if stop.cause is XmlCause.AFTER_ROOT and stop.rest_of_line.startswith("<"):
@@ -93,7 +101,8 @@ def _of_tool(start: str) -> Sentence | None:
 
 def _text_before(stop: Stop) -> Sentence | None:
     """Words for something else before a document."""
-    root = _ROOT.search(stop.text, stop.index)
+    end_of_line = stop.index + len(stop.rest_of_line)
+    root = _ROOT_IN_LINE.search(stop.text, stop.index, end_of_line) or _ROOT.search(stop.text, stop.index)
     if root is None or stop.rest_of_line.startswith("<") or _YAML.match(stop.text.lstrip()):
         return None
     return render("not-well-formed", "text-before", name=root[1], line=stop.line_of(root.start(1)))
@@ -182,10 +191,19 @@ def _unfinished(stop: Stop) -> Sentence:
     if section >= 0 and "]]>" not in stop.text[section:]:
         return render("not-well-formed", "cdata-open", line=stop.line_of(section))
     if stop.open_elements:
-        name, line = stop.open_elements[-1]
-        return render("not-well-formed", "element-open", name=name, line=line)
+        return _open_element(stop)
+    if not _NOT_ELEMENTS.sub("", stop.text).strip():
+        return render("not-well-formed", "no-element")
     end = Stop(stop.cause, stop.text, stop.line, stop.column + len(stop.text) - stop.index, (), stop.is_file, True)
     return unclosed_tag(end, stop.text[stop.index :]) or render("not-well-formed", "ends-early")
+
+
+def _open_element(stop: Stop) -> Sentence:
+    """Words for the innermost element that is open at the end; one in another of its name may be meant as an end."""
+    name, line = stop.open_elements[-1]
+    if name in [outer.name for outer in stop.open_elements[:-1]] and stop.text.rstrip().endswith(f"<{name}>"):
+        return render("not-well-formed", "element-opened-again", name=name, line=line)
+    return render("not-well-formed", "element-open", name=name, line=line)
 
 
 def _syntax(stop: Stop) -> Sentence:

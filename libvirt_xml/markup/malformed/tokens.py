@@ -17,7 +17,12 @@ _BEFORE_VALUE = re.compile(r"([^\s='\"<>/]+)\s*=\s*$")
 _QUOTE_INSIDE = re.compile(r"""=\s*(?:"[^"]*[\[{:, ]"|'[^']*[\[{:, ]')\Z""")  # a value that a quote inside it ends
 _BARE_ATTRIBUTE = re.compile(r"<[^<>]*\s([^\s='\"<>/]+)\s*$")
 _ATTRIBUTE_NAME = re.compile(r"^[^/!?].*\s([^\s='\"<>/]+)\s*$", re.DOTALL)
+_STRAY_BEFORE_TAG = re.compile(r"\s*(?:<|$)")
+_OBJECT_OF_PROGRAM = re.compile(r"<[\w.]+(?::0x[0-9a-fA-F]+| object at 0x[0-9a-fA-F]+)[^>]*>")
+_REST_OF_NAME = re.compile(r"([\w.-]+)\s*=")
+_LONGEST_BEGINNING = 3  # letters of a name that white space cuts in two
 _is_name = re.compile(r"[\w.-]+").fullmatch
+_is_prefixed_name = re.compile(r"[\w.-]+:[\w.-]+").fullmatch
 _AFTER_NAME = re.compile(r"""=\s*["']?([^"'<>=]{1,60}?)["']?\s*/?>""")  # behind the name of an element
 _REFERENCE = re.compile(r"&[\w#.-]*$")
 _NAME = r"""(?<![^\s='"<>/])([^\s='"<>/]++)"""  # whole: to begin inside of one takes quadratic time
@@ -49,6 +54,8 @@ def _in_value(before: str, character: str) -> Sentence | None:
         return None
     if character == "=":
         return render("not-well-formed", "equals-twice")
+    if character == "\\":
+        return render("not-well-formed", "backslash")
     return render("not-well-formed", "unquoted", name=name[1])
 
 
@@ -64,12 +71,16 @@ def _reference(before: str, character: str) -> Sentence | None:
 def _in_tag(stop: Stop, before: str, character: str) -> Sentence | None:
     """Words for a tag that is not as it must be."""
     if character == "<":
+        if _OBJECT_OF_PROGRAM.match(stop.rest_of_line):
+            return render("not-well-formed", "object-in-value")
         return unclosed_tag(stop, before) or render("not-well-formed", "less-than-in-value")
     if _END_TAG.match(stop.text, max(0, stop.index - 1)):
         return render("not-well-formed", "no-open-element")
     if before[-2:] == "</":
         return render("not-well-formed", "end-tag-name")
     if before[-1:] == "<" and character != ":":
+        if _STRAY_BEFORE_TAG.match(stop.text, stop.index):
+            return render("not-well-formed", "less-than-alone")
         return render("not-well-formed", "less-than-in-text")
     if _has_bad_colon(before, character):
         if before.rpartition("<")[2].startswith("?"):
@@ -94,10 +105,12 @@ def _attribute(stop: Stop, before: str, character: str) -> Sentence | None:
     if character == "=" and value and _is_name(name):
         shown = "..." if is_secret_text(name) else value[1].strip()
         return render("not-well-formed", "element-with-value", name=name, value=shown)
+    if character == "=" and value and _is_prefixed_name(name):
+        return render("not-well-formed", "prefixed-with-value", name=name)
     is_name = character.isalnum() and before[-1:].isspace()
     bare = _BARE_ATTRIBUTE.search(before) if character in "/>" or is_name else None
     if bare:
-        return render("not-well-formed", "no-value", name=bare[1])
+        return _no_value(stop, bare[1])
     if tag.startswith("/") and is_name:
         return render("not-well-formed", "end-tag-attribute")
     attribute = _ATTRIBUTE_NAME.search(tag) if character in "'\"" else None
@@ -112,6 +125,14 @@ def _attribute(stop: Stop, before: str, character: str) -> Sentence | None:
     if before[-1:].isspace() and tag[:1].isalpha() and (character.isdigit() or character in "-."):
         return render("not-well-formed", "name-begin", character=shown_character(character))
     return None
+
+
+def _no_value(stop: Stop, name: str) -> Sentence:
+    """Words for a name of an attribute that is followed by another, or by the end of the tag."""
+    rest = _REST_OF_NAME.match(stop.rest_of_line)
+    if rest is not None and len(name) <= _LONGEST_BEGINNING:
+        return render("not-well-formed", "no-value-or-space", name=name, joined=name + rest[1])
+    return render("not-well-formed", "no-value", name=name)
 
 
 def _in_comment(before: str, silencing_mark: str) -> Sentence | None:

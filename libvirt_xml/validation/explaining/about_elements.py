@@ -48,6 +48,7 @@ from libvirt_xml.validation.explaining.reasons.otherwise import (
     whole_element,
 )
 from libvirt_xml.validation.explaining.reasons.remedies import last_remedy_of_element, remedy_of_element
+from libvirt_xml.validation.explaining.reasons.twins import twin_of
 from libvirt_xml.validation.explaining.shown_names import is_of_driver, shown_qualified
 
 _LONGEST = 60  # characters of a text that is shown whole
@@ -75,6 +76,10 @@ def about_unwanted_element(make: Patterns, cause: Cause, documents: Collection[s
         return Explanation(render("unknown-element", "output-only", tag=child.shown), allowed)
     if alike_in_other_namespaces(make, scope.content, child.name):
         return _of_other_namespace(make, fault, subject, allowed)
+    twin = twin_of(fault)
+    if twin is not None:
+        place = {"meant": twin.shown, "line": twin.line}
+        return Explanation(render("unknown-element", "said-beside", **subject, **place), allowed)
     return _about_unknown(make, cause, subject, allowed, documents)
 
 
@@ -134,13 +139,17 @@ def _about_unknown(
         return Explanation(render("unknown-element", "like-attribute", **subject, attribute=attribute), allowed)
     if "}" in child.name:
         return Explanation(render("unknown-element", "foreign", **subject), allowed)
-    return _about_strange(subject, last_remedy, allowed)
+    return _about_strange(subject, last_remedy, allowed, is_in_text=bool(scope.node.text.strip()))
 
 
-def _about_strange(subject: dict[str, str], last_remedy: Phrase | None, allowed: tuple[str, ...]) -> Explanation:
+def _about_strange(
+    subject: dict[str, str], last_remedy: Phrase | None, allowed: tuple[str, ...], *, is_in_text: bool
+) -> Explanation:
     """For an element of whose name nothing is known."""
     if last_remedy is not None:
         return Explanation(render("unknown-element", "remedy", **subject, remedy=last_remedy), allowed)
+    if not allowed and is_in_text:
+        return Explanation(render("unknown-element", "in-text", **subject))
     if not allowed:
         return Explanation(render("unknown-element", "unknown", **subject))
     return Explanation(render("unknown-element", "allowed", **subject, allowed=allowed), allowed)

@@ -317,12 +317,11 @@ def _with_prefix(attempt: Attempt) -> Advice | None:
     if parts is None:
         return None
     homes = [name for name in ("prefix", f"{attempt.attribute.removesuffix('addr')}mask") if name in attempt.beside]
-    if not homes:
-        return attempt.suggest(phrase("reason", "no-prefix"), parts[1])
-    if not attempt.accepts(parts[1]):
-        return None
+    if not homes or not attempt.accepts(parts[1]):
+        return None if homes else attempt.suggest(phrase("reason", "no-prefix"), parts[1])
+    family = [("family", "ipv6")] if ":" in parts[1] and "family" in attempt.beside else []
     reason = phrase("reason", "prefix", attribute=homes[0])
-    return Advice(reason, instead=parts[1], beside=((homes[0], parts[2]),))
+    return Advice(reason, instead=parts[1], beside=((homes[0], parts[2]), *family))
 
 
 def _foreign(attempt: Attempt) -> Advice | None:

@@ -37,6 +37,8 @@ class MeantTree:
             self._of_nodes.setdefault(id(finding.node), []).append(finding)
         self.things: dict[int, Thing] = {}
         """The elements by those of the tree as written; those that are left out are not among them."""
+        self._texts: dict[int, str] = {}
+        """The texts between the elements of those that have some."""
         self._written: dict[int, Thing] = {}
         self._moved: list[tuple[Thing, Finding]] = []
         self._told: list[tuple[Thing, ToldChange]] = []
@@ -49,6 +51,8 @@ class MeantTree:
                     self._told += ((parent, change) for change in changes)
                 elif self._is_wanted(inner):
                     waiting.append((child, inner, self._copy(child, inner, parent)))
+            if thing.children:
+                self._texts[id(parent)] = located.text
             if thing.children and not parent.children:
                 parent.text = located.text
         present = {one.name: one for one in reversed(list(_all_of(self.root)))} if self._moved else {}
@@ -57,6 +61,7 @@ class MeantTree:
         for around in {id(thing.parent): thing.parent for thing, _ in homes}.values():
             if around is not None:
                 around.children = [child for child in around.children if id(child) not in moved]
+                around.text = around.text if around.children else self._texts[id(around)]
         for thing, home in homes:
             if home is not None and id(thing) in moved:
                 home.children.append(thing)

@@ -16,6 +16,7 @@ from libvirt_xml.validation.explaining.reasons.remedies import (
     remedy_of_text,
     remedy_of_value,
 )
+from libvirt_xml.validation.explaining.reasons.twins import twin_of
 
 _ADDITIONS = frozenset({Repair.ADD_ATTRIBUTE, Repair.ADD_ELEMENT, Repair.ADD_TEXT})
 
@@ -33,7 +34,7 @@ class RemediedFaults:
         with_texts = {fault.node for fault in faults if fault.repair is Repair.DROP_TEXT}
         self._texts = {node for node in with_texts if _remedy_of_text(node)}
         for fault in faults:
-            if fault.repair is Repair.RENAME_ELEMENT and remedy_of_element(fault):
+            if fault.repair is Repair.RENAME_ELEMENT and (remedy_of_element(fault) or twin_of(fault)):
                 self._elements.add(fault.node)
             remedy = _remedy_of_attribute(fault)
             if remedy is None:

@@ -127,9 +127,9 @@ def lease_too_short(thing: Thing, _: Subject) -> Answer:
 
 
 def host_outside(thing: Thing, _: Subject) -> Answer:
-    """The address is of the same family as the network, and not in it."""
+    """The address is not in the network; one of another family never is."""
     leased, subnet = _address(thing.value("@ip")), _subnet(thing.thing("../.."))
-    if leased is None or subnet is None or leased.version != subnet.version or leased in subnet:
+    if leased is None or subnet is None or leased in subnet:
         return None
     return {"network": subnet}
 

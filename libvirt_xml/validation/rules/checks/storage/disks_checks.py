@@ -22,6 +22,8 @@ _MOST_OF_LIMIT = 10**15
 _LONGEST_PRODUCT = {"ide": 40, "sata": 40}
 _USUAL_LONGEST_PRODUCT = 16
 _INSTEAD_OF_IDE = ("sata", "virtio")
+_OF_MEDIA = ("cdrom", "floppy")
+_INSTEAD_OF_IDE_FOR_MEDIA = ("sata", "scsi")
 
 
 def ide_machine(thing: Thing, subject: Subject) -> Answer:
@@ -31,7 +33,9 @@ def ide_machine(thing: Thing, subject: Subject) -> Answer:
     if machine is None or verdict(machine, "disk", "ide") != "lacks":
         return None
     disk = next((one for one in thing.things("disk") if subject.derived(one, "bus") == "ide"), None)
-    buses = " or ".join(bus for bus in _INSTEAD_OF_IDE if verdict(machine, "disk", bus) == "has")
+    is_of_media = disk is not None and disk.value("@device") in _OF_MEDIA
+    instead = _INSTEAD_OF_IDE_FOR_MEDIA if is_of_media else _INSTEAD_OF_IDE
+    buses = " or ".join(bus for bus in instead if verdict(machine, "disk", bus) == "has")
     if disk is not None:
         what = f"disk '{disk.value('target/@dev') or ''}'"
         return {"thing": disk, "at": "target/@bus", "what": what, "buses": buses}
