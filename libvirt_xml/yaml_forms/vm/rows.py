@@ -8,6 +8,7 @@ from typing import Any
 
 from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
 from libvirt_xml.yaml_forms.shapes.composites import Key, Record
+from libvirt_xml.yaml_forms.shapes.libvirt_fields import KeysOfFields
 from libvirt_xml.yaml_forms.shapes.number_shapes import SizeOf, Whole
 from libvirt_xml.yaml_forms.shapes.shapes import Flag, Shape
 from libvirt_xml.yaml_forms.shapes.sizes import parse_size, spell_size
@@ -156,6 +157,22 @@ class Rows:
             if values:
                 spec[name] = values
         return spec
+
+    def keys_in(self, name: str, item: Node) -> KeysOfFields | None:
+        """The keys whose places are in a field of a document, or device, and what else is in it; ``None`` for none."""
+        fields = Mapping({name: item}, item.origin)
+        spec = self.read(fields)
+        if not spec or not isinstance(item, Mapping):
+            return None
+        places = {*self.places()}
+        inner = {f"{name}.{key}": value for key, value in item.items.items()}
+        left = (place for place, value in inner.items() if place not in places and not _is_qemu(value))
+        return KeysOfFields(fields, spec, tuple(left))
+
+
+def _is_qemu(value: Node) -> bool:
+    """Whether a value is the name of the driver that a machine of QEMU has."""
+    return isinstance(value, Scalar) and value.text == "qemu"
 
 
 class _Plan:

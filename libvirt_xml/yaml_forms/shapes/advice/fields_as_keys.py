@@ -30,6 +30,8 @@ def field_as_keys(record: Record, node: Mapping, name: str, item: Node) -> Field
     if meant is None:
         return None
     values = {key: make(value, item.origin) for key, value in (meant.keys or {}).items()}
+    if inner is not None and inner.list and values.keys() & node.items.keys():
+        return None
     lines = {key: one_line(value, LONGEST_PART) for key, value in values.items()}
     if not values or values.keys() & node.items.keys() or None in lines.values():
         return FieldAsKeys(_below_domain(record, node, name, meant.fields), {})
@@ -54,11 +56,15 @@ def _below_domain(record: Record, node: Mapping, name: str, fields: Mapping) -> 
 
 def keys_of_fields(record: Record, node: Mapping) -> KeysOfFields | None:
     """What fields of libvirt's mean that are written in the place of the keys of a map; ``None`` for keys."""
-    is_alike = record.of_fields is not None and any(
-        isinstance(item, Mapping | Sequence) and (name not in record.keys or not record.keys[name].shape.takes(item))
+    if record.of_fields is None:
+        return None
+    wrong = {
+        name: item
         for name, item in node.items.items()
-    )
-    return record.of_fields(node) if record.of_fields is not None and is_alike else None
+        if name not in record.keys or not record.keys[name].shape.takes(item)
+    }
+    is_structured = any(isinstance(item, Mapping | Sequence) for item in wrong.values())
+    return record.of_fields(node) if is_structured and [*wrong] != ["source"] else None
 
 
 def about_fields(record: Record, meant: KeysOfFields) -> Sentence:

@@ -27,8 +27,9 @@ _DEEPEST = 8  # levels of maps that are read
 
 def keys_of_device(listed: str, key: str, fields: Mapping) -> KeysOfFields | None:
     """What the form says, below a key, of a device of one of libvirt's lists; ``None`` for what is none."""
-    devices = Mapping({listed: Sequence([fields], fields.origin)}, fields.origin)
-    meant = _keys_of_fields(Mapping({"devices": devices}, fields.origin))
+    named = {"name": name} if (name := fields.items.get("name")) is not None else {}
+    device_fields = Mapping({name: item for name, item in fields.items.items() if name != "name"}, fields.origin)
+    meant = _keys_of_fields(Mapping({"devices": Mapping({listed: device_fields})}, fields.origin))
     if meant is None:
         return None
     value = (meant.keys or {}).get(key)
@@ -37,7 +38,16 @@ def keys_of_device(listed: str, key: str, fields: Mapping) -> KeysOfFields | Non
         return KeysOfFields(meant.fields, None) if "type" in fields.items else None
     if not device or not _WHAT_IT_IS.isdisjoint(meant.left):
         return None
+    if isinstance(device, dict):
+        device = named | _without_unsaid(device, device_fields)
     return KeysOfFields(meant.fields, device, meant.left)
+
+
+def _without_unsaid(device: VmSpec, fields: Mapping) -> VmSpec:
+    """A device without the format that libvirt takes where none is written: the name of the image tells it here."""
+    if fields.get("driver") is not None or device.get("format") != "raw":
+        return device
+    return {key: value for key, value in device.items() if key != "format"}
 
 
 def keys_of_field(name: str, item: Node) -> KeysOfFields | None:
@@ -69,9 +79,11 @@ def _keys_of_fields(fields: Mapping) -> KeysOfFields | None:
         return None
     whole = write_document(domain)
     spec = {name: value for name, value in guess(whole).items() if _usual().get(name) != value}
-    machine = expand(make({"name": "vm", **spec}, NOWHERE), Findings())
+    machine = expand(make({"name": "vm", **spec}, NOWHERE), findings)
     if not spec or machine is None:
         return KeysOfFields(whole, None)
+    if findings.has_errors:  # which are told of the keys
+        return KeysOfFields(whole, shorten(spec))
     changes = compare(domain, read_document(machine.tree, Domain, Findings()))
     left = tuple(_INSIDE.sub("", change.path) for change in changes if change.kind != "added")
     return KeysOfFields(whole, shorten(spec), left)

@@ -8,7 +8,7 @@ from libvirt_xml.yaml_forms.shapes.shapes import FieldValue
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of
 from libvirt_xml.yaml_forms.vm.draft import Draft
-from libvirt_xml.yaml_forms.vm.key_shapes import switch
+from libvirt_xml.yaml_forms.vm.key_shapes import of_device, switch
 from libvirt_xml.yaml_forms.vm.machine_types import check_part
 from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
@@ -17,6 +17,7 @@ SOUND = switch(
     {"model": Row(FieldValue("Sound", "model", "a model"), "the card: ich9, virtio, ...", place="model")},
     "sound",
     "model",
+    of_fields=of_device("sounds", "sound"),
 )
 KEYS = {"sound": Key(SOUND, "a sound card")}
 ROWS = Rows("Sound", SOUND.keys)

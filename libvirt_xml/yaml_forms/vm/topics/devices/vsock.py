@@ -8,7 +8,7 @@ from libvirt_xml.yaml_forms.shapes.composites import Key
 from libvirt_xml.yaml_forms.shapes.number_shapes import Whole
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping
 from libvirt_xml.yaml_forms.vm.draft import Draft
-from libvirt_xml.yaml_forms.vm.key_shapes import switch
+from libvirt_xml.yaml_forms.vm.key_shapes import of_device, switch
 from libvirt_xml.yaml_forms.vm.machine_types import check_device
 from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.rules import at
@@ -18,6 +18,7 @@ VSOCK = switch(
     {"cid": Row(Whole(3, 4294967295), "the guest's context id; default: libvirt chooses one", place="cid.address")},
     "vsock",
     "cid",
+    of_fields=of_device("vsock", "vsock"),
 )
 KEYS = {"vsock": Key(VSOCK, "sockets between host and guest: true, or a context id")}
 ROWS = Rows("Vsock", VSOCK.keys)

@@ -9,7 +9,7 @@ from libvirt_xml.yaml_forms.shapes.shapes import FieldValue
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of
 from libvirt_xml.yaml_forms.vm.draft import Draft
-from libvirt_xml.yaml_forms.vm.key_shapes import switch
+from libvirt_xml.yaml_forms.vm.key_shapes import of_device, switch
 from libvirt_xml.yaml_forms.vm.machine_types import check_part
 from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
@@ -25,6 +25,7 @@ WATCHDOG = switch(
     },
     "watchdog",
     "model",
+    of_fields=of_device("watchdogs", "watchdog"),
 )
 KEYS = {"watchdog": Key(WATCHDOG, "a watchdog")}
 ROWS = Rows("Watchdog", WATCHDOG.keys)

@@ -130,14 +130,14 @@ DISK = Record(
     synonyms="disks",
     kinds=("path", "size", "url"),
     reads=_medium,
-    inner=LibvirtFields("Disk", "disks", "ua-disk"),
+    inner=LibvirtFields("Disk", "disks", "ua-disk", reads=lambda name, item: ROWS.keys_in(name, item)),
     of_fields=of_device("disks", "disks"),
     sources=("path", "block", "cdrom", "floppy", *NETWORKED, "size", "image"),
     refusals=DISK_REFUSALS,
     example="{path: /var/lib/libvirt/images/root.qcow2}",
 )
 KEYS = {"disks": Key(NamedList(DISK, "a list of disks"), "disks and CD-ROMs")}
-ROWS = Rows("Disk", DISK.keys)
+ROWS: Rows = Rows("Disk", DISK.keys)
 _THREADS = {"queues": None, "iothread": None}
 _ORDER = dict.fromkeys(
     ("type", "device", "driver", "source", "target", "iotune", "serial", "wwn", "shareable", "readonly")

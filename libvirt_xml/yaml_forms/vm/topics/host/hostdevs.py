@@ -89,7 +89,7 @@ HOSTDEV = Record(
     },
     kinds=_KINDS,
     synonyms="hostdevs",
-    inner=LibvirtFields("Hostdev", "hostdevs", "ua-hostdev"),
+    inner=LibvirtFields("Hostdev", "hostdevs", "ua-hostdev", reads=lambda name, item: ROWS.keys_in(name, item)),
     of_fields=of_device("hostdevs", "hostdevs"),
     sources=("pci", "usb", "mdev"),
     refusals=HOSTDEV_REFUSALS,
@@ -98,7 +98,7 @@ HOSTDEV = Record(
 KEYS = {
     "hostdevs": Key(NamedList(HOSTDEV, "a list of host devices"), "devices of the host that are given to the guest"),
 }
-ROWS = Rows("Hostdev", HOSTDEV.keys)
+ROWS: Rows = Rows("Hostdev", HOSTDEV.keys)
 
 
 def expand(draft: Draft) -> None:

@@ -49,7 +49,7 @@ SHARE = Record(
         ),
         "queue": Row(Whole(1), "length of the queue (virtiofs)", place="driver.queue"),
     },
-    inner=LibvirtFields("Filesystem", "filesystems", "ua-share"),
+    inner=LibvirtFields("Filesystem", "filesystems", "ua-share", reads=lambda name, item: ROWS.keys_in(name, item)),
     of_fields=of_device("filesystems", "shares"),
     synonyms="shares",
     refusals=SHARE_REFUSALS,
@@ -58,7 +58,7 @@ SHARE = Record(
     example="{name: data, path: /srv/data}",
 )
 KEYS = {"shares": Key(NamedList(SHARE, "a list of shares"), "folders of the host that the guest can mount")}
-ROWS = Rows("Filesystem", SHARE.keys)
+ROWS: Rows = Rows("Filesystem", SHARE.keys)
 
 
 def expand(draft: Draft) -> None:

@@ -114,7 +114,7 @@ NIC = Record(
         "isolated": Row(Flag(), "whether guests with isolated ports cannot reach one another", place="port.isolated"),
     },
     synonyms="nics",
-    inner=LibvirtFields("Interface", "interfaces", "ua-nic"),
+    inner=LibvirtFields("Interface", "interfaces", "ua-nic", reads=lambda name, item: ROWS.keys_in(name, item)),
     of_fields=of_device("interfaces", "nics"),
     sources=NETS,
     refusals=NIC_REFUSALS,
@@ -124,7 +124,7 @@ NIC = Record(
     example="{network: default}",
 )
 KEYS = {"nics": Key(NamedList(NIC, "a list of NICs"), "network cards")}
-ROWS = Rows("Interface", NIC.keys)
+ROWS: Rows = Rows("Interface", NIC.keys)
 _ORDER = dict.fromkeys((
     "type", "mac", "source", "virtualport", "model", "backend", "driver", "mtu", "filterref", "vlan", "link", "port",
 ))  # fmt: skip
