@@ -13,7 +13,7 @@ from libvirt_xml.words.vocabulary import Section
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.advice.compound_keys import InnerKey, snake, without_owner
 from libvirt_xml.yaml_forms.shapes.advice.corrected import at_key, checked_or_corrected, meant_for_key
-from libvirt_xml.yaml_forms.shapes.advice.fields_as_keys import about_fields, keys_of_fields
+from libvirt_xml.yaml_forms.shapes.advice.fields_as_keys import fields_in_place
 from libvirt_xml.yaml_forms.shapes.advice.unknown_keys import NO_LIKELY_KEYS, refuse_key
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import KeysOfFields, LibvirtFields
@@ -23,7 +23,7 @@ from libvirt_xml.yaml_forms.shapes.other_tools.foreign_keys import Refusals
 from libvirt_xml.yaml_forms.shapes.other_tools.option_texts import OptionMap, map_with_key, options_as_map, taken_text
 from libvirt_xml.yaml_forms.shapes.shapes import YES, FieldValue, Shape, Words, is_nothing
 from libvirt_xml.yaml_forms.text.one_line import one_line
-from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, is_null, make
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, is_null
 
 _EQUALS = re.compile(r"([A-Za-z_]\w*) ?= ?(\S.{0,60}?)(?=\s+[A-Za-z_]\w* ?=|\Z)").match
 _NAMED = re.compile(r"([A-Za-z][\w.-]*)=([\w./@+-]+)").fullmatch
@@ -114,10 +114,10 @@ class Record(Shape):
             findings.add("wrong-type", message, node, path, suggestion=line)
             return None
         if isinstance(node, Mapping):
-            of_fields = keys_of_fields(self, node)
+            of_fields = fields_in_place(self, node)
             if of_fields is not None:
-                findings.add("wrong-type", about_fields(self, of_fields), node, path)
-                return self._check_meant(make(of_fields.keys, node.origin), path, findings)
+                findings.add("wrong-type", of_fields.sentence, node, path)
+                return self._check_meant(of_fields.value, path, findings)
             value = None if self.short is None else self._value_of(node, self.short)
             if value is None:
                 return self._check_map(self._switched_on(node), path, findings, is_short=False)

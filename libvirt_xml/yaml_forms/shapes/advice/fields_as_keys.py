@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as AnyMapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.yaml_forms.shapes.advice.compound_keys import snake
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import KeysOfFields, LibvirtFields
@@ -14,6 +15,9 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Sequence, make
 
 if TYPE_CHECKING:
     from libvirt_xml.yaml_forms.shapes.composites import Record
+
+
+_PASSWORD = "password"
 
 
 class FieldAsKeys(NamedTuple):
@@ -54,8 +58,21 @@ def _below_domain(record: Record, node: Mapping, name: str, fields: Mapping) -> 
     return render("unknown-key", "inner-with-value", part="domain", value=line, **parts)
 
 
-def keys_of_fields(record: Record, node: Mapping) -> KeysOfFields | None:
-    """What fields of libvirt's mean that are written in the place of the keys of a map; ``None`` for keys."""
+class FieldsInPlace(NamedTuple):
+    """What is said of fields in the place of the keys of a map, and the value that is meant, which may be null."""
+
+    sentence: Sentence
+    value: Node
+
+
+def fields_in_place(record: Record, node: Mapping) -> FieldsInPlace | None:
+    """What is said of fields of libvirt's in the place of keys; ``None`` for keys, and where it would be long."""
+    meant = _keys_of_fields(record, node)
+    sentence = None if meant is None else _about_fields(record, meant)
+    return None if meant is None or sentence is None else FieldsInPlace(sentence, make(meant.keys, node.origin))
+
+
+def _keys_of_fields(record: Record, node: Mapping) -> KeysOfFields | None:
     if record.of_fields is None:
         return None
     wrong = {
@@ -67,14 +84,19 @@ def keys_of_fields(record: Record, node: Mapping) -> KeysOfFields | None:
     return record.of_fields(node) if is_structured and [*wrong] != ["source"] else None
 
 
-def about_fields(record: Record, meant: KeysOfFields) -> Sentence:
-    """What is said of fields in the place of keys."""
-    tree = meant.fields if meant.keys is None else make(meant.keys, meant.fields.origin)
-    parts = {"what": record.name, "written": one_line(tree, LONGEST_PART) or "..."}
-    if meant.keys is None:
+def _about_fields(record: Record, meant: KeysOfFields) -> Sentence | None:
+    keys, left = meant.keys, meant.left
+    written = one_line(meant.fields if keys is None else make(keys, meant.fields.origin), LONGEST_PART)
+    if written is None:
+        return None
+    if isinstance(keys, dict) and _PASSWORD in record.keys and any(map(is_secret, left)):
+        written = f"{written[:-1]}, {_PASSWORD}: {{env: PASSWORD}}}}"
+        left = tuple(path for path in left if not is_secret(path))
+    parts = {"what": record.name, "written": written}
+    if keys is None:
         return render("wrong-type", "fields-of-domain", **parts)
-    if meant.left:
-        return render("wrong-type", "fields-with-more", left=meant.left, **parts)
+    if left:
+        return render("wrong-type", "fields-with-more", left=left, **parts)
     return render("wrong-type", "fields", **parts)
 
 

@@ -22,6 +22,7 @@ _QEMU_NBD = re.compile(
     r"nbd:(?:unix:(?P<socket>/[^:]+)|(?P<host>[\w.-]+):(?P<port>\d+))(?::exportname=(?P<export>[\w.-]+))?"
 )
 _ISCSI = re.compile(r"(?P<target>(?:iqn|eui|naa)\.[\w.:-]+)(?:/(?P<lun>\d+))?")
+_is_name = re.compile(r"[A-Za-z][\w.-]*").fullmatch
 _SCHEME = re.compile(r"([a-z]+)(?:\+\w+)?:")
 
 
@@ -52,10 +53,22 @@ def place_of_source(source: Mapping) -> NetworkPlace | None:
     hosts = source.items.get("hosts", source.items.get("host"))
     names = [*filter(None, map(_host_of, hosts.items if isinstance(hosts, Sequence) else [hosts]))]
     if protocol == "rbd":
-        return None if (image := _RBD.fullmatch(name)) is None else _rbd(image, names)
+        return None if (image := _RBD.fullmatch(name)) is None else _with_auth(_rbd(image, names), source)
     if protocol in ONLY_LIBVIRT:
         return in_domain(protocol, name or None, names[0] if names else None)
-    return _place_of_uri(f"{protocol}://{names[0]}/{name.lstrip('/')}") if names else None
+    return _with_auth(_place_of_uri(f"{protocol}://{names[0]}/{name.lstrip('/')}"), source) if names else None
+
+
+def _with_auth(place: NetworkPlace | None, source: Mapping) -> NetworkPlace | None:
+    """A place with the user, and the name of libvirt's secret, of a source."""
+    auth = source.items.get("auth")
+    secret = auth.items.get("secret") if isinstance(auth, Mapping) else None
+    if place is None or not isinstance(auth, Mapping) or not isinstance(secret, Mapping):
+        return place
+    user, name = _text(auth, "username"), _text(secret, "uuid") or _text(secret, "usage")
+    if not _is_name(user) or not _is_name(name):
+        return place
+    return NetworkPlace(place.key, f"{place.value[:-1]}, user: {user}, secret: {name}}}")
 
 
 def read_place(key: str, text: str) -> str | None:
