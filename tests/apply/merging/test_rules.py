@@ -118,6 +118,19 @@ def test_more_memory_lets_a_number_rise() -> None:
     ]
 
 
+def test_memory_devices_without_cells_let_a_number_rise() -> None:
+    """What is asked limits it then, not what libvirt has added up of cells that go."""
+    parts = "<memory>{}</memory><currentMemory>{}</currentMemory>{}"
+    cells = "<cpu><numa><cell id='0' cpus='0' memory='4'/></numa></cpu>"
+    module = "<devices><memory model='dimm'><target><size>1</size><node>0</node></target></memory></devices>"
+    asked = domain(parts.format(9, 9, module))
+    merged = merge(
+        asked, domain(parts.format(5, 5, cells + module)), frozenset({"memory", "current_memory", "cpu.numa"})
+    )
+    assert merged.document.current_memory == asked.current_memory
+    assert merge(asked, merged.document, merged.owned).changes == ()
+
+
 LIVE = [
     ("<cpu mode='host-model'/>", "<cpu mode='custom' match='exact'><model>Skylake-Client</model></cpu>"),
     ("<memory unit='MiB'>509</memory>", "<memory unit='MiB'>512</memory>"),
