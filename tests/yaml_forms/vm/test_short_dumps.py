@@ -15,7 +15,7 @@ from statistics import median
 
 import pytest
 
-from libvirt_xml import Domain, Graphics
+from libvirt_xml import Controller, Domain, Graphics
 from libvirt_xml.changes import compare
 from libvirt_xml.completion import completed
 from libvirt_xml.yaml_forms import Source, load, to_yaml
@@ -171,3 +171,16 @@ def test_what_libvirt_would_assign_otherwise_is_kept() -> None:
     first = to_yaml(domain, form="vm", exact=False)
     assert "ua-nic-lan:\n          address: {type: pci, domain: 0x0000, bus: 0x0a, slot: 0x00, function: 0x0}" in first
     assert first.count("address:") > 1
+
+
+def test_a_device_is_not_wanted_for_the_places_of_others() -> None:
+    """The watchdog that a libvirt adds itself is not written, though another would take the place of a device that has
+    gone."""
+    xml = (FOLDER / "w01.xml").read_text(encoding="utf-8")
+    domain = Domain.from_xml(xml.replace("<memballoon", "<watchdog model='itco' action='reset'/><memballoon", 1))
+    devices = [item for item in domain.devices if not isinstance(item, Controller) or item.type != "pci"]
+    for address in (getattr(device, "address", None) for device in devices):
+        if address is not None and address.type == "pci" and address.bus >= 2:
+            address.bus += 1
+    spec, _ = to_short_vm(domain, "12.8.0")
+    assert spec.get("watchdog") is None

@@ -8,6 +8,7 @@ from libvirt_xml.yaml_forms.vm.back.blame import Blamed, blamed_for
 from libvirt_xml.yaml_forms.vm.back.guess import guess
 from libvirt_xml.yaml_forms.vm.back.meaning import FieldPath, Meaning, WeighedSpec, Worse, faulty_key
 from libvirt_xml.yaml_forms.vm.back.spec_paths import (
+    KEYS_OF_PARTS,
     PINNED,
     Groups,
     Path,
@@ -108,7 +109,7 @@ class _Needed:
         shorter = self._meaning.weighed_again(spec, self._best)
         if isinstance(shorter, Worse):
             blamed = blamed_for(shorter, tried.keys())
-        elif worse := self._worse_parts(shorter, is_one=len(paths) == 1):
+        elif worse := self._worse_parts(shorter, str(paths[0][0]) if len(paths) == 1 else None):
             blamed = blamed_for(Worse(worse), tried.keys())._replace(is_sure=False)
         else:
             self._best = shorter
@@ -116,16 +117,19 @@ class _Needed:
         self._work += weight(spec)
         return blamed
 
-    def _worse_parts(self, shorter: WeighedSpec, *, is_one: bool) -> frozenset[FieldPath]:
+    def _worse_parts(self, shorter: WeighedSpec, only: str | None) -> frozenset[FieldPath]:
         """The parts of which a spec with less keys says less; one key may be wrong for one part, and right for another.
 
-        A device that is not wanted is not made up for by the port that comes with it.
+        ``only`` is the name of a key that goes alone. A device that is not wanted is not made up for by the port that
+        comes with it, nor by the places of others that change with it.
         """
         best = self._best
         before = best.distances
         worse = frozenset(part for part, distance in shorter.distances.items() if distance > before.get(part, 0))
         is_no_less = shorter.distance <= best.distance and shorter.beside_ports <= best.beside_ports
-        return frozenset() if is_one and is_no_less else worse
+        if only is None or not is_no_less:
+            return worse
+        return frozenset(part for part in worse if KEYS_OF_PARTS.get(part[-1]) == (only,))
 
 
 def _is_one(paths: list[Path]) -> bool:
