@@ -58,6 +58,9 @@ def expand(
     With ``is_probing`` the first bytes of images that can be read tell their formats, where their names do not.
     ``libvirt`` is the version that facts bound to versions are checked for; without one, the newest.
     """
+    if _is_document(node):
+        _refuse_document(node, path, findings)
+        return None
     checked = VM_KEYS.check(node, path, findings)
     if not isinstance(checked, Mapping):
         return None
@@ -76,6 +79,20 @@ def expand(
     state, autostart = draft.text("state"), draft.value("autostart")
     off = settled.switched_off()
     return Machine(draft.name, tree, tuple(draft.volumes), state, autostart, settled.generation, off, draft.probed)
+
+
+def _is_document(node: Node) -> bool:
+    """Whether a whole domain in libvirt's fields stands in the place of a machine."""
+    return isinstance(node, Mapping) and all(isinstance(node.get(name), Mapping) for name in ("os", "devices"))
+
+
+def _refuse_document(node: Node, path: str, findings: Findings) -> None:
+    """Note a domain in the place of a machine, and what is wrong in it."""
+    from libvirt_xml.documents.domain import Domain
+    from libvirt_xml.yaml_forms.document import read_document
+
+    findings.add("wrong-type", render("wrong-type", "domain-as-vm", key=path), node, path)
+    read_document(node, Domain, findings, path)
 
 
 def _check_generation(vm: Mapping, findings: Findings, path: str) -> None:
