@@ -11,7 +11,7 @@ from libvirt_xml.yaml_forms.shapes.advice.compound_keys import snake
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import KeysOfFields, LibvirtFields
 from libvirt_xml.yaml_forms.shapes.shapes import Part
 from libvirt_xml.yaml_forms.text.one_line import LONGEST_PART, one_line
-from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Sequence, make
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, make
 
 if TYPE_CHECKING:
     from libvirt_xml.yaml_forms.shapes.composites import Record
@@ -73,7 +73,7 @@ def fields_in_place(record: Record, node: Mapping) -> FieldsInPlace | None:
 
 
 def _keys_of_fields(record: Record, node: Mapping) -> KeysOfFields | None:
-    if record.of_fields is None:
+    if record.of_fields is None or all(type(item) is Scalar for item in node.items.values()):
         return None
     wrong = {
         name: item
