@@ -109,28 +109,6 @@ def test_different(asked: str, actual: str, line: str) -> None:
     assert planned(domain(asked), domain(actual)) == [line]
 
 
-def test_more_memory_lets_a_number_rise() -> None:
-    """A number that was clipped is asked for again when its limit rises."""
-    actual = domain("<memory>5</memory><currentMemory>5</currentMemory>")
-    assert planned(domain("<memory>9</memory><currentMemory>9</currentMemory>"), actual) == [
-        "changed memory: <memory>5</memory> -> <memory>9</memory>",
-        "changed current_memory: <currentMemory>5</currentMemory> -> <currentMemory>9</currentMemory>",
-    ]
-
-
-def test_memory_devices_without_cells_let_a_number_rise() -> None:
-    """What is asked limits it then, not what libvirt has added up of cells that go."""
-    parts = "<memory>{}</memory><currentMemory>{}</currentMemory>{}"
-    cells = "<cpu><numa><cell id='0' cpus='0' memory='4'/></numa></cpu>"
-    module = "<devices><memory model='dimm'><target><size>1</size><node>0</node></target></memory></devices>"
-    asked = domain(parts.format(9, 9, module))
-    merged = merge(
-        asked, domain(parts.format(5, 5, cells + module)), frozenset({"memory", "current_memory", "cpu.numa"})
-    )
-    assert merged.document.current_memory == asked.current_memory
-    assert merge(asked, merged.document, merged.owned).changes == ()
-
-
 LIVE = [
     ("<cpu mode='host-model'/>", "<cpu mode='custom' match='exact'><model>Skylake-Client</model></cpu>"),
     ("<memory unit='MiB'>509</memory>", "<memory unit='MiB'>512</memory>"),
@@ -150,11 +128,6 @@ def test_io_threads_with_other_numbers() -> None:
     """Those that libvirt would not give."""
     numbered = "<iothreads>1</iothreads><iothreadids><iothread id='3'/></iothreadids>"
     assert planned(domain(numbered), domain("<iothreads>1</iothreads>"), is_live=True) != []
-
-
-def test_a_running_guest_with_less_memory() -> None:
-    """QEMU rounds up, never down."""
-    assert planned(domain("<memory>6</memory>"), domain("<memory>5</memory>"), is_live=True) != []
 
 
 def test_aliases_of_the_host() -> None:
