@@ -71,6 +71,8 @@ def test_xml(text: str, shown: str) -> None:
         ("passwords: [{env: A}]", "passwords: [{env: A}]"),
         ("password: !!str hush", "password: !!str ****"),
         ("cookies: [{name: c, value: hush}]", "cookies: [{name: c, value: ****}]"),
+        ("path: 'rbd:vms/root:id=admin:key=hush'", "path: 'rbd:vms/root:id=admin:key=****'"),
+        ("url: iscsi://admin%hush@store/iqn.a:b/1", "url: iscsi://admin%****@store/iqn.a:b/1"),
         ("password: {hush}", "password: {****}"),
         ("a: {password: {value: hush}, port: 1}", "a: {password: {value: ****}, port: 1}"),
         ("passwords: [{value: hush}, {env: A}]", "passwords: [{value: ****}, {env: A}]"),

@@ -48,7 +48,7 @@ def field_as_keys(record: Record, node: Mapping, name: str, item: Node) -> Field
 
 def _below_domain(record: Record, node: Mapping, name: str, fields: Mapping) -> Sentence:
     """What is said of a field that keys of the form do not say, with its value if that is short."""
-    field, value = next((field, value) for field, value in fields.items.items() if field != "vcpu" or name == "vcpu")
+    ((field, value),) = fields.items.items()
     parts = {"what": record.name, "key": name, "field": field}
     line = one_line(value, LONGEST_PART)
     if line is None:

@@ -218,11 +218,7 @@ def _is_group(record: Record, node: Mapping, name: str, item: Mapping) -> bool:
         return False
     if meant is not None:
         shape = record.keys[meant].shape
-        if (
-            _is_alike(item, shape)
-            or _item_shape(item, shape) is not None
-            or taken_as_it_is(record.keys[meant].shape, item)
-        ):
+        if _is_alike(item, shape) or _item_shape(item, shape) is not None or taken_as_it_is(shape, item):
             return False
     return _holds_keys(item, record)
 

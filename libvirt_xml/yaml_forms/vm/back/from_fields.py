@@ -55,10 +55,15 @@ def keys_of_field(name: str, item: Node) -> KeysOfFields | None:
     domain = table_of(Domain)
     if name == "devices":
         return None
-    fields = Mapping({name: item, **_number_of_cpus(name, item)}, item.origin)
+    added = _number_of_cpus(name, item)
+    fields = Mapping({name: item, **added}, item.origin)
     if field_named(domain, name) is None and field_named(table_of(Devices), name) is not None:
         fields = Mapping({"devices": fields}, item.origin)
-    return _keys_of_fields(fields)
+    meant = _keys_of_fields(fields)
+    if meant is None:
+        return None
+    written = {field: value for field, value in meant.fields.items.items() if field not in added}
+    return meant._replace(fields=Mapping(written, item.origin))
 
 
 def _number_of_cpus(name: str, item: Node) -> dict[str, Node]:
