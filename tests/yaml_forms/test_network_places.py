@@ -37,6 +37,12 @@ TEXTS = [
     ("iscsi://store/iqn.2026-01.com.example:a", "iscsi", "{host: store, target: iqn.2026-01.com.example:a}"),
     ("https://example.com/a.iso?x=1", "url", "https://example.com/a.iso?x=1"),
     (
+        "gluster://store",
+        "domain",
+        "{devices: {disks: [{type: network, source: {protocol: gluster, name: NAME, hosts: [{name: store}]},"
+        " target: {dev: vdz}}]}}",
+    ),
+    (
         "ssh://store/a.qcow2",
         "domain",
         "{devices: {disks: [{type: network, source: {protocol: ssh, name: a.qcow2, hosts: [{name: store}]},"
