@@ -142,7 +142,10 @@ class Validator(GuessedNames):
 
 
 def _silences(source: str | bytes) -> bool:
-    """Whether a document may have a comment that is to silence problems (``suppression.MARK``)."""
+    """Whether a document may have a comment that is to silence problems (``suppression.MARK``).
+
+    One character is looked for first, as that is several times faster.
+    """
     if isinstance(source, str):
-        return "libvirt-xml:" in source
-    return b"libvirt-xml:" in source or b"\0" in source[:4]
+        return "!" in source and "libvirt-xml:" in source
+    return (b"!" in source and b"libvirt-xml:" in source) or b"\0" in source[:4]

@@ -27,7 +27,7 @@ from tests.validation.reports import ToolAbsent, jing_jar
 _NEWEST = VERSIONS[-1]
 _WARM_BUDGET = 0.33
 _UNSEEN_BUDGET = 0.6
-_RULES_BUDGET = 1.3  # the aim is 0.33: see docs/decisions/022-rules-are-data.md
+_RULES_BUDGET = 0.65  # the aim is 0.33: see docs/decisions/022-rules-are-data.md
 _LOAD_BUDGET = 0.010
 _GRAMMARS = Path(__file__).parents[2] / "libvirt_xml" / "grammars"
 

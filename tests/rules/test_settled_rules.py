@@ -101,6 +101,41 @@ def test_a_quiet_document_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) ->
     assert asked == ["", ""]
 
 
+_SECRET = "  <devices>\n    <graphics type='vnc' passwd='{password}'/>\n  </devices>\n"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        _SECRET.format(password="xyzzy-1"),
+        f"  <description>{'long ' * 1_000}</description>\n",
+        "    <on_crash>destroy</on_crash>\n  <vcpu>1</vcpu><!-- beside -->\n",
+        "  <title>R&#38;D</title>\n",
+    ],
+)
+def test_a_document_of_unknown_sections_is_known_as_a_whole(monkeypatch: pytest.MonkeyPatch, inside: str) -> None:
+    """What has a secret, long texts or other lines than libvirt's is not asked again either."""
+    rules = _rules("vcpu-topology-mismatch", "graphics-vnc-password-length")
+    text = _DOCUMENT.format(name="a", memory=1048576, inside=inside)
+    for _ in range(2):
+        assert rules.hits(text) == []
+    monkeypatch.setattr(Rulebook, "hits_in", None)
+    monkeypatch.setattr(Glance, "candidates", None)
+    assert rules.hits(text) == []
+    assert "xyzzy" not in repr([vars(rules._settled), vars(rules.gate.sections)])
+
+
+def test_bytes_and_text_are_not_the_same_document() -> None:
+    """Bytes may declare an encoding in which the same characters are another text."""
+    rules = _rules("graphics-vnc-password-length")
+    text = "<?xml version='1.0' encoding='ISO-8859-1'?>\n" + _DOCUMENT.format(
+        name="a", memory=1048576, inside=_SECRET.format(password="äöü12345")
+    )
+    for _ in range(3):
+        assert rules.hits(text) == []
+    assert len(rules.hits(text.encode())) == 1
+
+
 def _parts() -> tuple[list[str], list[str]]:
     """The children of the root, and the devices, in the examples of all rules."""
     children, devices = set[str](), set[str]()

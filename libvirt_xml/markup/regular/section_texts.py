@@ -50,6 +50,12 @@ class SectionTexts(NamedTuple):
     devices: list[SectionText] | None
     after: list[SectionText]
 
+    def whole(self) -> tuple[str, ...]:
+        """All of them, with the start tag: the same where documents mean the same to everybody who reads sections."""
+        if self.devices is None:
+            return (self.start, *self.before)
+        return (self.start, *self.before, DEVICES_NAME, *self.devices, DEVICES_NAME, *self.after)
+
 
 def cut_sections(text: str) -> SectionTexts | None:
     """The sections of a document, as ``regular_text`` gives it; ``None`` where its lines do not show them."""

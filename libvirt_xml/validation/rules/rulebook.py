@@ -46,17 +46,22 @@ class Rulebook:
         Else nothing new in it is remembered if it may have secrets: they may be in a wrong place.
         """
         glance = glance or self._glance_at(source)
+        texts = None if glance is None else glance.texts
+        if self._settled.is_quiet(source, texts):
+            return []
+        seen = None if glance is None or not glance.is_whole else glance.seen_sections()
+        broken = self._hits_of_source(source, glance, seen)
+        if not broken:
+            self._settled.add_quiet(source, texts, seen)
+        return broken
+
+    def _hits_of_source(self, source: str | bytes, glance: Glance | None, seen: SeenSections | None) -> list[Hit]:
         if glance is None or not glance.is_whole:
             return self.hits_in(read_things(source, self.gate.tokens.parsed))
-        seen = glance.seen_sections()
-        if seen is not None and self._settled.is_quiet(seen):
-            return []
         candidates: Sequence[Rule] = glance.candidates()
         if seen is not None and candidates:
             candidates = self._settled.others(_of_root(candidates, seen.name), seen)
         if not candidates:
-            if seen is not None:
-                self._settled.add_quiet(seen)
             return []
         pieces, known = glance.pieces(), self.gate.tokens.parsed
         root = read_things(source, known) if pieces is None else things_of(pieces, known)

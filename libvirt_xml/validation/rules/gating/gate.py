@@ -62,18 +62,24 @@ class Gate:
 class Glance:
     """What the gate has seen of one document; ``may_keep``: what is new in it may be remembered."""
 
-    __slots__ = ("_gate", "_keys", "_mask", "_may_keep", "_pieces", "_sections", "_texts", "is_whole")
+    __slots__ = ("_gate", "_is_whole", "_keys", "_known_sections", "_mask", "_may_keep", "_pieces", "texts")
 
     def __init__(self, gate: Gate, *, may_keep: bool = True) -> None:
         self._gate = gate
         self._may_keep = may_keep
-        self.is_whole = True
-        """Whether everything that was shown could be looked at; if not, the glance tells nothing."""
+        self._is_whole = True
         self._mask = 0
         self._keys: list[RepeatKey] = []
         self._pieces: Sequence[str] | None = ()
-        self._texts: SectionTexts | None = None
-        self._sections: list[KnownSection] = []
+        self.texts: SectionTexts | None = None
+        """The sections of the document; ``None`` where it is not seen by sections."""
+        self._known_sections: list[KnownSection] | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything that was shown could be looked at; if not, the glance tells nothing."""
+        self._sections()
+        return self._is_whole
 
     def see(self, pieces: Sequence[str]) -> None:
         """Look at pieces of a document."""
@@ -81,16 +87,25 @@ class Glance:
         try:
             self._see_all(pieces)
         except Irregular:
-            self.is_whole = False
+            self._is_whole = False
 
     def see_sections(self, sections: SectionTexts) -> None:
-        """Look at a document, cut into sections."""
-        self._texts = sections
+        """Look at a document, cut into sections: when something of them is asked."""
+        self.texts = sections
+
+    def _sections(self) -> list[KnownSection]:
+        """What is known of the sections of the document; nothing where it is not seen by sections."""
+        if self._known_sections is None:
+            self._known_sections = [] if self.texts is None else self._find(self.texts)
+        return self._known_sections
+
+    def _find(self, texts: SectionTexts) -> list[KnownSection]:
         try:
-            self._see_all((sections.start,) if sections.devices is None else (sections.start, DEVICES_NAME))
-            self._sections = self._gate.sections.find(sections, may_keep=self._may_keep)
+            self._see_all((texts.start,) if texts.devices is None else (texts.start, DEVICES_NAME))
+            return self._gate.sections.find(texts, may_keep=self._may_keep)
         except Irregular:
-            self.is_whole = False
+            self._is_whole = False
+            return []
 
     def _see_all(self, pieces: Sequence[str]) -> None:
         mask, keys = self._gate.tokens.of_pieces(pieces, may_keep=self._may_keep)
@@ -99,17 +114,17 @@ class Glance:
 
     def seen_sections(self) -> SeenSections | None:
         """The sections of the document; ``None`` where it is not seen by sections."""
-        texts = self._texts
+        texts = self.texts
         if texts is None:
             return None
-        return SeenSections(texts.name, texts.start, self._sections, has_devices=texts.devices is not None)
+        return SeenSections(texts.name, texts.start, self._sections(), has_devices=texts.devices is not None)
 
     def pieces(self) -> Sequence[str] | None:
         """The pieces of the document; ``None`` where they were not all shown at once, or do not tell all."""
-        texts = self._texts
+        texts = self.texts
         if texts is None:
             return self._pieces or None
-        written = [section.written for section in self._sections]
+        written = [section.written for section in self._sections()]
         of_sections = [pieces for pieces in written if not isinstance(pieces, str)]
         if len(of_sections) < len(written):
             return None
@@ -128,13 +143,14 @@ class Glance:
 
     def candidates(self) -> tuple[Rule, ...]:
         """The rules that can be broken in what was seen."""
-        groups = [keys for section in self._sections if (keys := section.keys)]
+        sections = self._sections()
+        groups = [keys for section in sections if (keys := section.keys)]
         if keys := gather_keys(self._keys):
             groups.append(keys)
-        mask = reduce(or_, (section.tokens for section in self._sections), self._mask) | met_again(groups)
+        mask = reduce(or_, (section.tokens for section in sections), self._mask) | met_again(groups)
         questions, bits = self._gate.candidates(mask)
-        if bits and self._sections:
-            left = self._gate.sections.left(bits, self._sections)
+        if bits and sections:
+            left = self._gate.sections.left(bits, sections)
             if left != bits:
                 questions = self._gate.sections.those_of(questions, left)
         return tuple(dict.fromkeys(question.rule for question in questions)) if questions else ()

@@ -47,11 +47,19 @@ class KnownSection:
     the section.
     """
 
-    __slots__ = ("is_device", "is_kept", "keys", "names", "possible", "repeats", "tokens", "unasked", "written")
+    __slots__ = ("is_device", "is_kept", "keys", "names", "possible", "repeats", "text", "tokens", "unasked", "written")
 
     def __init__(
-        self, is_device: bool, names: SectionNames, written: WrittenSection, tokens: int, keys: Keys | None, about: int
+        self,
+        text: SectionText,
+        is_device: bool,
+        names: SectionNames,
+        written: WrittenSection,
+        tokens: int,
+        keys: Keys | None,
+        about: int,
     ) -> None:
+        self.text = text
         self.is_device = is_device
         self.names = names
         """Of its elements: one, where each stands on lines of its own; and ``ANY``."""
@@ -125,7 +133,7 @@ class Sections:
             at_paths += of_name.tokens
         if at_paths:
             tokens |= self._tokens_at(at_paths, written, is_device=is_device)
-        section = KnownSection(is_device, names | {(is_device, ANY)}, written, tokens, gather_keys(keys), about)
+        section = KnownSection(text, is_device, names | {(is_device, ANY)}, written, tokens, gather_keys(keys), about)
         if not may_keep:
             return section
         mark = hash((is_device, text))

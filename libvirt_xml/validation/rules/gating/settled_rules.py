@@ -4,15 +4,18 @@ A rule about several sections, as one that compares CPUs with NUMA cells, is ask
 it reads of that is noted: by name, the children of the root and the devices that it was shown, or all of them. Where
 these are the same in another document, whatever else that has, the rule reads the same again and says the same. Of all
 sections together it is remembered, too, that they break no rule: a document that is met again is not asked anything.
+Of one whose sections are not all known, as those with secrets, only a digest is kept, with a key of this process.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from hashlib import blake2b
+from typing import TYPE_CHECKING, TypeVar
 
-from libvirt_xml.markup.regular.section_texts import DEVICES_NAME
+from libvirt_xml.markup.regular.section_texts import DEVICES_NAME, SectionTexts
 from libvirt_xml.validation.rules.rule_model import Rule
 from libvirt_xml.validation.rules.thing import Thing
 
@@ -45,9 +48,10 @@ class SeenSections:
         self._sections = sections
         self._keys: dict[SectionNames, tuple[object, ...] | None] = {}
 
-    def whole(self) -> tuple[object, ...]:
-        """All that is there."""
-        return (self._root, *self._sections)
+    def shared(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """Texts of sections, each as the object that is remembered anyway."""
+        remembered = {section.text: section.text for section in self._sections}
+        return tuple(remembered.get(text, text) for text in texts)
 
     @cached_property
     def are_kept(self) -> bool:
@@ -117,19 +121,26 @@ class SettledRules:
         self._ways: dict[Rule, tuple[SectionNames, ...]] = {}
         self._wide: set[Rule] = set()
         self._answers: set[tuple[Rule, tuple[object, ...]]] = set()
-        self._quiet: set[tuple[object, ...]] = set()
+        self._quiet: set[tuple[str, ...]] = set()
+        self._quiet_digests: set[bytes] = set()
+        self._once: set[int] = set()
+        """The hashes of documents that break no rule, and may be known by their sections when they are met again."""
 
-    def is_quiet(self, seen: SeenSections) -> bool:
-        """Whether it is known that these sections break no rule."""
-        return seen.whole() in self._quiet
+    def is_quiet(self, source: str | bytes, texts: SectionTexts | None) -> bool:
+        """Whether it is known that a document, which may be cut into sections, breaks no rule."""
+        if texts is not None and texts.whole() in self._quiet:
+            return True
+        return bool(self._quiet_digests) and _digest(source) in self._quiet_digests
 
-    def add_quiet(self, seen: SeenSections) -> None:
-        """These sections break no rule."""
-        whole = seen.whole()
-        if len(whole) <= _MOST_READ and seen.are_kept:
-            if len(self._quiet) >= _MOST_ANSWERS:
-                self._quiet.clear()
-            self._quiet.add(whole)
+    def add_quiet(self, source: str | bytes, texts: SectionTexts | None, seen: SeenSections | None) -> None:
+        """A document breaks no rule."""
+        whole = () if texts is None else texts.whole()
+        if seen is not None and len(whole) <= _MOST_READ and seen.are_kept:
+            _add(seen.shared(whole), self._quiet)
+        elif hash(source) in self._once:
+            _add(_digest(source), self._quiet_digests)
+        else:
+            _add(hash(source), self._once)
 
     def is_worth_noting(self, rule: Rule, seen: SeenSections) -> bool:
         """Whether it may help later to note what a rule reads: not if that is much, or not known for long."""
@@ -159,6 +170,22 @@ class SettledRules:
             return
         key = seen.key(names)
         if key is not None:
-            if len(self._answers) >= _MOST_ANSWERS:
-                self._answers.clear()
-            self._answers.add((rule, key))
+            _add((rule, key), self._answers)
+
+
+_T = TypeVar("_T")
+_key = os.urandom(16)
+
+
+def _digest(source: str | bytes) -> bytes:
+    """Bytes may declare an encoding, so that they are another document than a text of the same characters."""
+    if isinstance(source, str):
+        return blake2b(source.encode("utf-8", "surrogatepass"), digest_size=16, key=_key, person=b"text").digest()
+    return blake2b(source, digest_size=16, key=_key).digest()
+
+
+def _add(answer: _T, answers: set[_T]) -> None:
+    """Remember an answer, up to a limit."""
+    if len(answers) >= _MOST_ANSWERS:
+        answers.clear()
+    answers.add(answer)
