@@ -86,7 +86,7 @@ def vocabulary(*sections: Section) -> Vocabulary:
 
 def of_documents() -> Vocabulary:
     """The vocabulary of libvirt's XML documents."""
-    return vocabulary("elements", "attributes", "values")
+    return vocabulary("elements", "attributes", "values", "iotune")
 
 
 @cache
