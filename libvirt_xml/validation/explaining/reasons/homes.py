@@ -50,7 +50,9 @@ def homes_of_element(make: Patterns, scope: Scope, child: Node) -> tuple[str, ..
         if child.children and not any(_takes_part(make, home.content, child) for home in nearest):
             nearest = ()
         if _is_text(child) and not any(_takes_text(make, home.content, child) for home in nearest):
-            nearest = _around_for_text(make, scope, child) or nearest
+            inside = element_names(make, scope.content)
+            there = tuple(home for home in nearest if home.name in inside or home.name in _names_of_all(scope))
+            nearest = _around_for_text(make, scope, child) or there
         names = tuple(dict.fromkeys(home.name for home in nearest))
         homes = scope.known[key] = (_present(scope, names) if len(names) > 1 else names)[:_MOST]
     return homes
@@ -74,13 +76,19 @@ def home_around_without(make: Patterns, scope: Scope, child: Node) -> tuple[str,
 
 def _present(scope: Scope, names: tuple[str, ...]) -> tuple[str, ...]:
     """Of some names those of elements of the document, if there are any."""
+    present = _names_of_all(scope)
+    return tuple(name for name in names if name in present) or names
+
+
+def _names_of_all(scope: Scope) -> frozenset[str]:
+    """The names of all elements of the document."""
     root = scope
     while root.outer is not None:
         root = root.outer
     present: frozenset[str] | None = root.known.get("names of all")
     if present is None:
         present = root.known["names of all"] = frozenset(_names_within(root.node))
-    return tuple(name for name in names if name in present) or names
+    return present
 
 
 def _child_names(scope: Scope) -> frozenset[str]:
@@ -259,7 +267,7 @@ def _find_homes(content: Pattern, owner: str) -> Iterator[_Homes]:
 
 def homes_of_attribute(make: Patterns, scope: Scope, name: str, value: str) -> tuple[str, ...]:
     """The names of the children, then of the parent, that may have an attribute of a name with a value; of those around
-    them the nearest that lists the value; of the siblings those that list it."""
+    them the nearest that lists the value; of the siblings those that list it; else the only one that may have it."""
     homes = [
         min(element.elements or ["*"])
         for element in elements(_with_attributes(make, scope, name))
@@ -274,7 +282,7 @@ def homes_of_attribute(make: Patterns, scope: Scope, name: str, value: str) -> t
         around = around.outer
     if not homes and scope.outer is not None:
         named = ((element.elements or (), element.content) for element in elements(scope.outer.content))
-        siblings = ((min(names), content) for names, content in named if names and scope.node.name not in names)
+        siblings = [(min(names), content) for names, content in named if names and scope.node.name not in names]
         is_switch = value.lower() in (*TRUE, *FALSE)  # which says nothing about what is switched
         present = {child.name for child in scope.outer.node.children}
         homes = [
@@ -283,6 +291,9 @@ def homes_of_attribute(make: Patterns, scope: Scope, name: str, value: str) -> t
             if (not is_switch and _lists(make, content, name, value))
             or (sibling in present and _is_particular(make, content, name, value))
         ]
+        if not (homes or is_switch or scope.outer.node.name == _DEVICES):
+            alone = {sibling for sibling, content in siblings if _is_whole(make, content, name, value)}
+            homes = list(alone) if len(alone) == 1 else []
     return _USUAL_HOME if _USUAL_HOME[0] in homes else tuple(dict.fromkeys(homes))[:_MOST]
 
 
@@ -303,6 +314,13 @@ def _is_particular(make: Patterns, content: Pattern, name: str, value: str) -> b
     patterns = [allowed for allowed, _ in derivatives.attribute(make, content, name)]
     is_allowed = any(derivatives.matches(make, allowed, value) for allowed in patterns)
     return is_allowed and not any(derivatives.matches(make, allowed, _ANY_WORD) for allowed in patterns)
+
+
+def _is_whole(make: Patterns, content: Pattern, name: str, value: str) -> bool:
+    """Whether an element may have a number as an attribute, and nothing else."""
+    pairs = derivatives.attribute(make, content, name) if _is_particular(make, content, name, value) else ()
+    rests = (rest for allowed, rest in pairs if derivatives.matches(make, allowed, value))
+    return any(derivatives.matches(make, derivatives.start_tag_close(make, rest), "") for rest in rests)
 
 
 def _lists(make: Patterns, content: Pattern, name: str, value: str) -> bool:
