@@ -60,6 +60,7 @@ def test_xml(text: str, shown: str) -> None:
         ("{a: 1, password: hush, b: 2}", "{a: 1, password: ****, b: 2}"),
         ('{"password": "hush", "x": 1}', '{"password": "****", "x": 1}'),
         ("password: |\n  hu\n  sh\nname: a", "password: |\n  **\n  **\nname: a"),
+        ("  password: |\n  hush hu\n  name: a", "  password: |\n  **** **\n  name: a"),
         ("password: {env: SECRET}", "password: {env: SECRET}"),
         ("password: ${secret}", "password: ${secret}"),
         ("password:\n  env: SECRET", "password:\n  env: SECRET"),

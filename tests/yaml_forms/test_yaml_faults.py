@@ -37,6 +37,8 @@ FAULTS = [
     ("vm:\n  name: 'a' b\n", "yaml-after-quote", (2, 13)),
     ('vm:\n  title: "a\\d"\n', "yaml-escape", (2, 12)),
     ("vm:\n  name: |a\n", "yaml-block", (2, 9)),
+    ("vm:\n  description: |\n  a text\n  memory: 2GiB\n", "yaml-text-indent", (3, 3)),
+    ("vm:\n  description: >-  # folded\na text\n", "yaml-text-indent", (3, 1)),
     ("vm:\n  name: {{ name }}\n", "yaml-template", (2, 10)),
     ("vm:\n  name: a\n{% if x %}\n  memory: 2GiB\n{% endif %}\n", "yaml-template", (3, 1)),
     ("```yaml\nvm:\n  name: a\n```\n", "yaml-fence", (1, 1)),

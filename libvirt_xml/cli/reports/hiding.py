@@ -41,7 +41,8 @@ _YAML = re.compile(
     rf"""{_NAME}["']?[ \t]*+[:=][ \t]*+(?:[!&][^\s,]*+[ \t]++)*+"""
     rf"""(?P<value>\[[^\[\]{{}}\r\n]*+(?=\])|"(?:[^"\\]|\\.)*+|'(?:[^']|'')*+|(?![{{\[$&*|>!\r\n]){_PLAIN})"""
     rf"""|^(?P<margin>[ \t]*+)(?:-[ ]+)?["']?[\w.-]{{0,64}}?{_NAME}["']?[ \t]*+:[ \t]+[|>][^\r\n]*+"""
-    r"""(?P<text>(?:[\r\n]++(?P=margin)[ \t]+[^\r\n]*+)++)""",
+    r"""(?P<text>(?:[\r\n]++(?P=margin)[ \t]+[^\r\n]*+)++"""
+    r"""|(?:[\r\n]++[ \t]*+[^\s:][^:\r\n]*+(?=[\r\n]|\Z))++)""",  # not indented, by mistake
     re.IGNORECASE | re.MULTILINE | re.DOTALL,
 )
 _BELOW = re.compile(

@@ -11,7 +11,7 @@ from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
 from libvirt_xml.yaml_forms.shapes.shapes import Shape
-from libvirt_xml.yaml_forms.shapes.sizes import MOST_GIBIBYTES, meanings, parse_size, without_noun
+from libvirt_xml.yaml_forms.shapes.sizes import MOST_GIBIBYTES, MOST_MEBIBYTES, meanings, parse_size, without_noun
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar
 
 _AROUND = " ,;\u201c\u201d\u201e\u2018\u2019\xa0"
@@ -96,6 +96,8 @@ class SizeOf(Shape):
     what: str = "a size with its unit, as in 20GiB"
     most_gibibytes: int = MOST_GIBIBYTES
     """The largest number without a unit that is probably in GiB."""
+    most_mebibytes: int = MOST_MEBIBYTES
+    """The largest one that is probably in MiB."""
 
     def check(self, node: Node, path: str, findings: Findings) -> Node | None:
         if not isinstance(node, Scalar) or isinstance(node.value, bool):
@@ -104,7 +106,7 @@ class SizeOf(Shape):
         try:
             size = parse_size(node.text)
         except ValueError:
-            likely = meanings(node.text, self.most_gibibytes)
+            likely = meanings(node.text, self.most_gibibytes, self.most_mebibytes)
             message = _no_size(node, path, likely)
             meant = likely[0] if likely else None
             findings.add("invalid-size", message, node, path, expected=likely, suggestion=meant)

@@ -22,9 +22,11 @@ _FRENCH = re.compile(r"(?<=[kmgt])(i?)o(?:ctets?)?\Z", re.IGNORECASE)
 _UNIT_WORD = re.compile(
     r"(kilo|mega|giga|tera|kibi|mebi|gibi|tebi)(?:byte|octet)s?\Z|([kmgt])(?:ig|eg)s?\Z", re.IGNORECASE
 )
-_FORGOTTEN = ((2**10, "MiB", "GiB"), (2**19 - 1, "MiB", "KiB"), (2**30 - 1, "KiB", "B"), (None, "B", "KiB"))
 MOST_GIBIBYTES = 2**10
 """The largest number without a unit that is probably in GiB."""
+MOST_MEBIBYTES = 2**19 - 1
+"""The largest one that is probably in MiB."""
+_MOST_KIBIBYTES = 2**30 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,10 @@ def parse_size(text: str) -> Size:
     raise ValueError(f"not a size: {text!r}")
 
 
-def meanings(text: str, most_gibibytes: int = MOST_GIBIBYTES) -> list[str]:
+def meanings(text: str, most_gibibytes: int = MOST_GIBIBYTES, most_mebibytes: int = MOST_MEBIBYTES) -> list[str]:
     """What was probably meant by a text that is no size, the likeliest first.
 
-    A number without a unit up to ``most_gibibytes`` is probably in GiB.
+    A number without a unit up to ``most_gibibytes`` is probably in GiB, one up to ``most_mebibytes`` in MiB.
     """
     text = _FRENCH.sub(r"\1B", _COMMENT.sub("", text))
     plain = _unit_word(_DECIMAL_COMMA.sub(".", _GROUPED.sub("", _NOUN.sub("", text.strip(_SURROUNDINGS)))))
@@ -63,7 +65,8 @@ def meanings(text: str, most_gibibytes: int = MOST_GIBIBYTES) -> list[str]:
         return []
     number, fraction, unit = int(match[1]), match[2], match[3]
     if not unit:
-        return [] if fraction else [f"{number}{unit_name}" for unit_name in _forgotten(number, most_gibibytes)]
+        likely = _forgotten(number, most_gibibytes, most_mebibytes)
+        return [] if fraction else [f"{number}{unit_name}" for unit_name in likely]
     whole = f"{unit}B" if unit[-1] in "iI" else unit  # Kubernetes writes 2Gi
     same = [known for known in UNITS if known.lower() == whole.lower()]
     short = [f"{unit.upper()}iB", f"{unit.upper()}B"] if f"{unit.upper()}B" in UNITS else []
@@ -109,11 +112,13 @@ def spell_alike(written: str, size: str) -> str:
     return size if rest else f"{count}{written[match.end(1) : match.start(2)]}{match[2]}"
 
 
-def _forgotten(number: int, most_gibibytes: int) -> tuple[str, str]:
+def _forgotten(number: int, most_gibibytes: int, most_mebibytes: int) -> tuple[str, str]:
     """The units that a number without one is likely to have."""
     if number <= most_gibibytes:
         return "GiB", "MiB"
-    return next((one, two) for limit, one, two in _FORGOTTEN if limit is None or number <= limit)
+    if number <= most_mebibytes:
+        return "MiB", "GiB" if number <= MOST_GIBIBYTES else "KiB"
+    return ("KiB", "B") if number <= _MOST_KIBIBYTES else ("B", "KiB")
 
 
 def _whole(number: float, unit: str) -> str | None:

@@ -20,6 +20,7 @@ _DASHED = re.compile(r" *(-([A-Za-z_]\w*)):(?= |$)")
 _DASHED_VALUE = re.compile(r" *(-[^\s-][^:]*)\Z")
 _TWO_DASHES = re.compile(r" *(-) +- +[A-Za-z_][\w-]*:(?: |$)")
 _KEY = re.compile(r":(\s|\Z)")
+_BLOCK = re.compile(r"[ -]*([A-Za-z_][\w-]*): +[|>][-+0-9]*\s*(?:#.*)?\Z")
 _KEY_ALONE = re.compile(r" *[\w-]+:\s*(#.*)?\Z").match
 _PLAIN_VALUE = re.compile(r"[\w./@+-][\w./:@+ -]{0,60}").fullmatch
 _FURTHEST = 1000  # lines above that are looked at
@@ -38,6 +39,17 @@ def fault_of_first_in_line(text: str, index: int) -> YamlFault:
     if two is not None and indent_of(above) < index - start:
         return YamlFault(render("not-well-formed", "yaml-two-dashes"), above_start + two.start(1))
     return YamlFault(_sentence_of_indent(text, start, index - start), index)
+
+
+def fault_of_block_text(text: str, line: str, start: int) -> YamlFault | None:
+    """A line that is probably the text of the key above it, which begins a text and has none."""
+    above, _ = line_above(text, start)
+    block = _BLOCK.match(above)
+    if block is None or not line.strip() or indent_of(line) > indent_of(above):
+        return None
+    column = block.start(1) + 3
+    sentence = render("not-well-formed", "yaml-text-indent", key=block[1][:40], column=column)
+    return YamlFault(sentence, start + indent_of(line))
 
 
 def fault_of_dash(line: str, start: int) -> YamlFault | None:

@@ -8,6 +8,7 @@ from libvirt_xml.markup.limits import MAX_DEPTH
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.text.faults.fault_places import YamlFault, indent_of, line_above, line_at
 from libvirt_xml.yaml_forms.text.faults.indent_faults import (
+    fault_of_block_text,
     fault_of_dash,
     fault_of_deeper_line,
     fault_of_first_in_line,
@@ -152,9 +153,9 @@ def _of_colon(text: str, index: int, opened: int | None) -> YamlFault | None:
             line, start = above, above_start
     elif opened is not None:
         line, start = line_at(text, opened)
-    dashed = fault_of_dash(line, start)
-    if dashed is not None:
-        return dashed
+    found = fault_of_block_text(text, line, start) or fault_of_dash(line, start)
+    if found is not None:
+        return found
     line, start = _head_of_items(text, line, start)
     word = _WORD.match(line)
     if word and not _KEY.search(line):

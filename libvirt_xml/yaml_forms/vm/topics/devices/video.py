@@ -18,6 +18,8 @@ from libvirt_xml.yaml_forms.vm.rows import KIBIBYTES, Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 from libvirt_xml.yaml_forms.vm.topics.devices.graphics import displays_of
 
+_VIDEO_MEMORY = SizeOf(most_gibibytes=0, most_mebibytes=2**10)  # libvirt has KiB, and others MiB
+
 VIDEO = switch(
     {
         "model": Row(
@@ -26,7 +28,7 @@ VIDEO = switch(
             place="model.type",
         ),
         "heads": Row(Whole(1), "how many screens", place="model.heads"),
-        "vram": Row(SizeOf(), "its memory", place="model.vram", conversion=KIBIBYTES),
+        "vram": Row(_VIDEO_MEMORY, "its memory", place="model.vram", conversion=KIBIBYTES),
         "acceleration": Row(Flag(), "3D acceleration (virtio)", place="model.acceleration.accel3d"),
     },
     "video",
