@@ -12,6 +12,7 @@ from libvirt_xml.markup.located import split_triplet
 from libvirt_xml.markup.malformed.stops import OpenElement, Stop
 from libvirt_xml.markup.malformed.xml_faults import Refused, XmlCause
 from libvirt_xml.markup.parsers import feed, new_parser, refused_at
+from libvirt_xml.messages import Sentence
 
 _SEPARATOR = "}"
 
@@ -99,19 +100,50 @@ class _Reading:
         self.is_ended = not self.open_elements
 
 
+def first_fault(text: str, *, is_file: bool) -> tuple[Stop, Sentence] | None:
+    """Where and why the reading of a decoded text ends; ``None`` for a document."""
+    reading = _Reading(text)
+    try:
+        reading.finish()
+    except Refused as refused:
+        stop = _stop_at(text, refused, tuple(reading.open_elements), is_file=is_file, is_decoded=True)
+        return _with_reason(_from_word(stop, is_ended=reading.is_ended))
+    return None
+
+
+def with_plain_newlines(source: str | bytes) -> str:
+    """The text in which places are counted."""
+    text = source.removeprefix("\ufeff") if isinstance(source, str) else decode(bytes(source))
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def refusal_at(stop: Stop, sentence: Sentence) -> ParseError:
+    """The error of a fault."""
+    from libvirt_xml.markup.malformed.token_ends import token_end
+
+    return ParseError(sentence, line=stop.line, column=stop.column, end=token_end(stop))
+
+
 def _in_words(
     source: str | bytes, refused: Refused, open_elements: tuple[OpenElement, ...], *, is_ended: bool = False
 ) -> ParseError:
-    from libvirt_xml.markup.malformed.reasons import reason
-    from libvirt_xml.markup.malformed.token_ends import token_end
-
     is_file = not isinstance(source, str)
-    text = decode(bytes(source)) if not isinstance(source, str) else source.removeprefix("\ufeff")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = with_plain_newlines(source)
+    stop = _stop_at(text, refused, open_elements, is_file=is_file, is_decoded=is_decodable(source))
+    return refusal_at(*_with_reason(_from_word(stop, is_ended=is_ended)))
+
+
+def _stop_at(
+    text: str, refused: Refused, open_elements: tuple[OpenElement, ...], *, is_file: bool, is_decoded: bool
+) -> Stop:
     line, column = _place(text, refused)
-    stop = Stop(refused.cause, text, line, column, open_elements, is_file, is_decodable(source))
-    stop = _from_word(stop, is_ended=is_ended)
-    return ParseError(reason(stop), line=stop.line, column=stop.column, end=token_end(stop))
+    return Stop(refused.cause, text, line, column, open_elements, is_file, is_decoded)
+
+
+def _with_reason(stop: Stop) -> tuple[Stop, Sentence]:
+    from libvirt_xml.markup.malformed.reasons import reason
+
+    return stop, reason(stop)
 
 
 def _from_word(stop: Stop, *, is_ended: bool) -> Stop:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from libvirt_xml.markup import limits
+from libvirt_xml.markup.malformed.misplaced_slashes import bare_tag_in_its_own, slash_at_the_end, tag_instead_of_end
 from libvirt_xml.markup.malformed.stops import Stop
 from libvirt_xml.markup.malformed.tokens import invalid_token, unclosed_tag
 from libvirt_xml.markup.malformed.xml_faults import XmlCause
@@ -24,7 +25,8 @@ _ROOT = re.compile(
 )
 _ROOT_IN_LINE = re.compile(_ROOT.pattern.removeprefix(r"^[ \t]*"))
 _NOT_ELEMENTS = re.compile(r"<\?[^<>]*\?>|<!--(?s:.)*?-->")
-_TEMPLATE = re.compile(r"\{[{%#]|<%")
+_TEMPLATE = re.compile(r"\{[{%#]|<%|<\?php")
+_TEMPLATE_INSIDE = re.compile(r"(<)?(%(?=[=\s-])|\{%)")
 _KEY = re.compile(r"^([A-Za-z_][\w.-]*):(?=[ \t\n]|$)", re.MULTILINE)
 _CONFLICT = re.compile(r"(<{7}|={7}|>{7})(\s|$)")
 
@@ -67,6 +69,9 @@ def _of_another_sort(stop: Stop) -> Sentence | None:
         return render("not-well-formed", "escaped")
     if "\x1b[" in stop.line_text:
         return render("not-well-formed", "colours")
+    inside = _TEMPLATE_INSIDE.match(stop.text, max(0, stop.index - 1)) or _TEMPLATE_INSIDE.match(stop.text, stop.index)
+    if inside is not None and stop.cause is XmlCause.INVALID_TOKEN:
+        return render("not-well-formed", "template", mark=f"{inside[1] or ''}{inside[2]}")
     if stop.open_elements:
         return None
     if mark := _TEMPLATE.match(start):
@@ -103,7 +108,7 @@ def _text_before(stop: Stop) -> Sentence | None:
     """Words for something else before a document."""
     end_of_line = stop.index + len(stop.rest_of_line)
     root = _ROOT_IN_LINE.search(stop.text, stop.index, end_of_line) or _ROOT.search(stop.text, stop.index)
-    if root is None or stop.rest_of_line.startswith("<") or _YAML.match(stop.text.lstrip()):
+    if root is None or "<" in stop.text[: stop.index + 1] or _YAML.match(stop.text.lstrip()):
         return None
     return render("not-well-formed", "text-before", name=root[1], line=stop.line_of(root.start(1)))
 
@@ -145,7 +150,16 @@ def _end_tag(stop: Stop) -> Sentence:
     if end is None or not stop.open_elements:
         return render("not-well-formed", "wrong-end-tag")
     name, line = stop.open_elements[-1]
-    return render("not-well-formed", "end-tag", found=end[1], expected=name, line=line)
+    names = {"found": end[1], "expected": name, "line": line}
+    slash = slash_at_the_end(stop)
+    if slash is not None:
+        return render("not-well-formed", "end-tag-with-slash-behind", **names, slash_line=stop.line_of(slash))
+    if bare_tag_in_its_own(stop) is not None:
+        return render("not-well-formed", "end-tag-opened-again", **names, first=stop.open_elements[-2].line)
+    again = tag_instead_of_end(stop)
+    if again is not None:
+        return render("not-well-formed", "end-tag-without-slash", **names, first=again)
+    return render("not-well-formed", "end-tag", **names)
 
 
 def _prefix(stop: Stop) -> Sentence:

@@ -44,8 +44,12 @@ class Stop:
 
     @unlocked_property
     def _line_start(self) -> int:
+        return self.start_of_line(self.line)
+
+    def start_of_line(self, line: int) -> int:
+        """Where a line begins."""
         start = 0
-        for _ in range(self.line - 1):
+        for _ in range(line - 1):
             start = self.text.find("\n", start) + 1
         return start
 

@@ -8,13 +8,16 @@ from libvirt_xml.markup.malformed.stops import Stop
 from libvirt_xml.markup.secrets import is_secret_text
 from libvirt_xml.messages import Sentence, render
 
-_QUOTATION_MARKS = "\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
+CURLY_MARKS = "\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
 _LOOKED_BACK = 10_000
 _LONGEST_NAME = 200
+_LONGEST_VALUES = 1_000
 _END_TAG = re.compile(r"</([^\s>]+)")
 _START_TAG = re.compile(r"<([^\s/>]+)")
 _BEFORE_VALUE = re.compile(r"([^\s='\"<>/]+)\s*=\s*$")
-_QUOTE_INSIDE = re.compile(r"""=\s*(?:"[^"]*[\[{:, ]"|'[^']*[\[{:, ]')\Z""")  # a value that a quote inside it ends
+QUOTE_INSIDE = re.compile(r"""=\s*(?:"[^"]*[\[{:, ]"|'[^']*[\[{:, ]')\Z""")  # a value that a quote inside it ends
+MISSING_MARK = re.compile(r"""([^\s='"<>/]++)\s*=\s*(["'])([^\s'"=<>]*)\s+[\w:.-]+\s*=\s*\2\Z""")
+"""A value without the mark at its end, and the attribute behind it up to its mark."""
 _BARE_ATTRIBUTE = re.compile(r"<[^<>]*\s([^\s='\"<>/]+)\s*$")
 _ATTRIBUTE_NAME = re.compile(r"^[^/!?].*\s([^\s='\"<>/]+)\s*$", re.DOTALL)
 _STRAY_BEFORE_TAG = re.compile(r"\s*(?:<|$)")
@@ -47,7 +50,7 @@ def invalid_token(stop: Stop, silencing_mark: str = "libvirt-xml:") -> Sentence:
 
 def _in_value(before: str, character: str) -> Sentence | None:
     """Words for a value without its quotation marks."""
-    if character in _QUOTATION_MARKS:
+    if character in CURLY_MARKS:
         return render("not-well-formed", "curly-quote", character=character)
     name = _BEFORE_VALUE.search(before[-_LONGEST_NAME:])
     if name is None:
@@ -81,6 +84,8 @@ def _in_tag(stop: Stop, before: str, character: str) -> Sentence | None:
     if before[-1:] == "<" and character != ":":
         if _STRAY_BEFORE_TAG.match(stop.text, stop.index):
             return render("not-well-formed", "less-than-alone")
+        if character in "-=<":
+            return render("not-well-formed", "note")
         return render("not-well-formed", "less-than-in-text")
     if _has_bad_colon(before, character):
         if before.rpartition("<")[2].startswith("?"):
@@ -116,8 +121,14 @@ def _attribute(stop: Stop, before: str, character: str) -> Sentence | None:
     attribute = _ATTRIBUTE_NAME.search(tag) if character in "'\"" else None
     if attribute:
         return render("not-well-formed", "no-equals", name=attribute[1])
-    if _QUOTE_INSIDE.search(tag) and not character.isspace():
+    if QUOTE_INSIDE.search(tag) and not character.isspace():
         return render("not-well-formed", "quote-inside", quote=before[-1:], other="'" if before[-1:] == '"' else '"')
+    if character in "'\"" and before[-1:] == character:
+        return render("not-well-formed", "quotation-mark-twice")
+    missing = MISSING_MARK.search(before[-_LONGEST_VALUES:]) if not character.isspace() else None
+    if missing:
+        line = stop.line_of(stop.index - len(missing[0]))
+        return render("not-well-formed", "quotation-open", name=missing[1], line=line)
     if before[-1:] in ("'", '"') and character.isalnum():
         return render("not-well-formed", "no-space")
     if before[-1:] == "/" and not character.strip():
@@ -142,6 +153,11 @@ def _in_comment(before: str, silencing_mark: str) -> Sentence | None:
         return None
     if silencing_mark in comment:
         return render("not-well-formed", "reason")
+    inner = before.rfind("<!--")
+    outer = before.rfind("<!--", 0, inner) if comment.strip("-!") == "" else -1
+    is_nested = outer >= 0 and "-->" not in before[outer:inner]
+    if is_nested:
+        return render("not-well-formed", "comment-in-comment")
     return render("not-well-formed", "hyphens")
 
 

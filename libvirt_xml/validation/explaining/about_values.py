@@ -35,7 +35,7 @@ from libvirt_xml.validation.explaining.reasons.circumstances import (
     is_needless,
     is_optional,
 )
-from libvirt_xml.validation.explaining.reasons.likely_texts import likely_texts, usual_value
+from libvirt_xml.validation.explaining.reasons.likely_texts import likely_texts, usual_value, value_in_domain
 from libvirt_xml.validation.explaining.reasons.otherwise import (
     attribute_for_text,
     child_for_text,
@@ -101,7 +101,10 @@ def about_invalid_value(make: Patterns, fault: Fault) -> Explanation:
     every = allowed_values(make, fault.scope, attribute.name)
     pattern = fault.pattern if every is NOT_ALLOWED else every
     explanation = _about_text(make, fault.scope, pattern, value, fact, attribute=attribute.name)
-    decision = None if explanation.suggestion else deciding_about_value(make, fault.scope, attribute)
+    if explanation.suggestion is not None:
+        suggestion = value_in_domain(node, attribute.name, explanation.suggestion)
+        return explanation._replace(suggestion=suggestion) if suggestion in expected(pattern, value) else explanation
+    decision = deciding_about_value(make, fault.scope, attribute)
     if decision is None:
         return explanation
     with_what = circumstance(decision, node)

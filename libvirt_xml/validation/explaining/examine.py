@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 from libvirt_xml.errors import ParseError
 from libvirt_xml.markup.located import LocatedDocument
+from libvirt_xml.messages import Sentence
 from libvirt_xml.relaxng.verdict.judging import Judge
 from libvirt_xml.relaxng.verdict.tree_builder import read_located
 from libvirt_xml.validation.explaining.explain import OUTPUT, Finding, explain, is_valid
@@ -48,7 +51,11 @@ def problems_of(
     try:
         document, findings = _with_room(examine)
     except ParseError as error:
-        return [malformed(error, file)][:most]
+        problems = [malformed(error, file)][:most]
+        if most != len(problems):
+            ask = partial(problems_of, grammars, kind=kind, file=file, libvirt=libvirt, place=place, rules=rules)
+            problems += _behind(source, error, file, lambda meant: ask(meant, most=most))
+        return problems[:most]
     if findings and place is not None and kind is None and document.root.name in OUTPUT:
         from libvirt_xml.validation.older import with_writer
 
@@ -67,6 +74,39 @@ def problems_of(
 
         return Suppressions(document, source, file).heed(findings)[:most]
     return [finding.problem for finding in findings[:most]]
+
+
+def _behind(
+    source: str | bytes, told: ParseError, file: str | None, ask: Callable[[str], list[Problem]]
+) -> list[Problem]:
+    """The problems behind the first fault of a text that is not well-formed, so far as they are certain."""
+    from libvirt_xml.markup.malformed.further_faults import read_on
+
+    rest = read_on(source, told)
+    problems = [malformed(error, file) for error in rest.errors]
+    ends = {_wrong_end(sentence.message) for sentence in (told, *rest.errors)}
+    for problem in ask(rest.meant) if rest.meant is not None else ():
+        if problem.suggestion is not None and (problem.parameters.get("tag"), problem.suggestion) in ends:
+            continue  # the start tag is misspelt, and not the end tag
+        line, column = rest.place(problem.line or 1, problem.column or 1)
+        end = rest.place(problem.end_line or 1, problem.end_column or 1)
+        is_placed = problem.line is not None, problem.end_line is not None
+        problems.append(
+            replace(
+                problem,
+                line=line if is_placed[0] else None,
+                column=column if is_placed[0] else None,
+                end_line=end[0] if is_placed[1] else None,
+                end_column=end[1] if is_placed[1] else None,
+            )
+        )
+    return problems
+
+
+def _wrong_end(sentence: str) -> tuple[object, object]:
+    """The name of an element and that of the end tag which is there instead of its own."""
+    parameters = sentence.parameters if isinstance(sentence, Sentence) else {}
+    return parameters.get("expected"), parameters.get("found")
 
 
 def malformed(error: ParseError, file: str | None) -> Problem:

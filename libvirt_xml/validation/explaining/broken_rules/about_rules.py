@@ -65,8 +65,8 @@ def _sound(
     hits: Iterable[Hit], rules: Rulebook, faults: Sequence[Finding], tree: Thing, places: _Places, *, are_few: bool
 ) -> list[Hit]:
     """The hits that no fault has brought about: those that no fault touches, and those that are there as well in the
-    document as it is meant, if what they read of it is known. If all of that is known, those that are only there too:
-    of a machine whose architecture is misspelt."""
+    document as it is meant, if what they read of it is known; of few faults, those that are only there too: of a
+    machine whose architecture is misspelt."""
     faulty = {(id(fault.node), fault.attribute.name if fault.attribute is not None else None) for fault in faults}
     refused = [hit for hit in hits if _is_refused(hit, rules, faulty, places)]
     all_faults = Soundness([fault.node for fault in faults], _astray(faults))
@@ -77,18 +77,20 @@ def _sound(
         return refused
     meant = MeantTree(tree, places.root, faults)
     sound = [hit for hit in refused if id(hit) in untouched]
-    if unsure:
-        return sound + list(_confirmed(touched, rules, unsure, meant, places))
-    if not are_few:
-        return sound + list(_confirmed(touched, rules, (), meant, places))
+    if unsure or not are_few:
+        sound += _confirmed(touched, rules, unsure, meant, places)
+    if not are_few or len(unsure) == len(faults):
+        return sound
     keys = {_key(hit.rule, hit.scope, hit.thing) for hit in sound}
     moved = {id(fault.node) for fault in faults if home_said(fault.problem.variant, fault.problem.parameters)}
+    unsure_faults = Soundness([fault.node for fault in unsure], _astray(unsure))
     return sound + [
         hit
         for hit in _as_written(rules.hits_in(meant.root), meant)
         if _key(hit.rule, hit.scope, hit.thing) not in keys
         and _is_refused(hit, rules, faulty, places)
         and moved.isdisjoint(map(id, _with_parents(places.node(hit.thing))))  # there may be several homes
+        and (not unsure or unsure_faults.holds_as_meant(hit.rule, places.node(hit.scope), places.node(hit.thing)))
     ]
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from libvirt_xml.markup.located import Node
-from libvirt_xml.validation.explaining.broken_rules.told_changes import ToldChange, apply_change, told_change
+from libvirt_xml.validation.explaining.broken_rules.told_changes import ToldChange, apply_change, told_change, told_fix
 from libvirt_xml.validation.explaining.explain import Finding
 from libvirt_xml.validation.explaining.landing import home_said
 from libvirt_xml.validation.rules.thing import Thing
 
 _AS_TEXT = ("write-text", "is-text")
-_NO_MATTER = ("elements-only", "white-space")  # text that no rule looks at
+_NO_MATTER = ("elements-only", "white-space", "empty", "flag-on")  # text that no rule looks at
 _AS_VALUE = "is-value"
 _LEFT_OUT = ("of-empty-element",)  # what is left out, and nothing else is meant
 _WRONG = ("unknown-element", "misplaced-element", "invalid-value")
@@ -23,7 +23,7 @@ def is_sure(finding: Finding) -> bool:
     if problem.code == "unexpected-text":
         return problem.variant == _AS_VALUE or problem.variant in _NO_MATTER
     is_told = problem.variant in (*_AS_TEXT, *_LEFT_OUT)
-    is_told = is_told or told_change(finding) is not None
+    is_told = is_told or told_change(finding) is not None or told_fix(finding) is not None
     return problem.suggestion is not None or is_told or _home(finding) is not None
 
 
@@ -93,7 +93,11 @@ class MeantTree:
         if parent is not None:
             parent.children.append(meant)
         for finding in self._of(node):
-            if finding.attribute is not None:
+            fix = told_fix(finding)
+            if fix is not None:
+                meant.attributes = {**meant.attributes, **fix.attrib}
+                meant.text = meant.text if fix.text is None else fix.text
+            elif finding.attribute is not None:
                 _mend_attribute(meant, finding.attribute.name, finding)
                 change = told_change(finding)
                 self._told += [] if change is None else [(meant, change)]

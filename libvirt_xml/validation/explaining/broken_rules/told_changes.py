@@ -38,6 +38,14 @@ def told_change(finding: Finding) -> ToldChange | None:
     return ToldChange(around, {}, element) if variant == "write-element" else ToldChange(around, element.attrib)
 
 
+def told_fix(finding: Finding) -> ElementTree.Element | None:
+    """An element with the attributes and the text that are to be written instead of an invalid value."""
+    problem = finding.problem
+    if (problem.code, problem.variant) != ("invalid-value", "fix"):
+        return None
+    return _parsed(str(problem.parameters.get("fix", "")), is_element=finding.attribute is None)
+
+
 def _parsed(written: str, *, is_element: bool) -> ElementTree.Element | None:
     try:
         return ElementTree.fromstring(written if is_element else f"<written {written}/>")

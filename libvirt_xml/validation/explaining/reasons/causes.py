@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from libvirt_xml.markup.characters import collapse, is_blank
@@ -40,6 +40,7 @@ _LONGEST = 60  # characters of a number with its unit
 _PAIR_OF_NAMES = ("name", "value")  # what an attribute of any name and value is: ``<parameter IP='10.0.0.1'/>``
 _CROWD = 3  # so many elements in a row that belong into the same other one are one cause
 _CHOICES = 2  # an element that may have so many children: one with a text is probably the one that is missing
+_FEW_CHILDREN = 20  # of an element whose attribute one of them may lack
 _PAIR = 2  # and so many where that one is missing
 
 
@@ -98,6 +99,7 @@ def find_causes(make: Patterns, faults: Sequence[Fault], documents: Collection[s
         near = list(additions.get(node, ())) if node is not None else []
         if fault.repair is Repair.DROP_ELEMENT and node is not None and node.parent is not None:
             near += (home for home in additions.get(node.parent, ()) if _is_home(make, fault, home))
+        used.update(_taken_by_children(make, fault, additions))
         is_around = _is_around(fault, documents)
         meant = tuple(addition for addition in near if is_around or _is_wanted(make, fault, addition))
         if fault.repair is Repair.DROP_ATTRIBUTE and [addition.names for addition in meant] == [_PAIR_OF_NAMES[1:]]:
@@ -109,6 +111,17 @@ def find_causes(make: Patterns, faults: Sequence[Fault], documents: Collection[s
     causes = [cause for cause in causes if not _follows(make, cause, changed)]
     causes += (Cause(transfer.fault, transfer.missing, moved=transfer.homes) for transfer in transferred)
     return list(_crowded(make, _with_attributes_together(make, causes)))
+
+
+def _taken_by_children(make: Patterns, fault: Fault, additions: Mapping[Node, Sequence[Fault]]) -> Iterator[Fault]:
+    """The attribute that one child lacks, where it is in the tag around: ``<auth type='ceph'><secret/></auth>``."""
+    if fault.repair is not Repair.DROP_ATTRIBUTE or fault.attribute is None or len(fault.node.children) > _FEW_CHILDREN:
+        return
+    for child in fault.node.children:
+        for addition in additions.get(child, ()):
+            is_named = addition.repair is Repair.ADD_ATTRIBUTE and addition.names == (fault.attribute.name,)
+            if is_named and derivatives.matches(make, addition.pattern, fault.attribute.value):
+                yield addition
 
 
 def _has_number_in_unit(fault: Fault) -> bool:

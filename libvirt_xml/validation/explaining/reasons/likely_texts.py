@@ -12,6 +12,7 @@ from libvirt_xml.markup.located import Node
 from libvirt_xml.relaxng.schema.nameclasses import local
 
 _USUAL = Path(__file__).with_name("usual_values.toml")
+_BY_DOMAIN = Path(__file__).with_name("values_by_domain.toml")
 _CHILDREN = Path(__file__).with_name("usual_children.toml")
 
 
@@ -66,6 +67,21 @@ def usual_value_in(parent: str | None, element: str, attribute: str) -> str | No
     name = local(element)
     names = [name, f"{local(parent or '')}/{name}"]
     return next((value for key in names if (value := _usual_values().get(key, {}).get(attribute))), None)
+
+
+def value_in_domain(node: Node, attribute: str, value: str) -> str:
+    """A value that was probably meant, or what a domain of the type has instead of it."""
+    root = node
+    while root.parent is not None:
+        root = root.parent
+    kind = root.attribute("type") if root.name == "domain" else None
+    instead = _values_by_domain().get(f"{local(node.name)}@{attribute}", {}).get(value, {})
+    return value if kind is None else instead.get(kind.value, value)
+
+
+@cache
+def _values_by_domain() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    return tomllib.loads(_BY_DOMAIN.read_text(encoding="utf-8"))
 
 
 @cache

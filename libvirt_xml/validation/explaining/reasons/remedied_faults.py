@@ -30,12 +30,15 @@ class RemediedFaults:
         self._inside: dict[Node | None, Phrase] = {}
         """What is to be written instead of a value, by the element around that which has it."""
         self._repeated: set[Fault] = set()
+        self._around: dict[Node, list[str]] = {}
+        """What is to be written instead of elements that are dropped, by the elements around them."""
         faults = list(faults)
         with_texts = {fault.node for fault in faults if fault.repair is Repair.DROP_TEXT}
         self._texts = {node for node in with_texts if _remedy_of_text(node)}
         for fault in faults:
             if fault.repair is Repair.RENAME_ELEMENT and (remedy_of_element(fault) or twin_of(fault)):
                 self._elements.add(fault.node)
+            self._add_dropped(fault)
             remedy = _remedy_of_attribute(fault)
             if remedy is None:
                 continue
@@ -44,9 +47,20 @@ class RemediedFaults:
             self._values.setdefault(fault.node, remedy)
             self._inside.setdefault(fault.node.parent, remedy)
 
+    def _add_dropped(self, fault: Fault) -> None:
+        instead = remedy_of_element(fault) if fault.repair is Repair.DROP_ELEMENT else None
+        around = None if instead is None else fault.scope.node.parent
+        while around is not None:
+            self._around.setdefault(around, []).append(str(instead))
+            around = around.parent
+
     def covers(self, fault: Fault) -> bool:
         """Whether a fault goes when that is written."""
         if fault.node in self._texts and fault.repair in _ADDITIONS:
+            return True
+        if fault.repair is Repair.ADD_ELEMENT and any(
+            _is_written(fault, text) for text in self._around.get(fault.node, ())
+        ):
             return True
         if not (self._elements or self._values):
             return False
