@@ -64,23 +64,29 @@ class _Problems:
     """Where a newer version has problems."""
 
     def __init__(self, still: Sequence[Finding]) -> None:
-        self._paths = {finding.problem.path or "" for finding in still}
+        self._at: dict[str, list[Finding]] = {}
         self._inside: dict[str, list[Finding]] = {}
         for finding in still:
+            self._at.setdefault(finding.problem.path or "", []).append(finding)
             for above in _above(finding.problem.path or ""):
                 self._inside.setdefault(above, []).append(finding)
 
     def inside(self, problem: Problem) -> list[Finding]:
-        """Those inside the place of a problem."""
-        return self._inside.get(problem.path or "", [])
+        """Those inside the place of a problem, and of an element that is unknown there."""
+        path = problem.path or ""
+        here = self._at.get(path, []) if problem.code == "unknown-element" else []
+        return [*here, *self._inside.get(path, [])]
 
     def has(self, problem: Problem) -> bool:
         """Whether there is one at the same place or around it.
 
-        One inside says that the place itself is known, unless something was missing there.
+        One inside says that the place itself is known, unless something was missing there; so does one of an element
+        that is known there.
         """
         path = problem.path or ""
-        if path in self._paths or not self._paths.isdisjoint(_above(path)):
+        here = {finding.problem.code for finding in self._at.get(path, ())}
+        is_known = problem.code == "unknown-element" and here.isdisjoint(_UNKNOWN)
+        if (here and not is_known) or not self._at.keys().isdisjoint(_above(path)):
             return True
         return problem.code not in _UNKNOWN and path in self._inside
 

@@ -23,7 +23,7 @@ _LINES = """\
   <bridge
     stp='maybe'
     zone=''/>{bridge}
-</network>{behind}
+<ip address='192.168.9.1' netmask='255.255.255.0'/></network>{behind}
 """
 _PLACES = ("before", "root", "name", "alone", "forward", "nat", "last", "end", "bridge", "behind")
 

@@ -59,7 +59,9 @@ def test_needs_newer(libvirt: str, device: str, path: str, says: str) -> None:
     (problem,) = libvirt_xml.validate(_DOMAIN.format(device), libvirt=libvirt, rules=False)
     assert (problem.code, problem.severity, problem.path) == ("needs-newer-libvirt", "error", path)
     assert says in problem.message
-    assert libvirt_xml.minimum_version(_DOMAIN.format(device)) in problem.message
+    minimum = libvirt_xml.minimum_version(_DOMAIN.format(device))
+    assert minimum is not None
+    assert minimum in problem.message
 
 
 @pytest.mark.parametrize(
@@ -193,3 +195,13 @@ def test_minimum_version(device: str, version: str | None) -> None:
     text = _DOMAIN.format(device)
     assert libvirt_xml.minimum_version(text) == libvirt_xml.minimum_version(text.encode()) == version
     assert libvirt_xml.minimum_version(libvirt_xml.parse(text)) == version
+
+
+def test_an_element_that_only_a_newer_version_has_may_lack_something() -> None:
+    """It needs that version, and what it lacks there."""
+    problems = libvirt_xml.validate(_DOMAIN.format("<crypto model='virtio'/>"), libvirt="9.0.0", rules=False)
+    assert [(problem.code, problem.path) for problem in problems] == [
+        ("needs-newer-libvirt", "/domain/devices/crypto"),
+        ("missing-attribute", "/domain/devices/crypto"),
+        ("missing-element", "/domain/devices/crypto"),
+    ]

@@ -72,5 +72,6 @@ def _by_indentation(stop: Stop, element: OpenElement, tag: re.Match[str], end: i
         return added(end, f"</{element.name}>", is_sure=False)
     if len(following[0][1]) <= len(indent):
         return added(tag.end() - 1, "/")
-    behind = next((first.start() for first in following if len(first[1]) <= len(indent)), end)
-    return added(len(stop.text[:behind].rstrip()), f"</{element.name}>")
+    behind = next((first.end() - 1 for first in following if len(first[1]) <= len(indent)), end)
+    is_sure = not re.match(rf"<{re.escape(element.name)}\s*>", stop.text[behind:end])  # it may be meant as its end
+    return added(len(stop.text[:behind].rstrip()), f"</{element.name}>", is_sure=is_sure)

@@ -107,8 +107,13 @@ def about_invalid_value(make: Patterns, fault: Fault) -> Explanation:
     decision = deciding_about_value(make, fault.scope, attribute)
     if decision is None:
         return explanation
-    with_what = circumstance(decision, node)
-    return explanation._replace(sentence=render("invalid-value", "circumstance", fact=fact, circumstance=with_what))
+    about = {"fact": fact, "circumstance": circumstance(decision, node)}
+    if listed_values(fault.pattern):
+        allowed = describe_allowed(fault.pattern)
+        return explanation._replace(
+            sentence=render("invalid-value", "circumstance-or-allowed", **about, allowed=allowed)
+        )
+    return explanation._replace(sentence=render("invalid-value", "circumstance", **about))
 
 
 def _with_number_as_text(make: Patterns, fault: Fault) -> str | None:

@@ -153,9 +153,9 @@ def _of_colon(text: str, index: int, opened: int | None) -> YamlFault | None:
             line, start = above, above_start
     elif opened is not None:
         line, start = line_at(text, opened)
-    found = fault_of_block_text(text, line, start) or fault_of_dash(line, start)
-    if found is not None:
-        return found
+    fault = fault_of_block_text(text, line, start) or fault_of_dash(line, start)
+    if fault is not None:
+        return fault
     line, start = _head_of_items(text, line, start)
     word = _WORD.match(line)
     if word and not _KEY.search(line):

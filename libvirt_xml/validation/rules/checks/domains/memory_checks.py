@@ -120,9 +120,10 @@ def odd_base(thing: Thing, _: Subject) -> Answer:
 
 
 def no_whole_blocks(thing: Thing, _: Subject) -> Answer:
-    """The requested size, in bytes, is no multiple of the block."""
+    """The requested size, in bytes, is no multiple of a block that is a power of two."""
     block, requested = bytes_of(thing.thing("target/block")), bytes_of(thing.thing("target/requested"))
-    return bool(block) and requested is not None and requested % (block or 1) != 0
+    is_block = bool(block) and (block or 0) & ((block or 0) - 1) == 0
+    return is_block and requested is not None and requested % (block or 1) != 0
 
 
 def two_default_pages(thing: Thing, subject: Subject) -> Answer:
