@@ -45,11 +45,17 @@ class Vocabulary:
 
     def meaning(self, word: str) -> str | None:
         """The likeliest meaning of a synonym, whether or not it is allowed anywhere."""
-        return next(iter(self.synonyms.get(word.lower(), ())), None)
+        return next(iter(self.meanings(word)), None)
 
     def meanings(self, word: str) -> tuple[str, ...]:
         """The meanings of a synonym, the likeliest first."""
-        return self.synonyms.get(word.lower(), ())
+        return self._known(word) or ()
+
+    def _known(self, word: str) -> tuple[str, ...] | None:
+        """The entry of a word, with hyphens or underscores; ``None`` without one."""
+        lower = word.lower()
+        spellings = (lower, lower.replace("_", "-"), lower.replace("-", "_"))
+        return next((self.synonyms[spelling] for spelling in spellings if spelling in self.synonyms), None)
 
     def is_misspelling(self, word: str, candidate: str) -> bool:
         """Whether a word is surely a candidate with a slip or two; one that only begins like it is not."""
@@ -64,7 +70,7 @@ class Vocabulary:
         difference = compare_spellings(spelling, candidate)
         if difference <= _SYNONYM or not self.synonyms:
             return difference
-        meanings = self.synonyms.get(spelling.word.lower())
+        meanings = self._known(spelling.word)
         if meanings is None:
             return difference
         return _SYNONYM if candidate.word in meanings else difference if meanings else 1.0

@@ -242,7 +242,7 @@ WORDS = [
     (f"{VM}  hostdevs: [{{pci: 01:00}}]\n", "did you mean '01:00.0'?"),
     (f"{VM}  usb: [host-device]\n", "hostdevs: [{usb: 046d:c52b}]"),
     (f"{VM}  shares: [/srv/data:/mnt/data]\n", "did you mean '{name: data, path: /srv/data}'?"),
-    (f"{VM}  volumes: [./data:/srv]\n", "write shares: [{name: data, path: /PATH/data}]"),
+    (f"{VM}  volumes: [./data:/srv]\n", "write shares: [{name: srv, path: /PATH/data}]"),
     (f"{VM}  memory: {{guest: 1024M}}\n", "write memory: 1024MiB"),
     (f"{VM}  cluster: a\n  high_availability: true\n", "for managers of several hosts"),
     (f"{VM}  import: true\n", "that is for virt-install"),

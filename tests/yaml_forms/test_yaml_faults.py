@@ -35,6 +35,8 @@ FAULTS = [
     ('vm:\n  name: "a\n  memory: 2GiB\n', "yaml-quote-open", (2, 9)),
     ("vm:\n  name: 'a\n  memory: 2GiB\n", "yaml-quote-open", (2, 9)),
     ("vm:\n  name: 'a' b\n", "yaml-after-quote", (2, 13)),
+    ("vm:\n  title: 'Bob's machine'\n", "yaml-quote-within", (2, 14)),
+    ("vm:\n  nics: [{network: default mac: derived}]\n", "yaml-comma-before-key", (2, 28)),
     ('vm:\n  title: "a\\d"\n', "yaml-escape", (2, 12)),
     ("vm:\n  name: |a\n", "yaml-block", (2, 9)),
     ("vm:\n  description: |\n  a text\n  memory: 2GiB\n", "yaml-text-indent", (3, 3)),

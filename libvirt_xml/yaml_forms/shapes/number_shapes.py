@@ -16,6 +16,7 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar
 
 _AROUND = " ,;\u201c\u201d\u201e\u2018\u2019\xa0"
 _THOUSANDTHS = re.compile(r"([0-9]{1,9})m").fullmatch
+_THOUSANDS = re.compile(r"([0-9]{1,6}) ?[kK]").fullmatch
 _DEFAULTS = {"auto", "default", "any", "none", "unlimited", "max"}
 _NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "six": "6", "eight": "8", "sixteen": "16"}
 
@@ -72,6 +73,8 @@ class Whole(Shape):
             return
         bare = without_noun(text.strip(_AROUND), _key(path).strip("'"))
         meant = bare if bare != text and bare.isascii() and bare.isdecimal() else self._whole(node)
+        thousands = _THOUSANDS(text)
+        meant = meant or (f"{thousands[1]}000" if thousands else None)
         meant = meant or _NUMBERS.get(text.lower()) or self.meant_without_marks(node)
         findings.add("wrong-type", render("wrong-type", "shape", **parts), node, path, suggestion=meant)
 

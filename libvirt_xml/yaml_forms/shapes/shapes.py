@@ -37,7 +37,17 @@ YES = {
     "0": "false",
     "n": "false",
     "disabled": "false",
+    "enable": "true",
+    "required": "true",
+    "mandatory": "true",
+    "active": "true",
+    "disable": "false",
+    "absent": "false",
+    "inactive": "false",
 }
+
+
+_IS_THERE = {"virtio", "present"}  # the model of a device that is there, and a word for that
 
 
 class Shape:
@@ -158,7 +168,8 @@ class Text(Shape):
     def _meant(self, pattern: str, text: str) -> str | None:
         if re.fullmatch(pattern, text.strip()):
             return text.strip()
-        return None if self.repair is None else self.repair(text)
+        meant = None if self.repair is None else self.repair(text)
+        return meant if meant is not None and re.fullmatch(pattern, meant) else None
 
     def _refuse_type(self, node: Node, path: str, findings: Findings) -> None:
         if not isinstance(node, Scalar):
@@ -191,7 +202,9 @@ class Text(Shape):
 
 def likely_word(text: str, words: Iterable[str]) -> str | None:
     """The word that was probably meant: libvirt's for other tools', or the one with a slip less."""
-    return vocabulary("values", "vm-values").closest(text, words)
+    known = list(words)
+    of_option = text.rpartition("=")[2].strip()  # aio=native
+    return of_option if of_option in known else vocabulary("values", "vm-values").closest(text, known)
 
 
 _NOTHING = {"none", "no", "off", "false", "disabled"}
@@ -293,7 +306,7 @@ class Flag(Shape):
             if text in ("true", "false")
             else render("wrong-type", "shape", **parts)
         )
-        meant = YES.get(text) or ("true" if text == "virtio" else None)  # the model of a device that is there
+        meant = YES.get(text) or ("false" if text == "none" else "true" if text in _IS_THERE else None)
         findings.add("wrong-type", message, node, path, expected=("true", "false"), suggestion=meant)
         return None
 

@@ -12,6 +12,7 @@ _SIZE = re.compile(r"([0-9]{1,19}) ?([KMGTPE]i?B|B)").fullmatch
 _LOOSE = re.compile(r"([0-9]{1,19})(\.[0-9]{1,6})? ?([a-zA-Z]*)").fullmatch
 _SURROUNDINGS = " ,;\"'\u201c\u201d\u201e\u2018\u2019\xa0"  # with the quotes of word processors
 _NOUN = re.compile(r" ?(of )?(ram|memory|disk|space|storage)\Z", re.IGNORECASE)
+_PER_SECOND = re.compile(r"(?<=[0-9KMGTB])(?:/s|ps|/sec| per second)\Z", re.IGNORECASE)
 _DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9]{1,2}(?![0-9]))")
 _GROUPED = re.compile(r"(?<=[0-9])[,'_ ](?=[0-9]{3}(?![0-9]))")
 _NOUNS = "x|v?cpus?|v?cores?|processors?|threads?|sockets?|bytes|heads?|queues?"
@@ -58,7 +59,7 @@ def meanings(text: str, most_gibibytes: int = MOST_GIBIBYTES, most_mebibytes: in
 
     A number without a unit up to ``most_gibibytes`` is probably in GiB, one up to ``most_mebibytes`` in MiB.
     """
-    text = _FRENCH.sub(r"\1B", _COMMENT.sub("", text))
+    text = _FRENCH.sub(r"\1B", _PER_SECOND.sub("", _COMMENT.sub("", text)))
     plain = _unit_word(_DECIMAL_COMMA.sub(".", _GROUPED.sub("", _NOUN.sub("", text.strip(_SURROUNDINGS)))))
     match = _LOOSE(plain)
     if match is None:

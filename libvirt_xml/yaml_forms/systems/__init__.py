@@ -16,6 +16,7 @@ _FILES = ("systems.tsv", "newer.tsv")
 _REST = "*"  # in place of an id: what a URI that begins so is, when no line has it
 _PLAIN = str.maketrans("", "", "-_ ")
 _LONGEST = 100
+_DECORATION = re.compile(r" *\([^()]*\)| gnu/linux")  # as in PRETTY_NAME of os-release
 _NEWEST = {"win": "win11", "opensuse": "opensuse16.0"}  # where the highest number is not the newest system
 
 FAMILIES = ("linux", "windows", "bsd", "solaris", "macos", "dos", "other")
@@ -91,7 +92,8 @@ def suggest_system(text: str) -> str | None:
     meant = vocabulary("systems").meaning(text.strip().lower())
     if meant is not None:
         return meant
-    wanted = re.sub(r"win(dows)?(server)?", "win", text.lower().translate(_PLAIN))
+    named = _DECORATION.sub("", text.lower())
+    wanted = re.sub(r"win(dows)?(server)?", "win", named.translate(_PLAIN))
     if wanted in _NEWEST:
         return _NEWEST[wanted]
     ids = [name for name in _table() if "/" not in name and not name.endswith("unknown")]

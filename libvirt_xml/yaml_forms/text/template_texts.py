@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from libvirt_xml.markup.secrets import is_secret_text
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.text.lookalikes import FREE, last_key_of
@@ -29,7 +30,9 @@ def has_templates(trees: Iterable[Node], text: str, findings: Findings) -> bool:
                 continue
             parts = {"key": last_key_of(path), "expression": expression[0][:40]}
             message = (
-                render("invalid-value", "shell-variable", name=expression[0].strip("$()"), **parts)
+                render("invalid-value", "shell-variable-for-secret", name=expression[0].strip("$()"), **parts)
+                if expression.lastgroup == "shell" and is_secret_text(last_key_of(path).strip("'"))
+                else render("invalid-value", "shell-variable", name=expression[0].strip("$()"), **parts)
                 if expression.lastgroup == "shell"
                 else render("invalid-value", "template", **parts)
             )

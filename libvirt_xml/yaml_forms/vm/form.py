@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.yaml_forms.document.advice.written_fields import written_field
 from libvirt_xml.yaml_forms.shapes.composites import Key, Record
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import KeysOfFields, LibvirtFields
@@ -69,10 +72,18 @@ def _keys_of_field(name: str, item: Node) -> KeysOfFields | None:
     return keys_of_field(name, item)
 
 
+def _machine_of_name(text: str) -> str | None:
+    """The machine that is only a name."""
+    return f"{{name: {text}}}" if _is_name(text) and not is_secret(text) else None
+
+
+_is_name = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,40}").fullmatch
 VM_KEYS = Record(
     "vm",
     _keys(),
     synonyms="vm",
+    reads=_machine_of_name,
+    example="{name: web1}",
     inner=LibvirtFields("Domain", writes=written_field, reads=_keys_of_field),
     refusals=VM_REFUSALS,
 )

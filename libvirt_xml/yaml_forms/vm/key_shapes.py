@@ -54,7 +54,12 @@ class DiskPath(HostPath):
     drive: str = ""
     """The key for a drive, where the path is that of a medium."""
 
+    def _meant(self, pattern: str, text: str) -> str | None:
+        return "true" if self.drive and text.lower() in _EMPTY else super()._meant(pattern, text)
+
     def _misfit(self, text: str, path: str) -> str:
+        if self.drive and text.lower() in _EMPTY:
+            return render("invalid-value", "empty-drive", key=last_key(path), expected=self.what, text=text)
         place = place_of_text(text)
         if place is None or place.key == "domain":
             return super()._misfit(text, path)
@@ -70,6 +75,8 @@ def _as_name(text: str) -> str | None:
 
 
 _LOCAL = "file://"
+_EMPTY = {"empty", "none", "blank", "eject", "ejected", "no media", "no disc", "no disk", "-"}
+"""What people write for a drive with nothing in it."""
 _is_windows_path = re.compile(r"[A-Za-z]:[\\/].*").fullmatch
 _is_relative = re.compile(r"(?:\.\./)*[\w][\w./@+-]{0,80}").fullmatch
 _is_url = re.compile(r"(?:https?|s?ftps?)://.+").fullmatch

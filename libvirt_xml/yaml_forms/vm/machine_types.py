@@ -173,7 +173,7 @@ def check_part(draft: Draft, topic: Facet, word: Scalar, path: str, usual: Scala
             if answer == "unknown"
             else render("impossible-combination", "machine-unsure", **parameters)
         )
-        meant = PLAIN.closest(word.text, has) if answer == "unknown" else None
+        meant = vocabulary("values").closest(word.text, has) if answer == "unknown" else None
         draft.complain(message, word, path, severity="warning", suggestion=meant)
         return True
     if not has:

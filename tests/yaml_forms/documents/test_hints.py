@@ -53,7 +53,7 @@ HINTS = [
         "domain_snapshot: {name: s, disks: [{name: vda, xyz: 1}]}\n",
         "write a line 'disks:' below 'disks', and the list below that",
     ),
-    (DISK.replace("target: {dev: vda}", "target: {dev: vda}, path: /a"), "write source: {file: PATH} in 'disks'"),
+    (DISK.replace("target: {dev: vda}", "target: {dev: vda}, path: /a"), "write source: {file: /a} in 'disks'"),
     (DISK.replace("target: {dev: vda}", "bus: virtio"), "write target: {dev: vda, bus: virtio}"),
     (
         f"{DOMAIN}  memory: 2\n"

@@ -43,6 +43,24 @@ _ADVICE = [
         _IP % "local_ptr: yes" + "  dhcp: {start: 192.168.50.10, end: 192.168.50.99}\n",
         "on line 5, as dhcp: {ranges: [{start: 192.168.50.10, end: 192.168.50.99}]}",
     ),
+    (
+        _NETWORK + "  cidr: 192.168.50.0/24\n  dhcp: true\n",
+        "ips: [{address: 192.168.50.1, prefix: 24, dhcp: {ranges: [{start: 192.168.50.2, end: 192.168.50.254}]}}]",
+    ),
+    (
+        _NETWORK + "  dhcp: 192.168.50.9-192.168.50.99\n  subnet: 192.168.50.0/24\n",
+        "ips: [{address: 192.168.50.1, prefix: 24, dhcp: {ranges: [{start: 192.168.50.9, end: 192.168.50.99}]}}]",
+    ),
+    (
+        _IP % "local_ptr: yes" + "  dhcp: true\n",
+        "on line 5, as dhcp: {ranges: [{start: 192.168.50.2, end: 192.168.50.254}]}",
+    ),
+    (
+        _IP % "dhcp: {range: 192.168.50.10-192.168.50.99}",
+        "write ranges: [{start: 192.168.50.10, end: 192.168.50.99}]",
+    ),
+    (_DEVICES % "disks: [{path: /a.raw, target: {dev: vda}}]", "write source: {file: /a.raw}"),
+    (_DOMAIN + "  features: {hyperv: [relaxed, vapic]}\n", "'{relaxed: {state: true}, vapic: {state: true}}'"),
     (_NETWORK + "  ips: [{cidr: 192.168.50.0/24}]\n", "write address: 192.168.50.1, prefix: 24"),
     (
         _NETWORK + "  ip: {adress: 192.168.50.1, netmask: 255.255.255.0}\n",

@@ -10,10 +10,13 @@ from ipaddress import IPv4Address, IPv4Interface
 from pathlib import Path
 from typing import Any
 
+from libvirt_xml.yaml_forms.shapes.shapes import YES
+from libvirt_xml.yaml_forms.text.one_line import one_line
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, is_null
 
 _TABLE = Path(__file__).with_suffix(".toml")
 _LONGEST = 100  # characters of a text that is read
+_ADDRESS = re.compile(r"ips: \[\{address: (?P<address>[^,]+), prefix: (?P<prefix>[0-9]+)\}\]").fullmatch
 
 
 def sample_of(cls: type) -> str | None:
@@ -47,6 +50,35 @@ def _range_of(holder: Mapping) -> str | None:
     return f"{{ranges: [{{start: {IPv4Address(start)}, end: {IPv4Address(end)}}}]}}" if start <= end else None
 
 
+def pairs_beside(cls: type, key: str, holder: Mapping) -> str | None:
+    """What ``pairs_of_key`` says of a key, the address of a network with the DHCP that is written beside it:
+    ``cidr: 10.0.0.0/24`` and ``dhcp: true``; empty for the DHCP, which is said with the address."""
+    pairs = pairs_of_key(cls, key, holder.items[key])
+    if key == "dhcp" and pairs is None:
+        beside = (pairs_beside(cls, other, holder) for other in holder.items if other != "dhcp")
+        return "" if "ips" not in holder.items and any(text and "dhcp: " in text for text in beside) else None
+    return None if pairs is None else _with_dhcp(pairs, holder)
+
+
+def _with_dhcp(pairs: str, holder: Mapping) -> str:
+    match, dhcp = _ADDRESS(pairs), holder.items.get("dhcp")
+    if match is None or dhcp is None:
+        return pairs
+    address = Mapping({name: Scalar(text, text) for name, text in match.groupdict().items()})
+    ranges = range_meant(dhcp, address)
+    written = f"address: {match['address']}, prefix: {match['prefix']}"
+    return pairs if ranges is None else f"ips: [{{{written}, dhcp: {ranges}}}]"
+
+
+def range_meant(dhcp: Node, address: Mapping | None) -> str | None:
+    """The DHCP that is written as its range, or only switched on, beside the address of the host."""
+    if isinstance(dhcp, Mapping) and dhcp.items.keys() == {"start", "end"}:
+        held = one_line(dhcp)
+        return None if held is None else f"{{ranges: [{held}]}}"
+    is_on = isinstance(dhcp, Scalar) and YES.get(dhcp.text.lower(), dhcp.text) == "true"
+    return _text_meant(dhcp, "NetworkIpDhcp") or (_range_of(address) if is_on and address is not None else None)
+
+
 def whole_map(written: str, cls: type) -> str | None:
     """A usual map with a pair of one that is not enough, ``{type: ceph}``; ``None`` where it is."""
     pair = re.fullmatch(r"\{(\w+): ([^,{}]+)\}", written)
@@ -57,7 +89,11 @@ def whole_map(written: str, cls: type) -> str | None:
 
 def map_of_text(node: Node, cls: type) -> str | None:
     """The map of a class that a text means, or a list of texts, or one key with its value."""
-    patterns: AnyMapping[str, str] = _table()["texts"].get(cls.__name__, {})
+    return _text_meant(node, cls.__name__)
+
+
+def _text_meant(node: Node, name: str) -> str | None:
+    patterns: AnyMapping[str, str] = _table()["texts"].get(name, {})
     text = _text_of(node) if patterns else None
     if text is None or len(text) > _LONGEST:
         return None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.yaml_forms.document.advice.key_homes import joined_with_list
-from libvirt_xml.yaml_forms.document.advice.meant_maps import sample_with
+from libvirt_xml.yaml_forms.document.advice.meant_maps import range_meant, sample_with
 from libvirt_xml.yaml_forms.document.advice.righted_maps import righted_map, written_value
 from libvirt_xml.yaml_forms.document.form_tables import FormField, FormTable, field_named, table_of
 from libvirt_xml.yaml_forms.shapes.advice.corrected import corrected_line
@@ -74,6 +74,10 @@ def said_of_items(node: Mapping, field: FormField, names: tuple[str, ...], what:
     held = righted_map(Mapping({name: node.items[name] for name in names}, node.origin), table_of(field.cls))
     parts: dict[str, Any] = {"what": what, "keys": names, "list": home}
     beside = node.items.get(home)
+    if held is None and names == ("dhcp",):
+        first = beside.items[0] if isinstance(beside, Sequence) and beside.items else None
+        ranges = range_meant(node.items["dhcp"], first if isinstance(first, Mapping) else None)
+        held = None if ranges is None else f"{{dhcp: {ranges}}}"
     if held is None or (beside is not None and not isinstance(beside, Sequence)):
         return render("unknown-key", "in-items", **parts)
     if beside is None:

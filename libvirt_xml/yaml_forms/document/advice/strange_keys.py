@@ -23,7 +23,7 @@ from libvirt_xml.yaml_forms.document.advice.key_homes import (
     joined_with_list,
     may_take,
 )
-from libvirt_xml.yaml_forms.document.advice.meant_maps import pairs_of_key, sample_of, usual_home
+from libvirt_xml.yaml_forms.document.advice.meant_maps import pairs_beside, sample_of, usual_home
 from libvirt_xml.yaml_forms.document.advice.righted_maps import righted_map, written_value
 from libvirt_xml.yaml_forms.document.advice.said_of_homes import (
     list_of_joined,
@@ -167,9 +167,13 @@ class StrangeKeys:
 
     def _of_pairs(self, node: Mapping, name: str, table: FormTable, path: str) -> bool:
         """Note a key that stands for others of the same object, by its value: ``cidr: 10.0.0.0/24``."""
-        pairs = pairs_of_key(table.cls, name, node.items[name])
+        pairs = pairs_beside(table.cls, name, node)
+        if pairs == "":
+            return True  # which is said with the address
         if pairs is None or pairs.partition(":")[0] in node.items:
             return False
+        if "dhcp: " in pairs:
+            self._grouped.add(f"{path}.dhcp")
         message = render("unknown-key", "as-pairs", what=subject_of(path), key=name, pairs=pairs)
         self._findings.add("unknown-key", message, node.place_of(name), f"{path}.{name}" if path else name)
         return True

@@ -105,15 +105,22 @@ def size_meant(node: Node, table: FormTable) -> str | None:
 
 
 def _words_meant(node: Node, table: FormTable) -> str | None:
-    """The map that a list of its keys probably means: ``{acpi: true, apic: {}}`` for ``[acpi, apic]``."""
+    """The map that a list of its keys probably means: ``{acpi: true, smm: {state: true}}`` for ``[acpi, smm]``."""
     words = [item.text for item in node.items if isinstance(item, Scalar)] if isinstance(node, Sequence) else []
     fields = [table.fields.get(word) for word in words]
     if not words or not isinstance(node, Sequence) or len(words) < len(node.items):
         return None
     if not all(field is not None and field.kind in (FLAG, CHILD) for field in fields):
         return None
-    values = ("true" if field is not None and field.kind == FLAG else "{}" for field in fields)
+    values = (_switched_on(field) for field in fields if field is not None)
     return f"{{{', '.join(f'{word}: {value}' for word, value in zip(words, values, strict=True))}}}"
+
+
+def _switched_on(field: FormField) -> str:
+    """The value of something that is only named, as it is there."""
+    if field.kind == FLAG:
+        return "true"
+    return "{state: true}" if "state" in table_of(field.cls).fields else "{}"
 
 
 def _single(item: Node) -> str | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.advice.meant_values import value_for
+from libvirt_xml.yaml_forms.shapes.other_tools.values_of_keys import say_value_meant
 from libvirt_xml.yaml_forms.text.one_line import one_line
 from libvirt_xml.yaml_forms.text.resolving import resolve
 from libvirt_xml.yaml_forms.text.yaml_reading import read_yaml
@@ -23,6 +24,7 @@ def checked_or_corrected(shape: Shape, node: Node, path: str, findings: Findings
     checked = shape.check(node, path, findings)
     if checked is not None:
         return checked
+    say_value_meant(node, path, findings)
     meant = next((problem.suggestion for problem in findings.problems_at(path, node) if problem.suggestion), None)
     return None if meant is None else _checked_alone(shape, _node(meant, node.origin), path)
 

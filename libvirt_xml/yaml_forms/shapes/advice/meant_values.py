@@ -35,6 +35,8 @@ def value_for(shape: Shape, item: Node) -> Value | None:
     if isinstance(item, Scalar) and isinstance(item.value, str) and _is_right_bare(shape, item):
         return Value(item.text, is_theirs=True)
     first = trial.problems[0]
+    if not first.path and isinstance(item, Sequence) and len(trial.problems) == 1 and first.suggestion:
+        return Value(first.suggestion, is_theirs=True)
     if not first.path and isinstance(item, Scalar) and not item.is_hidden:
         written = first.suggestion or first.parameters.get("written")
         if written:

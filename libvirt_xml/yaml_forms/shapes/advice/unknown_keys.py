@@ -23,11 +23,11 @@ from libvirt_xml.yaml_forms.shapes.advice.compound_keys import (
     without_owner,
 )
 from libvirt_xml.yaml_forms.shapes.advice.corrected import corrected_line
-from libvirt_xml.yaml_forms.shapes.advice.cousin_keys import about_cousin
+from libvirt_xml.yaml_forms.shapes.advice.cousin_keys import about_cousin, beside_short
 from libvirt_xml.yaml_forms.shapes.advice.dedented_keys import is_below_strange_header, is_of_outer, refuse_dedented
 from libvirt_xml.yaml_forms.shapes.advice.fields_as_keys import about_part, field_as_keys
 from libvirt_xml.yaml_forms.shapes.advice.meant_values import SORTS, value_for
-from libvirt_xml.yaml_forms.shapes.other_tools.foreign_keys import covered_key
+from libvirt_xml.yaml_forms.shapes.other_tools.foreign_keys import covered_key, first_alike
 from libvirt_xml.yaml_forms.shapes.other_tools.option_texts import taken_as_it_is
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Part, Shape, Words
 from libvirt_xml.yaml_forms.text.resolving import resolve
@@ -72,7 +72,7 @@ def refuse_key(record: Record, node: Mapping, name: str, item: Node, path: str, 
     refusal = record.refusal(name)
     sentence = None if refusal is None else refusal(name, node)
     if sentence is not None:
-        if name == next(key for key in node.items if record.refusal(key) is refusal):
+        if name == first_alike(record.refusal, node, name):
             findings.add("unknown-key", sentence, node.place_of(name), place)
         return LikelyKeys(covered=covered_key(sentence))
     of_field = field_as_keys(record, node, name, item)
@@ -116,8 +116,9 @@ def _refuse_elsewhere(
         return _UNKNOWN
     inner = inner_key(record, name, item)
     if inner is not None:
-        message = about_inner_key(record, name, item, inner, node)
-        findings.add("unknown-key", message, node.place_of(name), place)
+        if not any(name in beside_short(record, node, key)[1] for key in node.items):
+            message = about_inner_key(record, name, item, inner, node)
+            findings.add("unknown-key", message, node.place_of(name), place)
         return LikelyKeys(inner=inner)
     outer = outer_keys(findings.around, record, node, name)
     if outer is None or name not in outer[1]:
@@ -142,6 +143,11 @@ def _refuse_likely(record: Record, node: Mapping, name: str, item: Node, path: s
     kind = None if of_value else _kind(record, name, item, words)
     likely = of_value or kind or _likely(record, snake(name), item, words) or key_of_parts(record, name)
     of_word = None if likely else _key_of_word(record, name)
+    written, _ = beside_short(record, node, name)
+    if written is not None and likely is not None:
+        sentence = render("unknown-key", "likely-with-value", what=record.name, key=name, meant=likely, value=written)
+        findings.add("unknown-key", sentence, node.place_of(name), place)
+        return likely
     likely = likely or _key_with_word(record, node, item)
     meant = likely or _only_missing_key(record, node, item)
     if of_word is not None and of_word not in node.items:
@@ -227,11 +233,21 @@ def _refuse_group(
     record: Record, node: Mapping, name: str, item: Mapping, place: str, findings: Findings
 ) -> dict[str, Node]:
     """Note a map that only groups keys of the map around it, and what is wrong in it; the keys with their values."""
+    has_name = "name" not in record.keys or not record.keys["name"].is_required or "name" in node.items
+    is_name = not has_name and "name" not in item.items
+    alike = [key for key, held in node.items.items() if key not in record.keys and _holds_keys(held, record)]
+    is_one_of_several = not has_name and len(alike) > 1
     parts = {"what": record.name, "key": name, "keys": ", ".join(item.items)}
-    is_name = "name" in record.keys and record.keys["name"].is_required and "name" not in {*node.items, *item.items}
-    message = render("unknown-key", "name-as-map", **parts) if is_name else render("unknown-key", "nested", **parts)
-    findings.add("unknown-key", message, node.place_of(name), place, expected=tuple(item.items))
-    values: dict[str, Node] = {"name": Scalar(name, name, node.place_of(name))} if is_name else {}
+    message = (
+        render("unknown-key", "machines-by-name", what=record.name, keys=tuple(alike), first=alike[0])
+        if is_one_of_several
+        else render("unknown-key", "name-as-map", **parts)
+        if is_name
+        else render("unknown-key", "nested", **parts)
+    )
+    if not is_one_of_several or name == alike[0]:
+        findings.add("unknown-key", message, node.place_of(name), place, expected=tuple(item.items))
+    values: dict[str, Node] = {"name": Scalar(name, name, node.place_of(name))} if not has_name else {}
     for key, held in item.items.items():
         if key not in record.keys:
             values |= refuse_key(record, item, key, held, place, findings).values
@@ -257,6 +273,9 @@ def _about_kind(record: Record, node: Mapping, name: str, kind: str) -> Sentence
     parts = {"what": record.name, "key": name, "kind": kind}
     if source is None and record.keys[kind].shape.takes(_TRUE) and taken_as_it_is(record.keys[kind].shape, _TRUE):
         return render("unknown-key", "kind-with-source", source="true", **parts)
+    named = node.items.get("name")
+    if source is None and isinstance(named, Scalar) and taken_as_it_is(record.keys[kind].shape, named):
+        return render("unknown-key", "kind-with-name", source=named.text, **parts)
     if source is None or is_null(source) or source.is_hidden:
         return render("unknown-key", "kind", **parts)
     return render("unknown-key", "kind-with-source", source=source.text, **parts)

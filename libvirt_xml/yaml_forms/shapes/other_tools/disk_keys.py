@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.yaml_forms.shapes.other_tools.file_values import path_at
-from libvirt_xml.yaml_forms.shapes.other_tools.foreign_keys import Refusals, listed_refusals
+from libvirt_xml.yaml_forms.shapes.other_tools.foreign_keys import (
+    BOOT_ORDERS,
+    Refusals,
+    boot_of_device,
+    listed_refusals,
+)
 from libvirt_xml.yaml_forms.shapes.other_tools.network_places import (
     ONLY_LIBVIRT,
     NetworkPlace,
@@ -30,18 +35,37 @@ def _source(key: str, node: Mapping) -> Sentence | None:
 
 
 def _boot(key: str, node: Mapping) -> Sentence:
-    item = node.items.get("name")
-    name = item.text if isinstance(item, Scalar) and not item.is_hidden else "NAME"
-    return render("unknown-key", "boot-of-vm", key=key, name=name)
+    return boot_of_device("a disk", "disks", ("name", "target"), key, node)
 
 
 _BOOT = dict.fromkeys(
-    (
-        "boot", "boot_order", "bootorder", "boot_index", "bootindex", "bootable", "boot_disk", "is_boot", "boot_drive",
-        "primary", "is_root", "root_disk", "system_disk",
-    ),
+    (*BOOT_ORDERS, "bootable", "boot_disk", "is_boot", "boot_drive", "primary", "is_root", "root_disk", "system_disk"),
     _boot,
-)  # fmt: skip
+)
+
+
+def _backing(key: str, node: Mapping) -> Sentence | None:
+    """``backing_file: /base.qcow2``: what is below a disk, which keeps only what changes."""
+    path = path_at(key, node)
+    if path is None:
+        return None
+    value = f"{{path: {path}, overlay: true}}"
+    return render("unknown-key", "likely-with-value", what="a disk", key=key, meant="image", value=value)
+
+
+_BACKING = ("backing", "backing_file", "backing_store", "backing_image", "backing_volume", "backing_path")
+
+
+def _access(key: str, node: Mapping) -> Sentence | None:
+    """``mode: ro``: whether the guest must not write."""
+    item = node.items.get(key)
+    value = _ACCESS.get(item.text.lower()) if isinstance(item, Scalar) else None
+    if value is None:
+        return None
+    return render("unknown-key", "likely-with-value", what="a disk", key=key, meant="readonly", value=value)
+
+
+_ACCESS = {"ro": "true", "r": "true", "readonly": "true", "read-only": "true", "rw": "false", "w": "false"}
 
 
 def _device(key: str, node: Mapping) -> Sentence | None:
@@ -85,5 +109,7 @@ def _network_place(node: Mapping) -> NetworkPlace | None:
 DISK_REFUSALS: Refusals = {
     **listed_refusals("disk"),
     **_BOOT,
+    **dict.fromkeys(_BACKING, _backing),
+    **dict.fromkeys(("mode", "access", "access_mode", "permission", "permissions"), _access),
     **dict.fromkeys(("source", *_NETWORKS, *ONLY_LIBVIRT, *_SORTS), _sort_and_source),
 }

@@ -26,6 +26,8 @@ from libvirt_xml.yaml_forms.shapes.other_tools.file_values import (
     with_written,
     written_at,
 )
+from libvirt_xml.yaml_forms.shapes.other_tools.folder_keys import folders
+from libvirt_xml.yaml_forms.shapes.other_tools.image_keys import IMAGES, SIZES_OF_DISK, image
 from libvirt_xml.yaml_forms.shapes.other_tools.option_texts import cpu_with_features
 from libvirt_xml.yaml_forms.shapes.sizes import meanings
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, is_null
@@ -34,7 +36,8 @@ _TABLE = Path(__file__).with_suffix(".toml")
 _LEVELS = 4  # of maps in one another that are looked through
 _TOPOLOGY = ("sockets", "cores", "threads")
 
-Refusals = AnyMapping[str, Callable[[str, Mapping], Sentence | None]]
+KeyRefusal = Callable[[str, Mapping], Sentence | None]
+Refusals = AnyMapping[str, KeyRefusal]
 """What is said of keys; once for those with the same entry."""
 
 
@@ -51,6 +54,17 @@ def listed_refusals(section: str) -> Refusals:
 @cache
 def _table() -> dict[str, dict[str, Any]]:
     return tomllib.loads(_TABLE.read_text(encoding="utf-8"))
+
+
+def first_alike(refusal_of: Callable[[str], KeyRefusal | None], node: Mapping, name: str) -> str:
+    """The first key of a map of which the same is said as of one, by the same entry."""
+    refusal = refusal_of(name)
+    sentence = None if refusal is None else refusal(name, node)
+    for key in node.items if refusal is not None and sentence is not None else ():
+        other = refusal(key, node) if refusal is not None and refusal_of(key) is refusal else None
+        if other is not None and sentence is not None and other.variant == sentence.variant:
+            return key
+    return name
 
 
 def covered_key(sentence: Sentence) -> str | None:
@@ -92,6 +106,17 @@ def _user_data(inside: str, key: str, node: Mapping) -> Sentence:
     return render("unknown-key", "more-user-data", key=key, inside=written)
 
 
+def _seed(key: str, node: Mapping) -> Sentence | None:
+    """``cloudinit: /seed.iso``: the whole CD-ROM, and not what is on it."""
+    item = node.items.get(key)
+    is_image = isinstance(item, Scalar) and item.text.lower().endswith((".iso", ".img", ".qcow2"))
+    path = path_at(key, node) if is_image else None
+    return None if path is None else render("unknown-key", "seed-of-vm", key=key, path=path)
+
+
+_SEEDS = ("cloudinit", "cloud_init_iso", "cloudinit_iso", "seed", "seed_iso", "cidata", "ci_iso", "user_data_iso")
+
+
 def _buses(key: str, node: Mapping) -> Sentence | None:
     """``scsi: {scsi0: ...}``: disks by their bus, as Proxmox has them."""
     item = node.items.get(key)
@@ -105,26 +130,6 @@ def _topology(key: str, node: Mapping) -> Sentence | None:
         return None
     shown = _with_count(numbers, node, ("cpus", "vcpus", "vcpu"))
     return render("unknown-key", "topology", key=key, topology=shown)
-
-
-def _image(key: str, node: Mapping) -> Sentence | None:
-    """``image: /a.qcow2``: what a disk is made from."""
-    path = path_at(key, node) or _image_of_name(node.items.get(key))
-    if path is None:
-        return None
-    has_disks = isinstance(disks := node.items.get("disks"), Sequence | Mapping) and bool(disks.items)
-    if has_disks:
-        return render("unknown-key", "image-of-disk", key=key, path=path)
-    return render("unknown-key", "image-of-new-disk", key=key, path=path)
-
-
-def _image_of_name(item: Node | None) -> str | None:
-    """The map of an image that is written by its name: that of a volume."""
-    is_name = isinstance(item, Scalar) and not item.is_hidden and _IMAGE_NAME(item.text)
-    return f"{{pool: POOL, volume: {item.text}}}" if is_name and isinstance(item, Scalar) else None
-
-
-_IMAGE_NAME = re.compile(r"[\w.-]+\.(?:qcow2|img|raw|vmdk|vdi)").fullmatch
 
 
 def _resources(key: str, node: Mapping) -> Sentence:
@@ -213,41 +218,24 @@ def _devices(key: str, node: Mapping) -> Sentence | None:
     return render("unknown-key", "devices", key=key)
 
 
-def _folders(key: str, node: Mapping) -> Sentence | None:
-    """``volumes: [./data:/srv]``: folders of the host, as containers have them."""
-    item = node.items.get(key)
-    first = item.items[0] if isinstance(item, Sequence) and item.items else None
-    if not isinstance(first, Scalar) or first.is_hidden:
-        return None
-    path, colon, _ = first.text.partition(":")
-    if not colon or not path:
-        return None
-    return render(
-        "unknown-key", "folders", key=key, path=path if path.startswith("/") else f"/PATH/{path.lstrip('./')}"
-    )
-
-
 _CDROMS = (
     "cdrom", "cdroms", "iso", "isos", "dvd", "iso_path", "iso_file", "iso_image", "iso_url", "cdrom_path", "boot_iso",
     "install_iso", "installer_iso", "install_cdrom", "media", "install_media",
 )  # fmt: skip
-_IMAGES = (
-    "image", "base_image", "cloud_image", "backing_image", "os_image", "source_image", "image_path", "backing",
-    "backing_file", "backing_store", "qcow2", "cloud_img", "image_file", "disk_image",
-)  # fmt: skip
 VM_REFUSALS: Refusals = {
     **listed_refusals("vm"),
     **_in_user_data(),
+    **dict.fromkeys(_SEEDS, _seed),
     **dict.fromkeys(("scsi", "virtio", "sata", "ide", "nvme"), _buses),
     **dict.fromkeys(_TOPOLOGY, _topology),
     **dict.fromkeys(_CDROMS, _cdrom),
-    **dict.fromkeys(_IMAGES, _image),
+    **dict.fromkeys((*IMAGES, *SIZES_OF_DISK), image),
     **dict.fromkeys(("resources", "requests", "limits", "deploy"), _resources),
     **dict.fromkeys(("hugepages", "huge_pages"), _hugepages),
     **dict.fromkeys(("cpu", "cputype", "cpu_type", "cpu_model", "cpu_mode"), _cpu_model),
     **dict.fromkeys(("devices", "device"), _devices),
     **dict.fromkeys(("vnc", "spice"), _display),
-    **dict.fromkeys(("volumes", "mounts", "binds"), _folders),
+    **dict.fromkeys(("volumes", "mounts", "binds"), folders),
 }
 
 
@@ -295,16 +283,51 @@ _OF_USER = {"name", "gecos", "sudo", "shell", "groups", "passwd", "plain_text_pa
 CLOUD_INIT_REFUSALS: Refusals = {**listed_refusals("cloud-init"), "user": _user}
 
 
+BOOT_ORDERS = ("boot", "boot_order", "bootorder", "boot_index", "bootindex", "boot_priority", "pxe")
+
+
+def boot_of_device(what: str, listed: str, names: Collection[str], key: str, node: Mapping) -> Sentence:
+    """``boot: 1`` of a device, whose place in the order is a key of the machine."""
+    known = (written_at(name, node) for name in names)
+    name = next(filter(None, known), "NAME")
+    return render("unknown-key", "boot-of-vm", what=what, key=key, name=name, list=listed)
+
+
+_OF_LIBVIRT = {"vhostuser", "ethernet", "vdpa", "mcast", "udp", "client", "server", "vds"}
+"""Sorts of NICs that only libvirt's document has."""
+
+
 def _sort_of_nic(key: str, node: Mapping) -> Sentence | None:
     """``type: nic``, which says nothing, and ``type: e1000``, the model; ``type: bridge`` is another key."""
     item = node.items.get(key)
     if isinstance(item, Scalar) and item.text in ("ovs", "openvswitch", "open_vswitch"):
         parts = {"what": "a NIC", "key": key, "meant": "virtualport", "value": "openvswitch"}
         return render("unknown-key", "likely-with-value", **parts)
+    if isinstance(item, Scalar) and item.text in _OF_LIBVIRT:
+        return render("unknown-key", "nic-of-domain", key=key, sort=item.text)
     if isinstance(item, Scalar) and is_known("nic", item.text):
         return render("unknown-key", "likely-with-value", what="a NIC", key=key, meant="model", value=item.text)
-    says_nothing = isinstance(item, Scalar) and item.text in ("nic", "ethernet", "interface")
+    says_nothing = isinstance(item, Scalar) and item.text in ("nic", "interface")
     return render("unknown-key", "sort-of-nic", key=key) if says_nothing else None
+
+
+def _sort_or_address(key: str, node: Mapping) -> Sentence | None:
+    """What a NIC is, and its address: that of a device of the host, once, or else of the guest."""
+    if _sort(node) in _OF_HOST and key in (*_SORTS, "address"):
+        return render("unknown-key", "nic-of-host", key=key, pci=written_at("address", node) or "ADDRESS")
+    if key in _SORTS:
+        return _sort_of_nic(key, node)
+    return _refused("guest-address", frozenset(_table()["nic"]["guest-address"]), key, node)
+
+
+def _sort(node: Mapping) -> str:
+    """What a NIC is said to be."""
+    sorts = (item.text for name in _SORTS if isinstance(item := node.items.get(name), Scalar))
+    return next(sorts, "")
+
+
+_SORTS = ("type", "kind", "device")
+_OF_HOST = {"hostdev", "sriov", "sr-iov", "vf", "pci", "passthrough", "vfio"}
 
 
 def _source_of_nic(key: str, node: Mapping) -> Sentence | None:
@@ -320,12 +343,46 @@ _BRIDGE = re.compile(r"(?:vm|vir|ovs-?|lxd|lxc|docker)?br-?[a-z]*[0-9]*").fullma
 NIC_REFUSALS: Refusals = {
     **listed_refusals("nic"),
     "source": _source_of_nic,
-    **dict.fromkeys(("type", "kind", "device"), _sort_of_nic),
+    **dict.fromkeys(BOOT_ORDERS, partial(boot_of_device, "a NIC", "nics", ("name", "network", "bridge"))),
+    **dict.fromkeys((*_SORTS, *_table()["nic"]["guest-address"]), _sort_or_address),
 }
 SHARE_REFUSALS = listed_refusals("share")
 FIRMWARE_REFUSALS = listed_refusals("firmware")
 CONSOLE_REFUSALS = listed_refusals("console")
-RNG_REFUSALS = listed_refusals("rng")
+
+
+def _rate(key: str, node: Mapping) -> Sentence | None:
+    """``bytes: 1024``: how many a second, as libvirt has them."""
+    item = node.items.get(key)
+    count = item.text if isinstance(item, Scalar) and item.text.isdecimal() else None
+    if count is None:
+        return None
+    return render("unknown-key", "likely-with-value", what="rng", key=key, meant="rate", value=f"{count}B")
+
+
+RNG_REFUSALS: Refusals = {**listed_refusals("rng"), **dict.fromkeys(("bytes", "max_bytes", "limit"), _rate)}
 TPM_REFUSALS = listed_refusals("tpm")
 NUMA_REFUSALS = listed_refusals("numa")
-GRAPHICS_REFUSALS = listed_refusals("graphics")
+
+
+def _display_number(key: str, node: Mapping) -> Sentence | None:
+    """``display: 1``: the port of VNC counted from 5900."""
+    number = written_at(key, node)
+    if number is None or not number.removeprefix(":").isdecimal() or len(number) > _DIGITS:
+        return None
+    port = 5900 + int(number.removeprefix(":"))
+    return render("unknown-key", "likely-with-value", what="graphics", key=key, meant="port", value=str(port))
+
+
+_DIGITS = 4
+
+
+def _port_of_tls(key: str, node: Mapping) -> Sentence:
+    return render("unknown-key", "port-of-tls", key=key, port=written_at(key, node) or "5901")
+
+
+GRAPHICS_REFUSALS: Refusals = {
+    **listed_refusals("graphics"),
+    **dict.fromkeys(("display", "display_number", "number"), _display_number),
+    **dict.fromkeys(("tls_port", "secure_port", "ssl_port"), _port_of_tls),
+}

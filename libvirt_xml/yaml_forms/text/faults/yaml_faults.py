@@ -25,6 +25,7 @@ _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?= |\r?$)", re.MULTILINE)
 _TEMPLATE = re.compile(r"\{\{|\{%")
 _SPACE_MISSING = re.compile(r"[ -]*([A-Za-z_][\w-]*:)[^\s:/]\S*\Z")
 _KEY = re.compile(r":(\s|\Z)")
+_KEY_BEFORE = re.compile(r"(?<=[^\s,:] )([A-Za-z_][\w-]{0,40})\Z")
 _SECOND_KEY = re.compile(r"(?:[,;] *| {2,})([A-Za-z_][\w-]*)\Z")
 _WORD = re.compile(r"[ -]*([A-Za-z_][\w-]*)")
 _WORD_ALONE = re.compile(r" *[A-Za-z_][\w-]*\Z").match
@@ -123,6 +124,9 @@ def _of_opened(text: str, index: int, opened: int) -> YamlFault | None:
         return YamlFault(render("not-well-formed", "yaml-comment"), comment.start(1))
     if not _is_closed(text, opened):
         return YamlFault(render("not-well-formed", "yaml-bracket-open", bracket=start, closing=_PAIRS[start]), opened)
+    key = _KEY_BEFORE.search(text, opened, index) if text[index : index + 1] == ":" else None
+    if key is not None:
+        return YamlFault(render("not-well-formed", "yaml-comma-before-key", key=key[1]), key.start(1))
     return YamlFault(render("not-well-formed", "yaml-comma", closing=_PAIRS[start]), index)
 
 
@@ -196,6 +200,10 @@ def _of_indent(text: str, index: int) -> YamlFault | None:
         opened = quote_left_open(text, start + len(before))
         if opened is not None:
             return YamlFault(render("not-well-formed", "yaml-quote-open", quote=text[opened]), opened)
+        quote = before[-1]
+        if text[index - 1 : index] == quote and text[index : index + 1].isalnum():
+            other, twice = ("'", '\\"') if quote == '"' else ('"', "''")
+            return YamlFault(render("not-well-formed", "yaml-quote-within", twice=twice, other=other), index - 1)
         return YamlFault(render("not-well-formed", "yaml-after-quote"), index)
     if text[index : index + 1] in ("]", "}"):
         return YamlFault(render("not-well-formed", "yaml-bracket-closed", bracket=text[index]), index)

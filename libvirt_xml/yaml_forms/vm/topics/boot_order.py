@@ -6,8 +6,10 @@ import re
 
 from libvirt_xml.messages import render
 from libvirt_xml.words.vocabulary import PLAIN
+from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
 from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, Record
+from libvirt_xml.yaml_forms.shapes.describing import describe, last_key
 from libvirt_xml.yaml_forms.shapes.number_shapes import Whole
 from libvirt_xml.yaml_forms.shapes.shapes import YES, Flag, Text
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, make
@@ -28,13 +30,29 @@ _FIRMWARE = {"uefi": "uefi", "efi": "uefi", "ovmf": "uefi", "bios": "bios", "sea
 _MENU = re.compile(r"(?:boot)?menu(?:\.enable)?=(\w+)").fullmatch
 _NUMBERED = re.compile(r"([a-z]+)([0-9]{0,2})").fullmatch  # net0, scsi1
 _SEPARATORS = re.compile(r"[,;\s]+")
+
+
+class _Milliseconds(Whole):
+    """A time in milliseconds, which others write in seconds."""
+
+    def _refuse_text(self, node: Scalar, path: str, findings: Findings) -> None:
+        seconds = _SECONDS(node.text)
+        if seconds is None:
+            super()._refuse_text(node, path, findings)
+            return
+        parts = {"key": last_key(path), "expected": self.what, "actual": describe(node, path)}
+        meant = seconds[1] if seconds[2] == "ms" else f"{seconds[1]}000"
+        findings.add("wrong-type", render("wrong-type", "shape", **parts), node, path, suggestion=meant)
+
+
+_SECONDS = re.compile(r"([0-9]{1,2}|[0-9]{1,5}(?= ?ms)) ?(s|sec|secs|seconds?|ms)").fullmatch
 _NAMES = ListOf(Text("the name of a disk or a NIC", example="root"), "a list of names", is_lenient=True)
 BOOT = Record(
     "boot",
     {
         "order": Key(_NAMES, "names of disks and NICs (targets and networks of those without), the first first"),
         "menu": Row(Flag(), "whether the firmware shows a menu", place="os.bootmenu.enable"),
-        "timeout": Row(Whole(0, 65535), "how long it waits, in milliseconds", place="os.bootmenu.timeout"),
+        "timeout": Row(_Milliseconds(0, 65535), "how long it waits, in milliseconds", place="os.bootmenu.timeout"),
     },
     synonyms="booting",
 )

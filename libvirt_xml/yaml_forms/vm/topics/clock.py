@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.composites import Key, Record
+from libvirt_xml.yaml_forms.shapes.describing import last_key
 from libvirt_xml.yaml_forms.shapes.shapes import Part, Text, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value
@@ -31,12 +33,39 @@ class _Offset(Words):
         return None
 
 
+_OFFSET = r"(?:UTC|GMT)?([+-])([0-9]{1,2})(?::?00)?"
+
+
+def _of_offset(text: str) -> str | None:
+    """The zone of an offset: in the names of the tz database as in POSIX, the sign is that of the hours to UTC."""
+    offset = re.fullmatch(_OFFSET, text)
+    if offset is None:
+        return None
+    hours = int(offset[2])
+    return "UTC" if hours == 0 else f"Etc/GMT{'-' if offset[1] == '+' else '+'}{hours}"
+
+
+@dataclass(frozen=True)
+class _Zone(Text):
+    """The name of a time zone; an offset like ``UTC+2`` counts the other way round there."""
+
+    what: str = "a time zone"
+    pattern: str | None = rf"(?!{_OFFSET}$)\S+"
+    example: str | None = "Europe/Berlin"
+    repair: Callable[[str], str | None] | None = _of_offset
+
+    def _misfit(self, text: str, path: str) -> str:
+        if _of_offset(text) is None:
+            return super()._misfit(text, path)
+        return render("invalid-value", "offset-of-zone", key=last_key(path), zone=text)
+
+
 _is_zone = re.compile(r"[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z_-]+)+").fullmatch
 CLOCK = Record(
     "clock",
     {
         "offset": Key(_Offset(), "what the guest's hardware clock shows"),
-        "timezone": Key(Text("a time zone", r"\S+", "Europe/Berlin"), "the time zone, if the offset is timezone"),
+        "timezone": Key(_Zone(), "the time zone, if the offset is timezone"),
         "timers": Key(Part("ClockTimer", "a map of timers by name"), "the timers, by name, in the document form"),
     },
     short="offset",

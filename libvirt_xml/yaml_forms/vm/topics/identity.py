@@ -21,6 +21,7 @@ _UUID = Text(
     "a UUID, or 'derived'",
     r"[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}|derived",
     "4dea22b3-1d52-d8f3-2516-782e98ab3fa0",
+    lambda text: text.lower().removeprefix("urn:uuid:").strip("{}"),
 )
 
 KEYS = {

@@ -10,6 +10,7 @@ from libvirt_xml.yaml_forms.shapes.shapes import Flag, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Node, Scalar
 from libvirt_xml.yaml_forms.vm.topic import Topic
 
+_PAUSED = {"paused", "suspended", "pmsuspended", "pause", "suspend", "saved", "hibernated"}
 _REMOVED = {"absent", "deleted", "removed", "undefined", "destroyed", "gone"}
 
 
@@ -17,9 +18,14 @@ class _States(Words):
     """Whether a machine runs. Other tools have a state for machines that should not be there."""
 
     def check(self, node: Node, path: str, findings: Findings) -> Node | None:
-        if not isinstance(node, Scalar) or node.text not in _REMOVED:
+        if not isinstance(node, Scalar) or node.text not in _REMOVED | _PAUSED:
             return super().check(node, path, findings)
-        message = render("invalid-value", "state-of-removed", key=last_key(path), expected=self.what, text=node.text)
+        parts = {"key": last_key(path), "expected": self.what, "text": node.text}
+        message = (
+            render("invalid-value", "state-of-paused", **parts)
+            if node.text in _PAUSED
+            else render("invalid-value", "state-of-removed", **parts)
+        )
         findings.add("invalid-value", message, node, path, expected=self.words)
         return None
 

@@ -119,6 +119,7 @@ def _seed_maker(draft: Draft, keys: Mapping) -> Callable[[], Seed] | None:
         return None
     if _complain_of_user_data(draft, nodes, parts, referenced):
         return None
+    _check_version(draft, nodes.get("network_config"))
     given = {name: part for name, part in parts.items() if part is not None}
     maker = partial(make_seed, hostname=draft.name, **given)
     is_whole = len(given) == len(parts)
@@ -144,6 +145,23 @@ def _complain_of_user_data(draft: Draft, nodes: dict[str, Node], parts: dict[str
     if sentence is not None:
         draft.complain(sentence, nodes["user_data"], "cloud_init.user_data", "invalid-value")
     return sentence is not None
+
+
+def _check_version(draft: Draft, node: Node | None) -> None:
+    """A network configuration without its version is none to cloud-init."""
+    content = node.items.get("network", node) if isinstance(node, Mapping) else None
+    if not isinstance(content, Mapping) or "version" in content.items:
+        return
+    sections = [key for key in content.items if key in _OF_VERSION]
+    if sections:
+        number = _OF_VERSION[sections[0]]
+        message = render("missing-key", "version-of-network", key=sections[0], version=number)
+        place = content.place_of(sections[0])
+        draft.complain(message, place, "cloud_init.network_config", "missing-key", expected=("version",))
+
+
+_OF_VERSION = {**dict.fromkeys(("ethernets", "bonds", "bridges", "vlans", "wifis"), 2), "config": 1}
+"""The parts of a network configuration of cloud-init, and the version that has them."""
 
 
 def _refuse(origin: Origin, path: str) -> NoReturn:

@@ -40,7 +40,9 @@ class CpuFeatures(MapOf):
     """Features with their policies."""
 
     def _only_value(self, node: Node) -> str | None:
-        in_text = _features_in(node.text) if isinstance(node, Scalar) and not node.is_hidden else None
+        items = node.items if isinstance(node, Sequence) else [node]
+        texts = [item.text for item in items if isinstance(item, Scalar) and not item.is_hidden]
+        in_text = _features_in(",".join(texts)) if texts and len(texts) == len(items) else None
         return in_text or super()._only_value(node)
 
 

@@ -7,6 +7,7 @@ from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.composites import Key
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key
 from libvirt_xml.yaml_forms.shapes.shapes import Flag
+from libvirt_xml.yaml_forms.shapes.sizes import Size, meanings, parse_size
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at
 from libvirt_xml.yaml_forms.vm.key_shapes import IF_DRIVEN
@@ -15,14 +16,30 @@ from libvirt_xml.yaml_forms.vm.rows import VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 
 
+def _size_in(node: Scalar) -> Size | None:
+    """The size that a text says, or probably means."""
+    if not isinstance(node.value, str) or not any(map(str.isdigit, node.text)):
+        return None
+    text = next(iter(meanings(node.text)), node.text)
+    try:
+        return parse_size(text)
+    except ValueError:
+        return None
+
+
 class _Balloon(Flag):
     """Whether there is a balloon. Proxmox VE has a size here, that of the memory when the host has little."""
 
     def check(self, node: Node, path: str, findings: Findings) -> Node | None:
-        is_size = isinstance(node, Scalar) and type(node.value) is int and node.value > 1
-        if not is_size or not isinstance(node, Scalar):
+        is_number = isinstance(node, Scalar) and type(node.value) is int and node.value > 1
+        size = _size_in(node) if isinstance(node, Scalar) else None
+        if not isinstance(node, Scalar) or not (is_number or size):
             return super().check(node, path, findings)
-        parts = {"key": last_key(path), "expected": self.what, "actual": describe(node, path), "number": node.text}
+        number, unit = (node.text, "MiB") if is_number or size is None else (str(size.number), size.unit)
+        parts = {"key": last_key(path), "expected": self.what, "actual": describe(node, path)} | {
+            "number": number,
+            "unit": unit,
+        }
         findings.add("wrong-type", render("wrong-type", "size-of-balloon", **parts), node, path)
         return None
 

@@ -16,6 +16,13 @@ from libvirt_xml.yaml_forms.vm.machine_types import architecture_of, check_part
 from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 
+
+def _device_of_host(text: str) -> str | None:
+    """The TPM of the host that a path means, or the word for passing it through."""
+    path = "/dev/tpm0" if text.lower() in ("passthrough", "host", "tpm-passthrough") else text
+    return f"{{device: {path}}}" if path.startswith("/dev/tpm") else None
+
+
 TPM = switch(
     {
         "version": Row(Words(("1.2", "2.0")), "the version; default: 2.0", place="backend.version"),
@@ -29,6 +36,7 @@ TPM = switch(
     "tpm",
     "version",
     TPM_REFUSALS,
+    reads=_device_of_host,
     of_fields=of_device("tpms", "tpm"),
 )
 KEYS = {"tpm": Key(TPM, "a TPM")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from libvirt_xml.yaml_forms.shapes.composites import Key
-from libvirt_xml.yaml_forms.shapes.shapes import FieldValue
+from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, likely_word
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of
 from libvirt_xml.yaml_forms.vm.draft import Draft
@@ -13,6 +13,14 @@ from libvirt_xml.yaml_forms.vm.key_shapes import of_device, switch
 from libvirt_xml.yaml_forms.vm.machine_types import check_part
 from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
+
+
+def _action(text: str) -> str | None:
+    """The map that a word for what happens means: ``reboot``."""
+    action = likely_word(text, FieldValue("Watchdog", "action").words)
+    is_model = likely_word(text, FieldValue("Watchdog", "model").words) is not None
+    return None if action is None or is_model else f"{{action: {action}}}"
+
 
 WATCHDOG = switch(
     {
@@ -25,6 +33,7 @@ WATCHDOG = switch(
     },
     "watchdog",
     "model",
+    reads=_action,
     of_fields=of_device("watchdogs", "watchdog"),
 )
 KEYS = {"watchdog": Key(WATCHDOG, "a watchdog")}

@@ -39,6 +39,7 @@ from libvirt_xml.yaml_forms.vm.topics.disks.new_volumes import IMAGE, is_new, vo
 SOURCES = ("path", "block", "volume", *NETWORKED)
 _OPTICAL = "cdrom"
 _PATH = re.compile(r"/[\w./+@:-]+").fullmatch
+_DISK_NAME = re.compile(r"((?:[shv]|xv)d[a-z]+)[0-9]*").fullmatch
 _SPACE_OF_POOL = re.compile(r"([A-Za-z][\w.-]*):([1-9][0-9]{0,4})").fullmatch
 
 
@@ -56,6 +57,18 @@ def _medium(text: str) -> str | None:
     if text.startswith("/dev/"):
         return f"{{block: {text}}}"
     return f"{{cdrom: {text}}}" if text.lower().endswith(".iso") else None
+
+
+def _digits_of_name(text: str) -> str:
+    """A World Wide Name as others write it: ``50:00:c5:00:15:ea:71:aa``, ``0x5000c50015ea71aa``."""
+    return re.sub("[:.-]", "", text.lower().removeprefix("naa.").removeprefix("wwn-").removeprefix("0x"))
+
+
+def _target_of_path(text: str) -> str:
+    """A target that is written as the guest's path of it: ``/dev/vda``, ``/dev/sda1``."""
+    name = text.removeprefix("/dev/").lower()
+    disk = _DISK_NAME(name)
+    return name if disk is None else disk[1]
 
 
 DISK = Record(
@@ -93,7 +106,7 @@ DISK = Record(
             FieldValue("DiskTarget", "bus", "a bus"), "the bus it is on; virtio where the guest can", place="target.bus"
         ),
         "target": Row(
-            Text("a device name", r"[a-z0-9.-]+", "vda"),
+            Text("a device name", r"[a-z0-9.-]+", "vda", _target_of_path),
             "the name that orders disks of a bus: vda, sdb; default: the next free one",
             place="target.dev",
         ),
@@ -121,7 +134,9 @@ DISK = Record(
             Text("a serial number", r"[A-Za-z0-9_.+ -]{1,36}"), "the serial number that the guest sees", place="serial"
         ),
         "wwn": Row(
-            Text("a World Wide Name of 16 hexadecimal digits", r"[0-9a-fA-F]{16}"), "its World Wide Name", place="wwn"
+            Text("a World Wide Name of 16 hexadecimal digits", r"[0-9a-fA-F]{16}", None, _digits_of_name),
+            "its World Wide Name",
+            place="wwn",
         ),
         "readonly": Row(Flag(), "whether the guest must not write; always of CD-ROMs", place="readonly"),
         "shareable": Row(Flag(), "whether other guests use it at the same time", place="shareable"),

@@ -9,9 +9,10 @@ from typing import Any
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
 from libvirt_xml.yaml_forms.shapes.composites import Key, Record
+from libvirt_xml.yaml_forms.shapes.describing import last_key
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
 from libvirt_xml.yaml_forms.shapes.named_lists import NamedList
-from libvirt_xml.yaml_forms.shapes.other_tools.foreign_addresses import HOSTDEV_REFUSALS
+from libvirt_xml.yaml_forms.shapes.other_tools.foreign_addresses import HOSTDEV_REFUSALS, pci_meant, usb_meant
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Text
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, name_by_alias
@@ -25,20 +26,6 @@ from libvirt_xml.yaml_forms.vm.topics.host.host_checks import check_hostdev
 
 _KINDS = ("pci", "usb", "mdev")
 _PARTS = re.compile(r"(?:([0-9a-fA-F]+):)?([0-9a-fA-F]+):([0-9a-fA-F]+)\.([0-7])").fullmatch
-
-
-def _of_node_device(text: str) -> str | None:
-    """The PCI address in the name of libvirt's node device, pci_0000_3b_00_0, or without its function, 3b:00."""
-    if re.fullmatch(r"([0-9a-f]{4}:)?[0-9a-f]{2}:[01][0-9a-f]", text):
-        return f"{text}.0"
-    parts = re.fullmatch(r"pci_([0-9a-f]{4})_([0-9a-f]{2})_([0-9a-f]{2})_([0-7])", text)
-    return None if parts is None else "{}:{}:{}.{}".format(*parts.groups())
-
-
-def _with_colon(text: str) -> str | None:
-    """The USB id as others write it: 046d c52b, 046d-c52b."""
-    parts = re.fullmatch(r"((?:0x)?[0-9a-fA-F]{4})[ /-]((?:0x)?[0-9a-fA-F]{4})", text)
-    return None if parts is None else f"{parts[1]}:{parts[2]}"
 
 
 _PCI = r"([0-9a-fA-F]{1,4}:)?[0-9a-fA-F]{1,2}:[0-9a-fA-F]{1,2}\.[0-7]"
@@ -60,20 +47,43 @@ class HostPciAddress(Text):
         return f"{domain:04x}:{bus:02x}:{slot:02x}.{function:x}"
 
 
+@dataclass(frozen=True)
+class HostUsbDevice(Text):
+    """A USB device; the two halves of its id, or bus and device, as libvirt has them are not one."""
+
+    def _only_value(self, node: Node) -> str | None:
+        for names, sign in ((("vendor", "product"), ":"), (("bus", "device"), ".")):
+            if not isinstance(node, Mapping) or node.items.keys() != set(names):
+                continue
+            texts = [item.text if isinstance(item := node.items[name], Scalar) else "" for name in names]
+            halves = [text.removeprefix("0x") if sign == ":" else text.lstrip("0") for text in texts]
+            joined = sign.join(halves)
+            return joined if re.fullmatch(_USB, joined) else None
+        return super()._only_value(node)
+
+
+@dataclass(frozen=True)
+class MediatedDevice(Text):
+    """The UUID of a mediated device, of which others know the type."""
+
+    def _misfit(self, text: str, path: str) -> str:
+        return render("invalid-value", "no-uuid-of-mdev", key=last_key(path), expected=self.what, text=text)
+
+
 _ADDRESS_PARTS = ("domain", "bus", "slot", "function")
 HOSTDEV = Record(
     "a host device",
     {
         "name": Key(DEVICE_NAME, "what the device is called, here and as its alias (ua-hostdev-NAME)"),
         "pci": Key(
-            HostPciAddress("a PCI address", _PCI, "0000:3b:00.0", _of_node_device),
+            HostPciAddress("a PCI address", _PCI, "0000:3b:00.0", pci_meant),
             "the host's PCI device, as lspci -D shows it",
         ),
         "usb": Key(
-            Text("a USB id (VENDOR:PRODUCT), or BUS.DEVICE", _USB, "046d:c52b", _with_colon),
+            HostUsbDevice("a USB id (VENDOR:PRODUCT), or BUS.DEVICE", _USB, "046d:c52b", usb_meant),
             "the host's USB device, as lsusb shows it",
         ),
-        "mdev": Key(Text("a UUID", _UUID), "the UUID of a mediated device"),
+        "mdev": Key(MediatedDevice("a UUID", _UUID), "the UUID of a mediated device"),
         "model": Row(
             FieldValue("Hostdev", "model", "a model"),
             "the driver of a mediated device: vfio-pci, vfio-ccw, vfio-ap",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from libvirt_xml.messages import render
@@ -10,6 +9,7 @@ from libvirt_xml.yaml_forms.shapes.composites import Key, Record
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import LibvirtFields
 from libvirt_xml.yaml_forms.shapes.named_lists import NamedList
 from libvirt_xml.yaml_forms.shapes.number_shapes import Whole
+from libvirt_xml.yaml_forms.shapes.other_tools.folder_keys import share_of_text
 from libvirt_xml.yaml_forms.shapes.other_tools.foreign_keys import SHARE_REFUSALS
 from libvirt_xml.yaml_forms.shapes.shapes import Flag, Text, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
@@ -20,19 +20,6 @@ from libvirt_xml.yaml_forms.vm.machine_types import check_device
 from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 from libvirt_xml.yaml_forms.vm.topics.host.host_checks import check_share
-
-_FOLDER = re.compile(r"(/[^:,]*)[:,]([^:,]*)(?::(ro|rw|[a-zA-Z,]+))?").fullmatch
-
-
-def _folder(text: str) -> str | None:
-    """The share that ``/srv:/mnt:ro`` of a container means, or ``/srv,tag`` of virt-install."""
-    match = _FOLDER(text)
-    if match is None:
-        return None
-    name = re.sub(r"[^A-Za-z0-9_.-]", "-", (match[2] or match[1]).strip("/").rpartition("/")[2]) or "data"
-    readonly = ", readonly: true" if match[3] == "ro" else ""
-    return f"{{name: {name}, path: {match[1]}{readonly}}}"
-
 
 SHARE = Record(
     "a share",
@@ -54,7 +41,7 @@ SHARE = Record(
     synonyms="shares",
     refusals=SHARE_REFUSALS,
     kinds=("path",),
-    reads=_folder,
+    reads=share_of_text,
     example="{name: data, path: /srv/data}",
 )
 KEYS = {"shares": Key(NamedList(SHARE, "a list of shares"), "folders of the host that the guest can mount")}

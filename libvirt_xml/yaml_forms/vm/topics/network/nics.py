@@ -24,6 +24,7 @@ from libvirt_xml.yaml_forms.vm.machine_types import check_part
 from libvirt_xml.yaml_forms.vm.rows import UP_OR_DOWN, Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 from libvirt_xml.yaml_forms.vm.topics.device_names import check_names, known_names
+from libvirt_xml.yaml_forms.vm.topics.network.mac_addresses import MacAddress
 from libvirt_xml.yaml_forms.vm.topics.network.nets import check_net
 from libvirt_xml.yaml_forms.vm.topics.network.vlans import VLAN, expand_vlan, guess_vlan
 
@@ -52,13 +53,6 @@ def _without_signs(text: str) -> str | None:
     return PLAIN.closest(re.sub(r"[^a-zA-Z0-9_-]", "", text), known_words("nic"))
 
 
-def _with_colons(text: str) -> str | None:
-    """An address as others write it: 52-54-00-12-34-56, 5254.0012.3456."""
-    digits = re.sub(r"[-.: ]", "", text)
-    return ":".join(re.findall("..", digits)).lower() if re.fullmatch("[0-9a-fA-F]{12}", digits) else None
-
-
-MAC = r"[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}"
 _NETS = {
     "network": Key(Text("the name of a libvirt network"), "a libvirt network"),
     "portgroup": Row(Text("the name of a port group"), "a port group of the network", place="source.portgroup"),
@@ -84,7 +78,7 @@ NIC = Record(
             place="model.type",
         ),
         "mac": Key(
-            Text("a MAC address, or 'derived'", rf"{MAC}|derived", "52:54:00:12:34:56", _with_colons),
+            MacAddress(),
             "the address; derived: from the names of machine and NIC; default: libvirt makes one",
         ),
         "mtu": Row(Whole(68, 65535), "the largest packet, in bytes", place="mtu.size"),
