@@ -43,6 +43,7 @@ def _problems(oracle: Oracle, source: RuleSource, undecided: list[str]) -> Itera
         undecided.append(f"{source.rule.code}: only machines are started")
         return
     is_refusal = source.rule.severity == "refused"
+    must = is_refusal and oracle.version in source.rule.refused_by
     try:
         beside = objects_beside(oracle) if source.rule.needs == "inventory" else ()
         bad = oracle.ask(whole_document(source.bad), _STAGES[source.asked], beside)
@@ -50,13 +51,12 @@ def _problems(oracle: Oracle, source: RuleSource, undecided: list[str]) -> Itera
     except Lost:
         undecided.append(f"{source.rule.code}: libvirt died")
         return
-    if "unknown" in {bad.stage, good.stage} or any(_cannot_decide(source, answer) for answer in (bad, good)):
+    if "unknown" in {bad.stage, good.stage} or any(_cannot_decide(source, answer, must=must) for answer in (bad, good)):
         undecided.append(f"{source.rule.code}: {bad.refused or good.refused or 'it cannot be defined'}")
         return
     if source.rule.code in _OF_SOME_HOSTS and bad.refused is None:
         undecided.append(f"{source.rule.code}: the host has it")
         return
-    must = is_refusal and oracle.version in source.rule.refused_by
     if not must and bad.refused is not None and bad.refused == good.refused:
         return  # this release takes neither, for another reason
     if good.refused is not None and must:
@@ -81,10 +81,13 @@ def _is_known(version: str, source: RuleSource) -> bool:
     return schema.is_valid(whole_document(source.bad)) and schema.is_valid(whole_document(source.good))
 
 
-def _cannot_decide(source: RuleSource, answer: Answer) -> bool:
-    """Whether the host stops a document before the rule's subject is looked at."""
+def _cannot_decide(source: RuleSource, answer: Answer, *, must: bool) -> bool:
+    """Whether the host stops a document before the rule's subject is looked at.
+
+    What one release says of a document, a later one may say of its host.
+    """
     words = answer.refused
-    if words is None or any(re.search(pattern, words) for pattern in source.words):
+    if words is None or (must and any(re.search(pattern, words) for pattern in source.words)):
         return False
     return is_of_the_host(words)
 

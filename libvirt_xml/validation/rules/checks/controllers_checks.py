@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
 from libvirt_xml.validation.rules.checks.storage.disks_checks import (
@@ -11,7 +10,13 @@ from libvirt_xml.validation.rules.checks.storage.disks_checks import (
     mapped_thread_undefined as mapped_thread_undefined,
     queue_map as queue_map,
 )
-from libvirt_xml.validation.rules.checks.storage.scsi_models import VIRTIO_SCSI, models_of_scsi
+from libvirt_xml.validation.rules.checks.storage.nvme_serials import (
+    disk_without_serial,
+    nvme_controller,
+    nvme_serials,
+    written_nvme_controllers,
+)
+from libvirt_xml.validation.rules.checks.storage.scsi_models import VIRTIO_SCSI, models_of_controller
 from libvirt_xml.validation.rules.subject import Answer, Subject
 from libvirt_xml.validation.rules.thing import Thing
 
@@ -49,7 +54,7 @@ def virtio_scsi_only(thing: Thing, subject: Subject) -> Answer:
     """What only SCSI controllers of a virtio model have; whatever release of libvirt chooses the model."""
     of_type = thing.attributes.get("type")
     if of_type == "scsi":
-        models = models_of_scsi(thing.number("@index"), subject)
+        models = models_of_controller(thing, subject)
         if None in models or not VIRTIO_SCSI.isdisjoint(models):
             return None
     return _of_virtio_scsi(thing, _OF_NVME if of_type == "nvme" else ())
@@ -57,7 +62,7 @@ def virtio_scsi_only(thing: Thing, subject: Subject) -> Answer:
 
 def usual_scsi_only(thing: Thing, subject: Subject) -> Answer:
     """The same for a controller that is of a virtio model with newer releases of libvirt alone."""
-    older, newer = models_of_scsi(thing.number("@index"), subject)
+    older, newer = models_of_controller(thing, subject)
     is_newer = newer in VIRTIO_SCSI and older is not None and older not in VIRTIO_SCSI
     return _of_virtio_scsi(thing) if is_newer else None
 
@@ -276,35 +281,19 @@ def model_without_ports(thing: Thing, _: Subject) -> Answer:
     return {"model": thing.attributes.get("model", "piix3-uhci")}
 
 
-_NVME_TARGET = re.compile(r"nvme([0-9]+)n[0-9]+")
-
-
-def _nvme_controller(disk: Thing) -> int | None:
-    """The index of the NVMe controller of a disk: by its address, or by its target."""
-    if disk.has("address"):
-        return disk.number("address[@type='drive']/@controller")
-    match = _NVME_TARGET.fullmatch(disk.value("target/@dev") or "")
-    return None if match is None else int(match[1])
-
-
-def _nvme_serials(subject: Subject) -> dict[int | None, str]:
-    """The serial numbers of NVMe controllers: their own, or that of the first of their disks that has one."""
-    serials: dict[int | None, str] = {}
-    for controller in subject.at("devices/controller[@type='nvme']"):
-        if controller.has("serial"):
-            serials.setdefault(controller.number("@index"), controller.value("serial") or "")
-    for disk in subject.at("devices/disk"):
-        if subject.derived(disk, "bus") == "nvme" and disk.has("serial"):
-            serials.setdefault(_nvme_controller(disk), disk.value("serial") or "")
-    return serials
-
-
 def without_serial(thing: Thing, subject: Subject) -> Answer:
     """An NVMe controller that gets its serial number from no disk."""
-    return thing.number("@index") not in subject.once(_nvme_serials)
+    controllers = subject.once(written_nvme_controllers)
+    return not any(controllers.get(number) is thing for number in subject.once(nvme_serials) if number is not None)
+
+
+def added_without_serial(thing: Thing, subject: Subject) -> Answer:
+    """The first disk for which libvirt adds an NVMe controller without a serial number."""
+    disk, number = subject.once(disk_without_serial) or (None, None)
+    return {"controller": number} if disk is thing else None
 
 
 def other_serial(thing: Thing, subject: Subject) -> Answer:
     """A disk whose serial number is not that of its NVMe controller."""
-    serial = subject.once(_nvme_serials).get(_nvme_controller(thing))
+    serial = subject.once(nvme_serials).get(nvme_controller(thing))
     return {"other": serial} if serial is not None and serial != thing.value("serial") else None

@@ -107,6 +107,16 @@ def _as_printed(address: Mapping[str, str], number: str) -> str:
 
 
 def _is_of_listing(address: Mapping[str, str], number: str) -> bool:
-    """Whether a number begins with a zero, or one beside it does that is not 0x."""
-    numbers = (address.get(name, "") for name in _parts(address))
-    return any(len(other) > 1 and other[0] == "0" and other[1] not in "xX" for other in (number, *numbers))
+    """Whether a number begins with a zero, or one beside it does that is not 0x.
+
+    ``lspci`` prints four digits of the domain, or none: beside another form, 10 is what somebody counted.
+    """
+    if _has_leading_zero(number):
+        return True
+    numbers = [address.get(name, "") for name in _parts(address)]
+    is_counted = "slot" in address and len(address.get("domain", "0000")) != len("0000")
+    return not is_counted and any(map(_has_leading_zero, numbers))
+
+
+def _has_leading_zero(number: str) -> bool:
+    return len(number) > 1 and number[0] == "0" and number[1] not in "xX"

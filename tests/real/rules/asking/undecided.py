@@ -36,6 +36,7 @@ _OF_THE_HOST = re.compile(
             r"not supported by the connection driver: virInterface",
             r"in element 'backend': 'passt'",
             r"No space left on device",
+            r"Cannot set scheduler parameters .*: Operation not permitted",
         )
     )
 )

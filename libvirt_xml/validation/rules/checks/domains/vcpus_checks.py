@@ -63,12 +63,19 @@ def part_of_a_core(thing: Thing, subject: Subject) -> Answer:
     return {"count": odd[0]} if odd else None
 
 
+def is_last_of_its_number(thing: Thing, subject: Subject) -> Answer:
+    """Of a CPU that is listed twice, libvirt takes the later element."""
+    return subject.once(_last_of_numbers).get(thing.number("@id")) is thing
+
+
+def _last_of_numbers(subject: Subject) -> dict[int | None, Thing]:
+    return {cpu.number("@id"): cpu for cpu in subject.at("vcpus/vcpu")}
+
+
 def some_without_order(thing: Thing, _: Subject) -> Answer:
-    """Some of the CPUs that are on have an order, and others do not; of one that is there twice both count."""
-    cpus: dict[str | None, dict[str, str]] = {}
-    for one in thing.children:
-        cpus.setdefault(one.attributes.get("id"), {}).update(one.attributes)
-    return len({"order" in attributes for attributes in cpus.values() if attributes.get("enabled") == "yes"}) == 2
+    """Some of the CPUs that are on have an order, and others do not; an order of 0 is none."""
+    listed = [attributes for _, attributes in _listed(thing) if attributes.get("enabled") == "yes"]
+    return len({_order(attributes) > 0 for attributes in listed}) == 2
 
 
 def fixed_after_hotpluggable(thing: Thing, _: Subject) -> Answer:
@@ -89,13 +96,16 @@ def descending_order(thing: Thing, _: Subject) -> Answer:
 
 
 def _neighbours(thing: Thing) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """The CPUs that are listed with the one before each, by number; of one that is there twice all counts."""
-    cpus: dict[int, dict[str, Any]] = {}
-    for one in thing.things("vcpu"):
-        number = one.number("@id")
-        if number is not None:
-            cpus.setdefault(number, {}).update(one.attributes, thing=one)
-    return ((cpus.get(number - 1, {}), cpu) for number, cpu in sorted(cpus.items()))
+    """The CPUs that are listed with the one before each, by number."""
+    cpus = dict(_listed(thing))
+    return ((cpus.get(number - 1, {}), cpu) for number, cpu in cpus.items())
+
+
+def _listed(thing: Thing) -> list[tuple[int, dict[str, Any]]]:
+    """The attributes of the CPUs that are listed, by number; of one that is there twice those of the later element."""
+    numbered = ((one.number("@id"), one) for one in thing.things("vcpu"))
+    cpus = {number: {**one.attributes, "thing": one} for number, one in numbered if number is not None}
+    return sorted(cpus.items())
 
 
 def _order(cpu: dict[str, Any]) -> int:

@@ -24,10 +24,13 @@ _OF_DISK = (
 
 
 def backing_images(disk: Thing) -> Iterator[tuple[Thing, str]]:
-    """The backing images of a disk, from the top, each with its path from the disk."""
+    """The backing images of a disk, from the top, each with its path from the disk.
+
+    For libvirt the chain ends at an element without a type, whatever is in it.
+    """
     path = "backingStore"
     image = disk.thing(path)
-    while image is not None:
+    while image is not None and "type" in image.attributes:
         yield image, path
         path += "/backingStore"
         image = image.thing("backingStore")
@@ -72,6 +75,14 @@ def backing_without_source(thing: Thing, subject: Subject) -> Answer:
         if image.has("format") and not image.has("source"):
             return {"at": path}
     return None
+
+
+def backing_without_type(thing: Thing, subject: Subject) -> Answer:
+    """Where a chain ends in an element without a type that has something in it."""
+    path, image = "backingStore", thing.thing("backingStore")
+    while image is not None and "type" in image.attributes:
+        path, image = f"{path}/backingStore", image.thing("backingStore")
+    return {"at": path} if image is not None and image.children else None
 
 
 def form_of_name(thing: Thing, subject: Subject) -> Answer:
