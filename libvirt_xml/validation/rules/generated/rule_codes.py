@@ -728,6 +728,7 @@ RuleCode = Literal[
     "nic-vlan-type",
     "nic-teaming-transient-type",
     "nic-vhostuser-source-missing",
+    "nic-model-of-others",
     "nic-vhostuser-model-missing",
     "nic-guest-peer",
     "nic-queues-type",
