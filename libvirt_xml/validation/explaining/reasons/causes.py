@@ -30,7 +30,11 @@ from libvirt_xml.validation.explaining.reasons.otherwise import (
     whole_element,
 )
 from libvirt_xml.validation.explaining.reasons.remedied_faults import RemediedFaults
-from libvirt_xml.validation.explaining.reasons.remedies import last_remedy_of_element, remedy_of_element
+from libvirt_xml.validation.explaining.reasons.remedies import (
+    last_remedy_of_element,
+    remedy_of_attribute,
+    remedy_of_element,
+)
 from libvirt_xml.validation.explaining.reasons.transfers import transfers
 from libvirt_xml.validation.values.values_with_units import unit_with_number
 from libvirt_xml.words.vocabulary import of_documents
@@ -293,7 +297,7 @@ def _with_attributes_together(make: Patterns, causes: list[Cause]) -> list[Cause
 
 
 def _home_of_attribute(make: Patterns, cause: Cause) -> str | None:
-    """The only child to which an attribute belongs that its element never has."""
+    """The only child to which an attribute belongs that its element never has, if it is not meant to be in another."""
     fault = cause.fault
     if fault.repair is not Repair.DROP_ATTRIBUTE or fault.attribute is None:
         return None
@@ -303,7 +307,10 @@ def _home_of_attribute(make: Patterns, cause: Cause) -> str | None:
         homes = tuple(home for home in homes if home in missing)
     if len(homes) > 1:
         homes = tuple(home for home in homes if _is_complete(make, fault, home))
-    return homes[0] if len(homes) == 1 and homes[0] in element_names(make, fault.scope.content) else None
+    if len(homes) != 1 or homes[0] not in element_names(make, fault.scope.content):
+        return None
+    remedy = remedy_of_attribute(fault.node, fault.attribute.name)
+    return homes[0] if remedy is None or f"<{local(homes[0])} " in str(remedy) else None
 
 
 def _is_complete(make: Patterns, fault: Fault, home: str) -> bool:

@@ -26,7 +26,7 @@ class RemediedFaults:
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self._elements: set[Node] = set()
-        self._values: dict[Node, Phrase] = {}
+        self._values: dict[Node, list[Phrase]] = {}
         self._inside: dict[Node | None, Phrase] = {}
         """What is to be written instead of a value, by the element around that which has it."""
         self._repeated: set[Fault] = set()
@@ -42,9 +42,11 @@ class RemediedFaults:
             remedy = _remedy_of_attribute(fault)
             if remedy is None:
                 continue
-            if self._values.get(fault.node) == remedy:
+            remedies = self._values.setdefault(fault.node, [])
+            if remedy in remedies:
                 self._repeated.add(fault)
-            self._values.setdefault(fault.node, remedy)
+            else:
+                remedies.append(remedy)
             self._inside.setdefault(fault.node.parent, remedy)
 
     def _add_dropped(self, fault: Fault) -> None:
@@ -71,11 +73,11 @@ class RemediedFaults:
             return True
         if node in self._elements:
             return fault.repair is not Repair.RENAME_ELEMENT
-        if node in self._values and _is_said(fault, self._values[node]):
+        if any(_is_said(fault, remedy) for remedy in self._values.get(node, ())):
             return True
         while node.parent is not None:
             node = node.parent
-            if node in self._elements or (node in self._values and _is_part(fault, self._values[node])):
+            if node in self._elements or any(_is_part(fault, remedy) for remedy in self._values.get(node, ())):
                 return True
         return False
 

@@ -123,7 +123,10 @@ def _with_parts(remedy: Phrase | None, node: Node | None, value: str) -> Phrase 
         return remedy
     attributes = () if node is None else node.attributes
     path = {"path": value} if value.startswith("/") else {}
-    words = path | {attribute.name: attribute.value for attribute in attributes} | _parts_of(value) | {"value": value}
+    of_element = {} if node is None else {local(node.name): value}
+    words = of_element | path | {attribute.name: attribute.value for attribute in attributes}
+    words |= {part: word for text in (*words.values(), value) for part, word in _parts_of(text).items()}
+    words["value"] = value
     return Phrase({**remedy, **{name: word for name, word in words.items() if name in remedy and _is_shown(word)}})
 
 
