@@ -35,9 +35,8 @@ def pci_address_repeated(thing: Thing, subject: Subject) -> Answer:
 
     Consoles are told from the document: one that is settled alone would not count as the other device either.
     """
-    address = _address(thing, subject)
-    is_console = any(thing is console for console in subject.at("devices/console"))
-    if address is None or is_console or _is_ignored(thing, subject):
+    address, consoles = _address(thing, subject), subject.at("devices/console")
+    if address is None or any(thing is console for console in consoles) or _is_ignored(thing, subject):
         return None
     return thing.name != "serial" or all(
         subject.derived(console, "pci") != address for console in subject.at("devices/console")[:1]
