@@ -36,11 +36,9 @@ def pci_address_repeated(thing: Thing, subject: Subject) -> Answer:
     Consoles are told from the document: one that is settled alone would not count as the other device either.
     """
     address, consoles = _address(thing, subject), subject.at("devices/console")
-    if address is None or any(thing is console for console in consoles) or _is_ignored(thing, subject):
+    if address is None or thing.name == "console" or _is_ignored(thing, subject):
         return None
-    return thing.name != "serial" or all(
-        subject.derived(console, "pci") != address for console in subject.at("devices/console")[:1]
-    )
+    return thing.name != "serial" or all(subject.derived(console, "pci") != address for console in consoles[:1])
 
 
 def _address(device: Thing, subject: Subject) -> str | None:
