@@ -128,7 +128,8 @@ def _words(words: Iterable[str]) -> Schema:
 
 def _text(shape: Text) -> Schema:
     if shape.pattern is None:
-        return {"type": ["string", "number"]}
+        others = "|".join(map(re.escape, shape.others))
+        return {"type": ["string", "number"], **({"pattern": f"^(?!(?:{others})$)"} if others else {})}
     schema = {**_numbers(shape.pattern), "pattern": rf"^(?:{shape.pattern})$|\$\{{"}
     return {**schema, "examples": [shape.example]} if shape.example else schema
 

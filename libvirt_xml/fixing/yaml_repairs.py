@@ -251,11 +251,32 @@ def _write_pair(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> N
         edits.replace_scalar(pair.value, meant[2])
 
 
+def _write_together(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
+    """Write the one key, with the list or map, that several keys mean, in the place of the first."""
+    owner, pair, *_ = steps[-1]
+    keys, meant = problem.parameters["keys"], _PAIR.fullmatch(str(problem.parameters["written"]))
+    pairs = [owner.pair(key) for key in keys] if isinstance(keys, tuple) else []
+    known = [other for other in pairs if other is not None]
+    if meant is None or owner.pair(meant[1]) is not None or not _is_plain(pair.value) or not known:
+        return
+    edits.rename_pair(owner, pair, meant[1])
+    edits.replace_scalar(pair.value, meant[2])
+    for other in known:
+        if other.key != pair.key:
+            edits.remove_pair(owner, other)
+
+
+def _move_into_present_item(edits: YamlEdits, problem: Problem, steps: Sequence[_Step]) -> None:
+    """Write keys in the only item of a list that is there."""
+    if steps[-1].owner.pair(str(problem.parameters["list"])) is not None:
+        _move_into_item(edits, problem, steps)
+
+
 def _write_firmware(edits: YamlEdits, _: Problem, steps: Sequence[_Step]) -> None:
     """Write secure boot beside the type of the firmware; UEFI where none is written."""
     owner, pair = steps[-1][:2]
     firmware, word = owner.pair("firmware"), edits.text[pair.value.start : pair.value.end]
-    if word not in ("true", "false"):
+    if word not in ("true", "false") or "sec" not in pair.key.lower():
         return
     meant = Mapping({"type": Scalar("uefi"), "secure_boot": Scalar(word == "true")})
     if firmware is None:
@@ -298,6 +319,8 @@ _WAYS: dict[str, _Way] = {
     "unknown-key.as-pairs": _write_pair,
     "unknown-key.cloud-config": partial(_move_into, home="user_data"),
     "unknown-key.dedented": _indent,
+    "unknown-key.flat": _write_together,
+    "unknown-key.flat-in-item": _move_into_present_item,
     "unknown-key.inner-topology": partial(_move_into, home="topology"),
     "unknown-key.secure-boot": _write_firmware,
     **dict.fromkeys(("unknown-key.below", "unknown-key.below-with-value", "unknown-key.below-written"), _move_below),

@@ -19,7 +19,7 @@ Section = Literal[
     "elements", "attributes", "values", "numbers", "vm-values", "machine-types", "cpu-modes", "systems",
     "vm", "disks", "nics", "vlans", "cpus", "memory", "graphics", "video", "shares", "hostdevs",
     "sources-of-randomness",
-    "cloud-init", "commands", "iotune", "firmware", "booting",
+    "cloud-init", "commands", "iotune", "firmware", "booting", "addresses",
 ]  # fmt: skip
 """A part of ``synonyms.toml``: the words of one sort of place."""
 

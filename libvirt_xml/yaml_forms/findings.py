@@ -111,10 +111,12 @@ class Findings:
             if problem.code != "missing-key" or self.misplaced.isdisjoint(problem.expected)
         }
 
-    def drop_corrected(self, path: str) -> None:
-        """Forget wrong values at a path that another problem says put right."""
+    def drop_corrected(self, path: str, *, is_replaced: bool = False) -> None:
+        """Forget wrong values at a path that another problem says put right; all, where it says something else."""
         self._problems = {
-            problem: None for problem in self._problems if problem.path != path or problem.suggestion is None
+            problem: None
+            for problem in self._problems
+            if problem.path != path or (problem.suggestion is None and not is_replaced)
         }
 
     def include_elsewhere(self, others: Findings) -> None:

@@ -13,6 +13,7 @@ from libvirt_xml.words.vocabulary import PLAIN, vocabulary
 from libvirt_xml.yaml_forms.document.kinds import class_of
 from libvirt_xml.yaml_forms.findings import Findings, unknown_key
 from libvirt_xml.yaml_forms.several_machines import is_machine, refuse_machines
+from libvirt_xml.yaml_forms.shapes.advice.compound_keys import snake
 from libvirt_xml.yaml_forms.shapes.describing import describe
 from libvirt_xml.yaml_forms.text.merging import by_device, by_name, merge
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, is_null
@@ -58,7 +59,7 @@ def entries_of(documents: Iterable[Node], findings: Findings) -> list[DocumentEn
         unknown: list[str] = []
         known: list[DocumentEntry] = []
         for name, node in document.items.items():
-            if name in (VM, DEFAULTS) or class_of(name) is not None:
+            if name in (VM, DEFAULTS) or (class_of(name) is not None and not _is_of_machine_above(document, name)):
                 known.append(DocumentEntry(name, node, document.place_of(name)))
             elif not name.startswith(IGNORED):
                 unknown.append(name)
@@ -93,17 +94,50 @@ def _refuse(document: Mapping, names: list[str], findings: Findings) -> tuple[st
         findings.add("unknown-key", message, document.place_of(name), name, expected=(kind or VM,))
     entries: list[DocumentEntry] = []
     for name in names:
-        if name not in of_kind and not refuse_machines(document.items[name], name, document.place_of(name), findings):
+        spelt = _kind_spelt(name, document.items[name])
+        is_alone = spelt is not None or not refuse_machines(
+            document.items[name], name, document.place_of(name), findings
+        )
+        if name not in of_kind and is_alone:
             tags = (name, *vocabulary("elements").meanings(name))
             meant = next((kind for kind in KINDS if (cls := class_of(kind)) is not None and cls.tag_ in tags), None)
             item = document.items[name]
-            if name.lower() == VM or (meant in (None, "domain") and is_machine(item) and name != "Domain"):
+            meant = meant or spelt
+            if name.lower() == VM or (
+                meant in (None, "domain") and spelt is None and is_machine(item) and name != "Domain"
+            ):
                 meant = VM
             unknown_key(findings, document, name, "", (VM, DEFAULTS, *KINDS), "a document", meant)
             meant = meant or PLAIN.closest(name, (VM, *KINDS))
             if meant is not None and isinstance(document.items[name], Mapping):
                 entries.append(DocumentEntry(meant, document.items[name], document.place_of(name)))
     return (kind if of_kind else None), entries
+
+
+def _is_of_machine_above(document: Mapping, name: str) -> bool:
+    """Whether the name of a device, which may be a document, is a key of the machine beside it: ``graphics``."""
+    if VM not in document.items or name == "domain":
+        return False
+    from libvirt_xml.yaml_forms.vm.form import VM_KEYS as FORM
+
+    return name in FORM.keys
+
+
+def _kind_spelt(name: str, item: Node) -> str | None:
+    """The kind of documents whose name was probably misspelt, if what is below it has more of its keys than of those
+    of a ``vm``."""
+    from libvirt_xml.yaml_forms.document.form_tables import table_of
+    from libvirt_xml.yaml_forms.document.kinds import KINDS
+    from libvirt_xml.yaml_forms.vm.form import VM_KEYS as FORM
+
+    word = snake(name)
+    kind = PLAIN.closest(word, KINDS)
+    cls = None if kind is None or not PLAIN.is_misspelling(word, kind) else class_of(kind)
+    if cls is None or not isinstance(item, Mapping) or PLAIN.closest(word, (VM,)):
+        return None
+    keys = item.items.keys()
+    of_kind, of_machine = len(keys & table_of(cls).fields.keys()), len(keys & FORM.keys.keys())
+    return kind if of_kind > of_machine or (of_kind == of_machine and kind != "domain") else None
 
 
 def _is_key_of(kind: str, name: str, keys_of_vm: Collection[str]) -> bool:

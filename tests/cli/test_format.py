@@ -96,6 +96,9 @@ def test_what_is_no_document(run: Run, write: Write, folder: Path) -> None:
         "libvirt-xml: 1 of 3 files changed; 2 files could not be formatted\n"
     )
     assert (folder / "a.xml").read_text() == "<a>\n  <b></a>"
+    write(**{"a.yaml": "vm: {name: a}"})
+    assert "'a.yaml' is YAML, and 'format' is for XML documents" in run("format", "a.yaml").err
+    assert run("format", "a.yaml").status == 2
     assert run("format", "--check", "-", stdin=b"<!DOCTYPE a><a/>").status == 2
     assert ": the value of 'b' must be in quotation marks\n" in run("format", "-", stdin=b"<a b=c/>").err, "said once"
     assert run("format", "-", stdin=b"<a b=c/>").err.count("quotation marks") == 1

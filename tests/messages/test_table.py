@@ -20,6 +20,7 @@ PACKAGE = Path(libvirt_xml.__file__).parent
 KEYS = sorted(templates())
 _DATATYPES = PACKAGE / "validation" / "values" / "datatypes.toml"
 _FOREIGN_KEYS = PACKAGE / "yaml_forms" / "shapes" / "other_tools" / "foreign_keys.toml"
+_FLAT_KEYS = PACKAGE / "yaml_forms" / "document" / "advice" / "flat_keys.toml"
 _REMEDIES = PACKAGE / "validation" / "explaining" / "reasons" / "remedies.toml"
 
 
@@ -57,6 +58,9 @@ def _uses_in_data() -> Iterator[tuple[tuple[str, str], str]]:
     foreign_keys = tomllib.loads(_FOREIGN_KEYS.read_text(encoding="utf-8"))
     for variant in {variant for name, section in foreign_keys.items() if name != "user-data" for variant in section}:
         yield ("unknown-key", variant), _FOREIGN_KEYS.name
+    flat_keys = tomllib.loads(_FLAT_KEYS.read_text(encoding="utf-8"))["said"]
+    for variant in {variant for keys in flat_keys.values() for said in keys.values() for variant in said.values()}:
+        yield ("unknown-key", variant), _FLAT_KEYS.name
     for rule in all_rules():
         yield (rule.code, "rule"), "libvirt_xml/validation/rules/catalogue"
     for facet in LIMITS:

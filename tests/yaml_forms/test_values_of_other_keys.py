@@ -36,7 +36,7 @@ _HINTED = [
     ("graphics: {port: -1}", "remove the key, so that libvirt chooses one"),
     ("disks: [{device: /dev/sdb}]", "write block: /dev/sdb"),
     ("nics: [{type: bridge, source: {dev: br0}}]", "write 'bridge: br0', without 'type'"),
-    ("features: {acpi: true}\n  hyperv: true", "write it below 'features:', as hyperv: {}"),
+    ("features: {acpi: true}\n  hyperv: true", "write it below 'features:', as hyperv: {relaxed: {state: true}"),
 ]
 
 

@@ -35,7 +35,7 @@ WORDS = [
     (f"{VM}  cpus: {{count: 2, vcpupin: [0, 1]}}\n", "did you mean 'pin'?"),
     (f"{VM}  os: {{type: linux, variant: ubuntu22.04}}\n", "did you mean 'ubuntu22.04'?"),
     (f"{VM}  os: {{name: debian, version: 12}}\n", "did you mean 'debian12'?"),
-    (f"{VM}  os: {{type: hvm, arch: x86_64, machine: q35}}\n", "'arch' and 'machine' beside 'os'"),
+    (f"{VM}  os: {{type: hvm, arch: x86_64, machine: q35}}\n", "beside it arch: x86_64 and machine: q35"),
     (f"{VM}  cloud_init: |\n    #cloud-config\n    packages: [nginx]\n", "below it 'user_data: |'"),
     (f"{VM}  cloud_init: {{user_data: [apt update]}}\n", "{runcmd: [...]}"),
 ]

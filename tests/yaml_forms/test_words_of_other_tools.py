@@ -179,7 +179,10 @@ WORDS = [
     (f"{VM}  host: kvm1\n  uri: qemu+ssh://kvm1/system\n", "name the host to the command"),
     ("network: {name: n, mtu: 9000}\n", "did you mean '{size: 9000}'?"),
     ("network: {name: n, cidr: 10.0.0.0/24}\n", "write ips: [{address: 10.0.0.1, prefix: 24}]"),
-    ("network: {name: n, ips: [{address: 10.0.0.1, dhcp_start: 10.0.0.2}]}\n", "as ranges: [{start: ..., ...}]"),
+    (
+        "network: {name: n, ips: [{address: 10.0.0.1, dhcp_start: 10.0.0.2}]}\n",
+        "dhcp: {ranges: [{start: 10.0.0.2, end: ...}]}",
+    ),
     ("{'vm': {'name': 'a',, 'cpus': 2}}\n", "a comma follows another one; remove one of them"),
     ("vm:\n  name: a\n<<<<<<< HEAD\n  cpus: 1\n=======\n  cpus: 2\n>>>>>>> main\n", "keep one of the two sides"),
     ("vm:\n  name: a\n  memory:\n      4GiB\n    cpus: 2\n", "keys of one map begin in one column"),

@@ -76,6 +76,9 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _format_one(source: InputSource, options: Namespace) -> _State:
+    if source.name.endswith((".yaml", ".yml")):
+        streams.complain(render("format", "is-yaml", name=repr(source.name)))
+        return _State.FAILED
     data = _read(source)
     if data is None:
         return _State.FAILED

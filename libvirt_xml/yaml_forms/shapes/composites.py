@@ -14,6 +14,7 @@ from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.advice.compound_keys import InnerKey, snake, without_owner
 from libvirt_xml.yaml_forms.shapes.advice.corrected import at_key, checked_or_corrected, meant_for_key
 from libvirt_xml.yaml_forms.shapes.advice.fields_as_keys import fields_in_place
+from libvirt_xml.yaml_forms.shapes.advice.pairs_in_text import pairs_in_text
 from libvirt_xml.yaml_forms.shapes.advice.unknown_keys import NO_LIKELY_KEYS, refuse_key
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
 from libvirt_xml.yaml_forms.shapes.libvirt_fields import KeysOfFields, LibvirtFields
@@ -168,8 +169,8 @@ class Record(Shape):
         if self.short is None or node.is_hidden:
             return False
         has_options = "=" in node.text and options_as_map(node, self) is not None
-        has_map = self.reads is not None and self.reads(node.text) is not None
-        return has_options or has_map or self._map_of_other_key(node) is not None
+        has_map = (self.reads and self.reads(node.text)) or pairs_in_text(node, self)
+        return has_options or has_map is not None or self._map_of_other_key(node) is not None
 
     def _map_of_other_key(self, node: Scalar) -> str | None:
         """The map of another key than that of the short form, if a word is one of its own: ``{action: reset}``."""
@@ -202,8 +203,7 @@ class Record(Shape):
         if options is not None:
             return options
         text = None if self.reads is None else self.reads(node.text)
-        text = text or self._map_of_other_key(node)
-        text = self._meant_by_text(node) if text is None else text
+        text = text or self._map_of_other_key(node) or pairs_in_text(node, self) or self._meant_by_text(node)
         return None if text is None else OptionMap(text, ())
 
     def _only_item(self, node: Node) -> OptionMap | None:
@@ -259,7 +259,7 @@ class Record(Shape):
         places: dict[str, Origin] = {}
         meant: dict[str, Node] = {}
         misplaced: list[tuple[InnerKey, Origin]] = []
-        covered: set[str] = set()
+        covered, replaced = set[str | None](), set[str | None]()
         strange = 0
         for name, item in node.items.items():
             is_said = not is_null(item)
@@ -274,8 +274,8 @@ class Record(Shape):
                     places.setdefault(other, node.place_of(name))  # as if its value were wrong
                 if likely.values:
                     places.pop(name, None)  # it has not lost its value
-                if likely.covered is not None:
-                    covered.add(likely.covered)
+                covered |= {likely.covered, likely.replaced} - {None}
+                replaced.add(likely.replaced)
                 if likely.inner is not None:
                     misplaced.append((likely.inner, node.place_of(name)))
             elif is_said:
@@ -287,8 +287,8 @@ class Record(Shape):
             checked_item = meant_for_key(self.keys[other].shape, item, f"{path}.{other}" if path else other)
             if checked_item is not None and not is_null(item):
                 items.setdefault(other, checked_item)
-        for name in covered:
-            findings.drop_corrected(f"{path}.{name}" if path else name)
+        for known in covered:
+            findings.drop_corrected(f"{path}.{known}" if path else str(known), is_replaced=known in replaced)
         for inner, origin in misplaced:
             _mark_lost(inner, items, origin, findings)
         missing = [name for name in self._required if name not in places]

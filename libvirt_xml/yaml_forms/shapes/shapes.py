@@ -13,13 +13,15 @@ from functools import cached_property
 
 from libvirt_xml.messages import render
 from libvirt_xml.words.stray_marks import without_marks
-from libvirt_xml.words.vocabulary import vocabulary
+from libvirt_xml.words.vocabulary import Section, vocabulary
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.describing import describe, is_of_secret, last_key as _key
+from libvirt_xml.yaml_forms.shapes.maps_by_name import map_by_name
 from libvirt_xml.yaml_forms.text.one_line import one_line
 from libvirt_xml.yaml_forms.text.resolving import resolve
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, is_null
 
+_is_address = re.compile(r"[0-9.:]{2,}").fullmatch  # which need not be looked up
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _CHOSEN = {"auto", "random", "generate", "generated", "default"}
 YES = {
@@ -101,12 +103,19 @@ class Shape:
 
         outer = findings.around[-1] if findings.around else None
         meant = {key: None if outer is None else named_key(outer, key) for key in node.items}
+        if outer is not None and None not in meant.values():  # the one that is no key itself is the value
+            strange = [key for key in node.items if key not in outer.keys and self._holds_right(node, key)]
+            meant |= dict.fromkeys(strange[:1])
         neighbours = tuple(key for key in meant.values() if key is not None)
         others = [item for key, item in node.items.items() if meant[key] is None]
         if not neighbours or len(others) != 1:
             return None
         value = self._only_value(Mapping({"value": others[0]}))
         return None if value is None else (value, neighbours)
+
+    def _holds_right(self, node: Mapping, key: str) -> bool:
+        item = node.items[key]
+        return isinstance(item, Scalar) and self._is_right(item)
 
     def _several_values(self, node: Node) -> tuple[str, ...]:
         """The values of a list, each of which is right without it."""
@@ -146,12 +155,18 @@ class Text(Shape):
     example: str | None = None
     repair: Callable[[str], str | None] | None = None
     """Makes what was probably meant of a text that does not fit the pattern."""
+    other_words: Section | None = None
+    """The section of ``words/synonyms.toml`` with words that are no such text, but mean one."""
 
     @property
     def sample(self) -> str:
         return self.example or ""
 
     def check(self, node: Node, path: str, findings: Findings) -> Node | None:
+        other = self._meaning(node)
+        if other is not None and isinstance(node, Scalar):
+            findings.add("invalid-value", self._misfit(node.text, path), node, path, suggestion=other)
+            return None
         is_word = isinstance(node, Scalar) and (node.value is None or isinstance(node.value, bool))
         if not isinstance(node, Scalar) or (is_word and node.origin.cause != "variable"):
             self._refuse_type(node, path, findings)
@@ -164,6 +179,17 @@ class Text(Shape):
             findings.add("invalid-value", render("invalid-value", "not-in-xml", key=_key(path)), node, path)
             return None
         return node if node.value == node.text else Scalar(node.text, node.text, node.origin)
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The words that are no such text."""
+        return () if self.other_words is None else tuple(vocabulary(self.other_words).synonyms)
+
+    def _meaning(self, node: Node) -> str | None:
+        """The text that another word means."""
+        if self.other_words is None or not isinstance(node, Scalar) or _is_address(node.text):
+            return None
+        return vocabulary(self.other_words).meaning(node.text)
 
     def _meant(self, pattern: str, text: str) -> str | None:
         if re.fullmatch(pattern, text.strip()):
@@ -207,6 +233,16 @@ def likely_word(text: str, words: Iterable[str]) -> str | None:
     return of_option if of_option in known else vocabulary("values", "vm-values").closest(text, known)
 
 
+_NUMBER = re.compile(r"[A-Za-z]{0,8}[ _-]?v?([0-9]+(?:\.[0-9]+)?)").fullmatch
+
+
+def _same_number(text: str, words: Iterable[str]) -> str | None:
+    """The word that is the number in a text with letters before it: ``2.0`` for ``v2``."""
+    match = _NUMBER(text)
+    numbers = [word for word in words if word.replace(".", "", 1).isdecimal()] if match is not None else []
+    return next((word for word in numbers if match is not None and float(word) == float(match[1])), None)
+
+
 _NOTHING = {"none", "no", "off", "false", "disabled"}
 
 
@@ -235,7 +271,12 @@ class Words(Shape):
         if node.text in self.words:
             return Scalar(node.text, node.text, node.origin)
         same = next((word for word in self.words if resolve(word) == node.value), None)  # 2 for 2.0
-        meant = same or likely_word(node.text, self.words) or self.meant_without_marks(node)
+        meant = (
+            same
+            or _same_number(node.text, self.words)
+            or likely_word(node.text, self.words)
+            or self.meant_without_marks(node)
+        )
         parts = {"key": _key(path), "expected": self.what, "text": node.text}
         findings.add(
             "invalid-value",
@@ -321,8 +362,12 @@ class Part(Shape):
     what: str = "a map of the document form"
     writes: Callable[[str, Node], str | None] | None = None
     """Makes the map of the class that a list of its words means."""
+    is_by_name: bool = False
+    """Whether it has several of the class, by name."""
 
     def _only_value(self, node: Node) -> str | None:
+        if isinstance(node, Sequence) and self.is_by_name:
+            return map_by_name(node)
         if self.writes is None or not isinstance(node, Sequence):
             return super()._only_value(node)
         return self.writes(self.owner, node)

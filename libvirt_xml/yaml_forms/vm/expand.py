@@ -118,7 +118,11 @@ def _find_system(vm: Mapping, findings: Findings, path: str) -> System | None:
     system = find_system(name.text)
     if system is None:
         meant = suggest_system(name.text)
-        message = render("invalid-value", "system", name=name.text)
+        message = (
+            render("invalid-value", "system-without-name", name=name.text)
+            if meant is None
+            else render("invalid-value", "system", name=name.text)
+        )
         findings.add("invalid-value", message, name, f"{path}.os", suggestion=meant)
     return system
 

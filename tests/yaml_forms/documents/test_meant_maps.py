@@ -105,7 +105,10 @@ _ADVICE = [
         _VOLUME + "  target: {format: {type: qcow2}}\n  source: https://example.org/a.qcow2\n",
         "virsh vol-upload VOLUME FILE",
     ),
-    (_NETWORK + "  dhcp_range: 10.0.5.10 - 10.0.5.99\n", "dhcp: {ranges: [{start: 192.168.122.100"),
+    (
+        _NETWORK + "  dhcp_range: 10.0.5.10 - 10.0.5.99\n",
+        "ips: [{address: 10.0.5.1, prefix: 24, dhcp: {ranges: [{start: 10.0.5.10, end: 10.0.5.99}]}}]",
+    ),
     ("network:\n  name: n\n  forward: {mode: bridge}\n  interface: br0\n", "bridge: {name: br0} beside"),
     (
         _POOL.replace("dir", "netfs") + "  source: {server: nas, export: /srv}\n  target: {path: /mnt}\n",
@@ -115,6 +118,40 @@ _ADVICE = [
     (_DOMAIN + "  cpu: {cores: 4}\n", "write topology: {sockets: 1, cores: 4, threads: 1}"),
     (_DEVICES % "console: true", "For example consoles: [{type: pty}]"),
     (_DOMAIN.replace("{value: 2, unit: GiB}", "2048\n  unit: MiB"), "write memory: {value: 2048, unit: MiB}"),
+    (
+        _NETWORK + "  subnet: 10.0.5.0/24\n  dhcp: true\n",
+        "ips: [{address: 10.0.5.1, prefix: 24, dhcp: {ranges: [{start: 10.0.5.2, end: 10.0.5.254}]}}]",
+    ),
+    (
+        _NETWORK + "  ip: 10.0.5.1\n  netmask: 255.255.255.0\n  range_start: 10.0.5.9\n  range_end: 10.0.5.99\n",
+        "ips: [{address: 10.0.5.1, netmask: 255.255.255.0, dhcp: {ranges: [{start: 10.0.5.9, end: 10.0.5.99}]}}]",
+    ),
+    (
+        _NETWORK + "  network: 10.0.5.0/24\n  gateway: 10.0.5.7\n",
+        "ips: [{address: 10.0.5.7, prefix: 24}]",
+    ),
+    (
+        _NETWORK + "  ips: [{address: 10.0.5.1, prefix: 24}]\n  dhcp_start: 10.0.5.9\n  dhcp_end: 10.0.5.99\n",
+        "write it in the item on line 5, as dhcp: {ranges: [{start: 10.0.5.9, end: 10.0.5.99}]}",
+    ),
+    (
+        _NETWORK + "  ips:\n  - address: 10.0.5.1\n    prefix: 24\n    dhcp: {hosts: [{name: a, ip: 10.0.5.3}]}\n"
+        "    range_start: 10.0.5.9\n    range_end: 10.0.5.99\n",
+        "write it below 'dhcp:' of line 8, as ranges: [{start: 10.0.5.9, end: 10.0.5.99}]",
+    ),
+    (
+        _NETWORK + "  gateway: 10.0.5.1\n  netmask: 255.255.255.0\n  dhcp: {start: 10.0.5.9, end: 10.0.5.99}\n"
+        "  hosts: [{mac: 52:54:00:aa:bb:01, ip: 10.0.5.3}]\n",
+        "dhcp: {ranges: [{start: 10.0.5.9, end: 10.0.5.99}], hosts: [{mac: 52:54:00:aa:bb:01, ip: 10.0.5.3}]}}]",
+    ),
+    (_NETWORK + "  hosts: [{ip: 10.0.5.3, hostnames: [a]}]\n", "it belongs below 'dns'"),
+    (
+        "storage_pool:\n  type: logical\n  name: a\n  device: /dev/sdb\n  vg: vg0\n  target: {path: /dev/vg0}\n",
+        "write source: {devices: [{path: /dev/sdb}], names: [vg0]}",
+    ),
+    (_NETWORK + "  isolated: true\n", "a network without 'forward' is isolated; remove it, and 'forward'"),
+    ("network:\n  name: n\n  mode: isolated\n", "a network without 'forward' is isolated; remove it"),
+    ("network:\n  name: n\n  isolated: false\n", "write forward: {mode: nat}"),
     (_VOLUME + "  format: qcow2\n", "write target: {format: {type: qcow2}}"),
 ]
 
@@ -126,6 +163,13 @@ def test_the_map_is_in_the_advice(text: str, advice: str) -> None:
     assert len(errors) == 1, errors
     shown = f"{errors[0].full_message} {errors[0].suggestion}"
     assert advice in shown or repr(advice) in shown
+
+
+def test_a_key_of_an_object_that_is_a_text() -> None:
+    """What is written for a key of an object has the value that stands in the place of the object."""
+    text = _DEVICES % "disks: [{type: file, source: {file: /a}, target: vda, bus: virtio}]"
+    hints = [problem.hint for problem in load(Source(text)).problems]
+    assert "write target: {dev: vda, bus: virtio}" in hints
 
 
 def _complaints(class_name: str, text: str) -> list[str]:

@@ -168,7 +168,9 @@ def _put_attribute(element: Element, node: Node, path: str) -> bool:
 def _below(node: Node | None, name: str, index: str) -> Node | None:
     if isinstance(node, Mapping):
         return node.items.get(name) if name else node if index == "0" else None  # an item without its list
-    return node.items[int(index)] if isinstance(node, Sequence) and int(index or 0) < len(node) else None
+    if not isinstance(node, Sequence) or not index:
+        return None
+    return node.items[int(index)] if int(index) < len(node) else None
 
 
 def _member(holder: object, name: str, index: str) -> object:

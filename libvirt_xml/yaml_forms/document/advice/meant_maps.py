@@ -16,7 +16,6 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequenc
 
 _TABLE = Path(__file__).with_suffix(".toml")
 _LONGEST = 100  # characters of a text that is read
-_ADDRESS = re.compile(r"ips: \[\{address: (?P<address>[^,]+), prefix: (?P<prefix>[0-9]+)\}\]").fullmatch
 
 
 def sample_of(cls: type) -> str | None:
@@ -48,26 +47,6 @@ def _range_of(holder: Mapping) -> str | None:
     below, above = (first, int(host.ip) - 1), (int(host.ip) + 1, last)
     start, end = max(below, above, key=lambda ends: ends[1] - ends[0])
     return f"{{ranges: [{{start: {IPv4Address(start)}, end: {IPv4Address(end)}}}]}}" if start <= end else None
-
-
-def pairs_beside(cls: type, key: str, holder: Mapping) -> str | None:
-    """What ``pairs_of_key`` says of a key, the address of a network with the DHCP that is written beside it:
-    ``cidr: 10.0.0.0/24`` and ``dhcp: true``; empty for the DHCP, which is said with the address."""
-    pairs = pairs_of_key(cls, key, holder.items[key])
-    if key == "dhcp" and pairs is None:
-        beside = (pairs_beside(cls, other, holder) for other in holder.items if other != "dhcp")
-        return "" if "ips" not in holder.items and any(text and "dhcp: " in text for text in beside) else None
-    return None if pairs is None else _with_dhcp(pairs, holder)
-
-
-def _with_dhcp(pairs: str, holder: Mapping) -> str:
-    match, dhcp = _ADDRESS(pairs), holder.items.get("dhcp")
-    if match is None or dhcp is None:
-        return pairs
-    address = Mapping({name: Scalar(text, text) for name, text in match.groupdict().items()})
-    ranges = range_meant(dhcp, address)
-    written = f"address: {match['address']}, prefix: {match['prefix']}"
-    return pairs if ranges is None else f"ips: [{{{written}, dhcp: {ranges}}}]"
 
 
 def range_meant(dhcp: Node, address: Mapping | None) -> str | None:

@@ -9,6 +9,7 @@ from libvirt_xml.messages import Sentence, render
 from libvirt_xml.yaml_forms.document.advice.key_homes import joined_with_list
 from libvirt_xml.yaml_forms.document.advice.meant_maps import range_meant, sample_with
 from libvirt_xml.yaml_forms.document.advice.righted_maps import righted_map, written_value
+from libvirt_xml.yaml_forms.document.advice.written_values import map_meant
 from libvirt_xml.yaml_forms.document.form_tables import FormField, FormTable, field_named, table_of
 from libvirt_xml.yaml_forms.shapes.advice.corrected import corrected_line
 from libvirt_xml.yaml_forms.shapes.advice.meant_values import value_for
@@ -41,6 +42,8 @@ def written_below(node: Mapping, table: FormTable, name: str, path: str, home: t
         return render("unknown-key", "below-with-value", **parts, value=value)
     text = inner.text
     first = f"{text.spec.name}: {beside.text}, " if text is not None and isinstance(beside, Scalar) else ""
+    meant = map_meant(beside, inner) if isinstance(beside, Scalar) and text is None else None
+    first = first or (f"{meant[1:-1]}, " if meant is not None and meant != "{}" else "")
     content = (None if first else sample_with(inner.cls, key, value)) or f"{{{first}{key}: {value}}}"
     return render("unknown-key", "below-written", **parts, written=f"{outer}: {content}")
 

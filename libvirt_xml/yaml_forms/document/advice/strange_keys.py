@@ -10,6 +10,7 @@ from libvirt_xml.markup.secrets import is_secret_text
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_key, remedy_of_text
 from libvirt_xml.words.vocabulary import of_documents
+from libvirt_xml.yaml_forms.document.advice.flat_keys import flat_keys
 from libvirt_xml.yaml_forms.document.advice.key_homes import (
     device_home,
     has_fields,
@@ -23,7 +24,7 @@ from libvirt_xml.yaml_forms.document.advice.key_homes import (
     joined_with_list,
     may_take,
 )
-from libvirt_xml.yaml_forms.document.advice.meant_maps import pairs_beside, sample_of, usual_home
+from libvirt_xml.yaml_forms.document.advice.meant_maps import sample_of, usual_home
 from libvirt_xml.yaml_forms.document.advice.righted_maps import righted_map, written_value
 from libvirt_xml.yaml_forms.document.advice.said_of_homes import (
     list_of_joined,
@@ -90,10 +91,12 @@ class StrangeKeys:
             or self._of_block_above(node, name, table, path)
         ):
             return None
-        if self._of_pairs(node, name, table, path):
+        if f"{path}.{name}" in self._grouped:
+            return None
+        if self._of_other_keys(node, name, table, path):
             return None
         if field_named(table, name) is None:
-            if path in self._devices or f"{path}.{name}" in self._grouped:
+            if path in self._devices:
                 return None
             sized = size_meant(node.items[name], table) if name in _AMOUNT_KEYS else None
             if sized is not None and "unit" not in node.items:
@@ -165,18 +168,14 @@ class StrangeKeys:
         """Whether a key is one of the map around the whole object, and not that of the object itself."""
         return self._record is not None and name in self._record.keys and name != self._path.rpartition(".")[2]
 
-    def _of_pairs(self, node: Mapping, name: str, table: FormTable, path: str) -> bool:
-        """Note a key that stands for others of the same object, by its value: ``cidr: 10.0.0.0/24``."""
-        pairs = pairs_beside(table.cls, name, node)
-        if pairs == "":
-            return True  # which is said with the address
-        if pairs is None or pairs.partition(":")[0] in node.items:
-            return False
-        if "dhcp: " in pairs:
-            self._grouped.add(f"{path}.dhcp")
-        message = render("unknown-key", "as-pairs", what=subject_of(path), key=name, pairs=pairs)
-        self._findings.add("unknown-key", message, node.place_of(name), f"{path}.{name}" if path else name)
-        return True
+    def _of_other_keys(self, node: Mapping, name: str, table: FormTable, path: str) -> bool:
+        """Note a key that stands for others, here or in an object in this one: ``cidr: 10.0.0.0/24``."""
+        flat = flat_keys(node, table, name, subject_of(path))
+        if flat is not None:
+            self._grouped |= {f"{path}.{key}" for key in flat.names if key != name}
+            self._findings.misplaced |= {f"{path}.{flat.home}"} if flat.home else set()
+            self._findings.add("unknown-key", flat.sentence, node.place_of(name), f"{path}.{name}" if path else name)
+        return flat is not None
 
     def _of_child_named(self, node: Mapping, name: str, table: FormTable, path: str) -> bool:
         """Note a key whose value is the name of an object that has the other unknown keys: ``protocol: tcp``."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from libvirt_xml.yaml_forms.document.advice.meant_maps import sample_of
 from libvirt_xml.yaml_forms.document.advice.righted_maps import righted_value
 from libvirt_xml.yaml_forms.document.advice.written_values import map_meant
-from libvirt_xml.yaml_forms.document.form_tables import FormTable, table_of
+from libvirt_xml.yaml_forms.document.form_tables import CHILD, FormTable, table_of
 from libvirt_xml.yaml_forms.text.yaml_tree import Node, Scalar
 
 
@@ -16,8 +17,11 @@ def _table(owner: str) -> FormTable:
 
 def written_field(owner: str, field: str, item: Node) -> str | None:
     """A value of a field on one line, as it should be; ``None`` where that is not known."""
-    value = righted_value(item, _table(owner).fields[field])
-    return "{}" if value is None and isinstance(item, Scalar) and item.value is True else value
+    known = _table(owner).fields[field]
+    value = righted_value(item, known)
+    if value is not None or not isinstance(item, Scalar) or item.value is not True:
+        return value
+    return (sample_of(known.cls) if known.kind == CHILD else None) or "{}"
 
 
 def written_map(owner: str, node: Node) -> str | None:

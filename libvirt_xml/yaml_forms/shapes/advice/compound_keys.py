@@ -93,6 +93,15 @@ def record_of(shape: Shape) -> Record | None:
             return None
 
 
+def keys_of_kind(record: Record, node: Mapping, kind: str) -> tuple[str, ...]:
+    """The keys of a map that belong below the one which it names as a value: ``mode`` beside ``type: direct``."""
+    inner = record_of(record.keys[kind].shape)
+    keys = () if inner is None or kind in node.items else inner.keys.keys()
+    return tuple(
+        key for key in node.items if key in keys and key not in record.keys and key != getattr(inner, "short", "")
+    )
+
+
 class InnerKey(NamedTuple):
     """A key of a map, or of an item of a list, under another key."""
 

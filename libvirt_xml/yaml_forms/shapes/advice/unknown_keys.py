@@ -15,6 +15,7 @@ from libvirt_xml.yaml_forms.shapes.advice.compound_keys import (
     about_inner_key,
     inner_key,
     key_of_parts,
+    keys_of_kind,
     named_key,
     outer_keys,
     record_of,
@@ -26,8 +27,9 @@ from libvirt_xml.yaml_forms.shapes.advice.corrected import corrected_line
 from libvirt_xml.yaml_forms.shapes.advice.cousin_keys import about_cousin, beside_short
 from libvirt_xml.yaml_forms.shapes.advice.dedented_keys import is_below_strange_header, is_of_outer, refuse_dedented
 from libvirt_xml.yaml_forms.shapes.advice.fields_as_keys import about_part, field_as_keys
+from libvirt_xml.yaml_forms.shapes.advice.kind_keys import about_kind, is_source
 from libvirt_xml.yaml_forms.shapes.advice.meant_values import SORTS, value_for
-from libvirt_xml.yaml_forms.shapes.other_tools.foreign_keys import covered_key, first_alike
+from libvirt_xml.yaml_forms.shapes.other_tools.foreign_keys import covered_key, first_alike, replaced_key
 from libvirt_xml.yaml_forms.shapes.other_tools.option_texts import taken_as_it_is
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Part, Shape, Words
 from libvirt_xml.yaml_forms.text.resolving import resolve
@@ -36,11 +38,8 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequenc
 if TYPE_CHECKING:
     from libvirt_xml.yaml_forms.shapes.composites import Record
 
-_SOURCES = {"source", "dev", "file"}
-_PLACES = {"path", "block"}  # which are keys too
 _SLIPS = 2  # letters that a misspelt key may have more
 _COMMON = {"yes", "no", "on", "off", "none", "default", "auto"}  # words that many keys have
-_TRUE = Scalar(True)
 _OF_ANY_SORT = {*SORTS, "driver", "mode", "interface"}
 """Keys of other tools whose value tells what is meant."""
 
@@ -54,6 +53,8 @@ class LikelyKeys(NamedTuple):
     """A key of a map below another key."""
     covered: str | None = None
     """A key of the map that it is in of which nothing else is to be said."""
+    replaced: str | None = None
+    """A key of the map that it is in whose value does not matter."""
 
 
 _UNKNOWN = LikelyKeys()
@@ -74,7 +75,7 @@ def refuse_key(record: Record, node: Mapping, name: str, item: Node, path: str, 
     if sentence is not None:
         if name == first_alike(record.refusal, node, name):
             findings.add("unknown-key", sentence, node.place_of(name), place)
-        return LikelyKeys(covered=covered_key(sentence))
+        return LikelyKeys(covered=covered_key(sentence), replaced=replaced_key(sentence))
     of_field = field_as_keys(record, node, name, item)
     if of_field is not None:
         findings.add("unknown-key", of_field.sentence, node.place_of(name), place)
@@ -114,6 +115,9 @@ def _refuse_elsewhere(
     if of_libvirt is not None:
         findings.add("unknown-key", of_libvirt, node.place_of(name), place)
         return _UNKNOWN
+    words = PLAIN if record.synonyms is None else vocabulary(record.synonyms)
+    if any(name in keys_of_kind(record, node, kind) for kind in _kinds(record, node, words)):
+        return _UNKNOWN  # which is written with the kind
     inner = inner_key(record, name, item)
     if inner is not None:
         if not any(name in beside_short(record, node, key)[1] for key in node.items):
@@ -156,8 +160,8 @@ def _refuse_likely(record: Record, node: Mapping, name: str, item: Node, path: s
         findings.add("unknown-key", render("unknown-key", "likely-with-value", **parts), node.place_of(name), place)
         return of_word
     if kind is not None:
-        findings.add("unknown-key", _about_kind(record, node, name, kind), node.place_of(name), place)
-    elif any(_is_source(name, kind, words) for kind in _kinds(record, node, words)):
+        findings.add("unknown-key", about_kind(record, node, name, kind), node.place_of(name), place)
+    elif any(is_source(name, kind, words) for kind in _kinds(record, node, words)):
         return meant  # one mistake with the key that says which sort of source it is
     elif meant is not None and not is_null(node.items.get(meant)):
         findings.add("unknown-key", _beside(record, node, name, item, meant), node.place_of(name), place)
@@ -211,11 +215,6 @@ def _kinds(record: Record, node: Mapping, words: Vocabulary) -> set[str]:
     return {kind for kind in kinds if kind is not None}
 
 
-def _is_source(name: str, kind: str, words: Vocabulary) -> bool:
-    """Whether a key has the value of the one that a sort names."""
-    return name in _SOURCES or kind in words.meanings(name)
-
-
 def _is_group(record: Record, node: Mapping, name: str, item: Mapping) -> bool:
     """Whether a map only groups keys of the map around it, and is not the value of a key that is known."""
     words = PLAIN if record.synonyms is None else vocabulary(record.synonyms)
@@ -263,27 +262,6 @@ def _of_libvirt(record: Record, node: Mapping, name: str, item: Node) -> Sentenc
     if field is None or record.inner is None:
         return about_part(record, node, name)
     return None if _holds_keys(item, record) else record.inner.sentence(record.name, name, field, node)
-
-
-def _about_kind(record: Record, node: Mapping, name: str, kind: str) -> Sentence:
-    """What is said of a key that says as a value which key is meant: ``type: bridge``."""
-    words = PLAIN if record.synonyms is None else vocabulary(record.synonyms)
-    sources = (node.items[key] for key in node.items if key in _PLACES or _is_source(key, kind, words))
-    source = next((held for held in map(_only_held, sources) if isinstance(held, Scalar)), None)
-    parts = {"what": record.name, "key": name, "kind": kind}
-    if source is None and record.keys[kind].shape.takes(_TRUE) and taken_as_it_is(record.keys[kind].shape, _TRUE):
-        return render("unknown-key", "kind-with-source", source="true", **parts)
-    named = node.items.get("name")
-    if source is None and isinstance(named, Scalar) and taken_as_it_is(record.keys[kind].shape, named):
-        return render("unknown-key", "kind-with-name", source=named.text, **parts)
-    if source is None or is_null(source) or source.is_hidden:
-        return render("unknown-key", "kind", **parts)
-    return render("unknown-key", "kind-with-source", source=source.text, **parts)
-
-
-def _only_held(node: Node) -> Node:
-    """The value of a map that has only that: ``source: {dev: br0}``."""
-    return next(iter(node.items.values())) if isinstance(node, Mapping) and len(node.items) == 1 else node
 
 
 def _holds_keys(item: Node, record: Record) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.yaml_forms.shapes.other_tools.file_values import path_at
 from libvirt_xml.yaml_forms.shapes.other_tools.foreign_keys import (
@@ -30,6 +32,8 @@ def _source(key: str, node: Mapping) -> Sentence | None:
         sort, value = next(iter(item.items.items()))
     if not isinstance(value, Scalar) or value.is_hidden or not value.text.startswith("/"):
         return None
+    if {"pool", "size"} <= node.items.keys() and "volume" not in node.items:
+        return render("unknown-key", "disk-from-image", key=key, path=value.text)
     meant = "block" if sort in ("dev", "block") or value.text.startswith("/dev/") else "path"
     return render("unknown-key", "source-of-disk", key=key, meant=meant, path=value.text)
 
@@ -80,6 +84,7 @@ def _device(key: str, node: Mapping) -> Sentence | None:
 
 
 _SORTS = ("device", "type", "kind")
+_is_image = re.compile(r"[A-Za-z][\w.-]*/[\w.-]+").fullmatch
 _NETWORKS = ("protocol", "network", "host", "hosts")
 
 
@@ -102,6 +107,10 @@ def _network_place(node: Mapping) -> NetworkPlace | None:
     maps = [part for part in held if isinstance(part, Mapping) and "protocol" in part.items]
     if maps:
         return place_of_source(maps[0])
+    kinds = [item.text for key in _SORTS if isinstance(item := node.items.get(key), Scalar)]
+    path = node.items.get("path", node.items.get("source"))
+    if "network" in kinds and isinstance(path, Scalar) and _is_image(path.text):
+        return place_of_text(f"rbd:{path.text}")
     source = node.items.get("source")
     return place_of_text(source.text) if isinstance(source, Scalar) and not source.is_hidden else None
 

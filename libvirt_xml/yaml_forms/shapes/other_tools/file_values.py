@@ -113,6 +113,12 @@ def _number(key: str, node: Mapping) -> str | None:
     return item.text if isinstance(item, Scalar) and item.text.isdecimal() else None
 
 
+def _flag(key: str, node: Mapping) -> str | None:
+    """What was written, if it is true or false."""
+    item = node.items.get(key)
+    return item.text if isinstance(item, Scalar) and item.text in ("true", "false") else None
+
+
 def _pci(key: str, node: Mapping) -> str | None:
     """What was written, if it is the address of a PCI device."""
     item = node.items.get(key)
@@ -123,7 +129,7 @@ FILE_VALUES: AnyMapping[str, Callable[[str, Mapping], str | None]] = {
     "key": lambda key, _node: key, "value": written_at, "amount": amount_at, "memory": _memory, "count": count_of_cpus,
     "path": path_at, "items": _items, "named": _named, "name": _name, "number": _number,
     "group": _group, "arguments": _arguments,
-    "pci": _pci,
+    "pci": _pci, "flag": _flag,
 }  # fmt: skip
 """What sentences of the table take from the file, by the name of the parameter; else it is as in their example."""
 

@@ -29,6 +29,7 @@ from libvirt_xml.yaml_forms.shapes.other_tools.file_values import (
 from libvirt_xml.yaml_forms.shapes.other_tools.folder_keys import folders
 from libvirt_xml.yaml_forms.shapes.other_tools.image_keys import IMAGES, SIZES_OF_DISK, image
 from libvirt_xml.yaml_forms.shapes.other_tools.option_texts import cpu_with_features
+from libvirt_xml.yaml_forms.shapes.other_tools.switch_keys import display_switch, sort_of_system
 from libvirt_xml.yaml_forms.shapes.sizes import meanings
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, is_null
 
@@ -70,6 +71,12 @@ def first_alike(refusal_of: Callable[[str], KeyRefusal | None], node: Mapping, n
 def covered_key(sentence: Sentence) -> str | None:
     """The key whose whole value a sentence says, put right."""
     key: str | None = _table()["covered"].get(sentence.variant)
+    return key
+
+
+def replaced_key(sentence: Sentence) -> str | None:
+    """The key in whose place a sentence says to write something else."""
+    key: str | None = _table()["replaced"].get(sentence.variant)
     return key
 
 
@@ -201,21 +208,21 @@ def _cpu_map(key: str, item: Mapping) -> Sentence | None:
     )
 
 
-def _display(key: str, node: Mapping) -> Sentence | None:
-    """``vnc: true`` and ``spice: {port: 5900}``: the sort of graphics."""
-    item = node.items.get(key)
-    if isinstance(item, Mapping) and item.items:
-        return render("unknown-key", "display-with-keys", key=key, keys=", ".join(item.items))
-    is_on = isinstance(item, Scalar) and item.value is not False
-    return render("unknown-key", "display", key=key) if is_on else None
-
-
 def _devices(key: str, node: Mapping) -> Sentence | None:
     """Devices by name, or lists of libvirt's; those of ours are only one level too deep."""
     item = node.items.get(key)
     if isinstance(item, Mapping) and {"disks", "nics"} & item.items.keys():
         return None
     return render("unknown-key", "devices", key=key)
+
+
+def _firmware_switch(key: str, node: Mapping) -> Sentence:
+    """``uefi: true`` and ``secure_boot: true``, which are one mistake: the second says the first too."""
+    group = frozenset(_table()["vm"]["secure-boot"])
+    secure_boot = next((name for name in node.items if name.lower().replace("-", "_") in group), None)
+    if secure_boot is None:
+        return render("unknown-key", "uefi", key=key)
+    return _refused("secure-boot", group, key, Mapping({key: node.items[secure_boot]}, node.origin))
 
 
 _CDROMS = (
@@ -228,13 +235,15 @@ VM_REFUSALS: Refusals = {
     **dict.fromkeys(_SEEDS, _seed),
     **dict.fromkeys(("scsi", "virtio", "sata", "ide", "nvme"), _buses),
     **dict.fromkeys(_TOPOLOGY, _topology),
+    **dict.fromkeys((*_table()["vm"]["uefi"], *_table()["vm"]["secure-boot"]), _firmware_switch),
+    **dict.fromkeys(("os_type", "ostype", "guest_os_type", "os_family", "os_kind"), sort_of_system),
     **dict.fromkeys(_CDROMS, _cdrom),
     **dict.fromkeys((*IMAGES, *SIZES_OF_DISK), image),
     **dict.fromkeys(("resources", "requests", "limits", "deploy"), _resources),
     **dict.fromkeys(("hugepages", "huge_pages"), _hugepages),
     **dict.fromkeys(("cpu", "cputype", "cpu_type", "cpu_model", "cpu_mode"), _cpu_model),
     **dict.fromkeys(("devices", "device"), _devices),
-    **dict.fromkeys(("vnc", "spice"), _display),
+    **dict.fromkeys(("vnc", "spice"), display_switch),
     **dict.fromkeys(("volumes", "mounts", "binds"), folders),
 }
 
@@ -271,16 +280,19 @@ def _with_count(numbers: AnyMapping[str, str], node: Mapping, counts: Collection
 CPUS_REFUSALS: Refusals = {**listed_refusals("cpus"), **dict.fromkeys(_TOPOLOGY, _inner_topology)}
 
 
-def _user(key: str, node: Mapping) -> Sentence | None:
-    """``user: {name: me}`` is the user; with keys of the user data it is a word for these."""
-    item = node.items.get(key)
+def _cloud_config(key: str, node: Mapping) -> Sentence | None:
+    """Keys of the user data. ``user: {name: me}`` is the user; with keys of the user data it is a word for these."""
+    item = node.items.get(key) if key == "user" else None
     data = _table()["cloud-init"]["cloud-config"]
     is_data = isinstance(item, Mapping) and not item.items.keys() & _OF_USER and bool(item.items.keys() & set(data))
     return None if is_data else _refused("cloud-config", frozenset(data), key, node)
 
 
 _OF_USER = {"name", "gecos", "sudo", "shell", "groups", "passwd", "plain_text_passwd", "lock_passwd", "homedir", "uid"}
-CLOUD_INIT_REFUSALS: Refusals = {**listed_refusals("cloud-init"), "user": _user}
+CLOUD_INIT_REFUSALS: Refusals = {
+    **listed_refusals("cloud-init"),
+    **dict.fromkeys(_table()["cloud-init"]["cloud-config"], _cloud_config),
+}
 
 
 BOOT_ORDERS = ("boot", "boot_order", "bootorder", "boot_index", "bootindex", "boot_priority", "pxe")

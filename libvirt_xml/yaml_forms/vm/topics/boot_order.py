@@ -122,10 +122,6 @@ def _refuse_name(draft: Draft, word: Scalar, names: tuple[str, ...], path: str) 
         message = render("unknown-name", "boot-firmware", name=word.text, firmware=_FIRMWARE[word.text.lower()])
         draft.complain(message, word, path, "unknown-name")
         return
-    if names:
-        message = render("unknown-name", "boot", name=word.text, names=", ".join(names))
-    else:
-        message = render("unknown-name", "boot-without-names", name=word.text)
     parts = [part for part in _SEPARATORS.split(word.text.removeprefix("order=")) if part]
     options = [_MENU(part) for part in parts]
     likely = [
@@ -134,8 +130,17 @@ def _refuse_name(draft: Draft, word: Scalar, names: tuple[str, ...], path: str) 
         if option is None
     ]
     several = None if None in likely or not likely else f"[{', '.join(map(str, likely))}]"
-    is_menu = any(option is not None and YES.get(option[1]) == "true" for option in options)
-    meant = likely[0] if len(parts) == 1 else f"{{order: {several}, menu: true}}" if several and is_menu else several
+    is_menu = any(option is not None and YES.get(option[1], option[1]) == "true" for option in options)
+    order = f"order: {several}, " if several else ""
+    meant = f"{{{order}menu: true}}" if is_menu and (several or not likely) else several
+    meant = likely[0] if len(parts) == 1 and likely else meant
+    message = (
+        render("unknown-name", "boot", name=word.text, names=", ".join(names))
+        if names
+        else render("unknown-name", "boot-without-names", name=word.text)
+        if meant is None
+        else render("unknown-name", "boot-menu", name=word.text)
+    )
     draft.complain(message, word, path, "unknown-name", expected=names, suggestion=meant)
 
 

@@ -61,12 +61,13 @@ class _Zone(Text):
 
 
 _is_zone = re.compile(r"[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z_-]+)+").fullmatch
+_TIMERS = Part("ClockTimer", "a map of timers by name", is_by_name=True)
 CLOCK = Record(
     "clock",
     {
         "offset": Key(_Offset(), "what the guest's hardware clock shows"),
         "timezone": Key(_Zone(), "the time zone, if the offset is timezone"),
-        "timers": Key(Part("ClockTimer", "a map of timers by name"), "the timers, by name, in the document form"),
+        "timers": Key(_TIMERS, "the timers, by name, in the document form"),
     },
     short="offset",
 )

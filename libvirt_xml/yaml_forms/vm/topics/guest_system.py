@@ -9,6 +9,7 @@ from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.composites import Key
 from libvirt_xml.yaml_forms.shapes.shapes import Text
 from libvirt_xml.yaml_forms.systems import System, find_system, suggest_system
+from libvirt_xml.yaml_forms.text.one_line import one_line
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar
 from libvirt_xml.yaml_forms.vm.domain_parts import metadata_of
 from libvirt_xml.yaml_forms.vm.draft import Draft
@@ -33,10 +34,16 @@ class SystemName(Text):
     def refuse(self, node: Node, path: str, findings: Findings) -> None:
         """Note that a value is of the wrong type; libvirt's element of this name has other things."""
         keys = tuple(key for key in node.items if key in _OF_LIBVIRT) if isinstance(node, Mapping) else ()
-        if not keys:
+        if not keys or not isinstance(node, Mapping):
             super().refuse(node, path, findings)
             return
-        findings.add("wrong-type", render("wrong-type", "os-of-libvirt", expected=self.what, keys=keys), node, path)
+        written = _beside_os(node)
+        message = (
+            render("wrong-type", "os-of-libvirt", expected=self.what, keys=keys)
+            if written is None
+            else render("wrong-type", "os-of-libvirt-with-values", expected=self.what, written=written)
+        )
+        findings.add("wrong-type", message, node, path)
 
     def _only_value(self, node: Node) -> str | None:
         texts = (
@@ -46,7 +53,28 @@ class SystemName(Text):
         return known or (suggest_system("".join(texts[:2])) if texts else super()._only_value(node))
 
 
-_OF_LIBVIRT = ("arch", "machine", "firmware", "boot", "kernel", "initrd", "cmdline")
+def _beside_os(node: Mapping) -> str | None:
+    """What libvirt's element of this name has, as keys of the form; ``None`` where that is not known of all."""
+    items = {**node.items, **(kind.items if isinstance(kind := node.items.get("type"), Mapping) else {})}
+    texts = {key: _text_of(item) for key, item in items.items() if key not in ("type", "value", "boots")}
+    if None in texts.values() or not texts.keys() <= {*_OF_LIBVIRT, "secure_boot"}:
+        return None
+    firmware = {key: texts.pop(key) for key in ("loader", "nvram", "secure_boot") if key in texts}
+    is_uefi = texts.get("firmware") in ("efi", "uefi")
+    pairs = [f"{key}: {text}" for key, text in texts.items() if key not in ("firmware", "boot")]
+    if firmware:
+        pairs.append(f"firmware: {{type: uefi, {', '.join(f'{key}: {text}' for key, text in firmware.items())}}}")
+    elif is_uefi:
+        pairs.append("firmware: uefi")
+    return " and ".join(pairs) or None
+
+
+def _text_of(item: Node) -> str | None:
+    """A single value, or that of an element with attributes, on one line."""
+    return one_line(item.items.get("value", item) if isinstance(item, Mapping) else item)
+
+
+_OF_LIBVIRT = ("arch", "machine", "firmware", "loader", "nvram", "boot", "kernel", "initrd", "cmdline")
 KEYS = {
     "os": Key(
         SystemName("a libosinfo id", r"\S(.*\S)?", "debian12"),

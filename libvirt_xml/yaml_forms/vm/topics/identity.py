@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from uuid import UUID, uuid5
 
+from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.composites import Key
 from libvirt_xml.yaml_forms.shapes.number_shapes import Whole
 from libvirt_xml.yaml_forms.shapes.shapes import Text
-from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at
 from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.rules import generations
@@ -24,9 +26,22 @@ _UUID = Text(
     lambda text: text.lower().removeprefix("urn:uuid:").strip("{}"),
 )
 
+
+class _Generation(Whole):
+    """The number of a generation; keys below it are those of the machine."""
+
+    def refuse(self, node: Node, path: str, findings: Findings) -> None:
+        """Note that a value is of the wrong type."""
+        if not isinstance(node, Mapping) or not node.items:
+            super().refuse(node, path, findings)
+            return
+        message = render("wrong-type", "keys-of-defaults", expected=self.what, keys=tuple(node.items))
+        findings.add("wrong-type", message, node, path)
+
+
 KEYS = {
     "name": Key(Text("a name without '/'", r"[^/\n]+", "web1"), "the machine's name", is_required=True),
-    "defaults": Key(Whole(1), "the generation of defaults; default: the newest"),
+    "defaults": Key(_Generation(1), "the generation of defaults; default: the newest"),
     "title": Row(Text("a line of text", r"[^\n]+"), "a short title", place="title"),
     "description": Row(Text(), "what the machine is for", place="description"),
     "uuid": Key(

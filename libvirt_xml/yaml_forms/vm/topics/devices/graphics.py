@@ -41,7 +41,7 @@ GRAPHICS = switch(
     {
         "type": Row(Words(("vnc", "spice", "egl-headless", "sdl")), "the protocol; default: vnc", place="type"),
         "listen": Key(
-            Text("an address, or host or none"),
+            Text("an address, or host or none", example="0.0.0.0", other_words="addresses"),
             "the address that listens, or host for the one in qemu.conf of the host; default: 127.0.0.1",
         ),
         "port": Row(

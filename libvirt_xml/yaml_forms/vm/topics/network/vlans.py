@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.choice_shapes import OneOf
 from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, Record
+from libvirt_xml.yaml_forms.shapes.describing import describe, last_key
 from libvirt_xml.yaml_forms.shapes.number_shapes import Whole
 from libvirt_xml.yaml_forms.shapes.shapes import Flag
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
@@ -14,7 +17,38 @@ from libvirt_xml.yaml_forms.vm.domain_parts import maps_at
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value
 
 _TAG = Whole(0, 4095, "a VLAN number")
-_TAGS = ListOf(_TAG, "a list of VLAN numbers")
+
+
+class _Tags(ListOf):
+    """A list of VLAN numbers; a range is written as all of them."""
+
+    def check(self, node: Node, path: str, findings: Findings) -> Node | None:
+        meant = _numbers_of_range(node)
+        if meant is None:
+            return super().check(node, path, findings)
+        parts = {"key": last_key(path), "expected": self.what}
+        if isinstance(node, Sequence):
+            findings.add("wrong-type", render("wrong-type", "range-in-list", written=meant, **parts), node, path)
+        else:
+            message = render("wrong-type", "shape", actual=describe(node, path), **parts)
+            findings.add("wrong-type", message, node, path, suggestion=meant)
+        return None
+
+
+def _numbers_of_range(node: Node) -> str | None:
+    """The list of the numbers of a range, and of numbers and ranges with commas between them: ``10-20``."""
+    items = node.items if isinstance(node, Sequence) else [node]
+    text = ",".join(item.text if isinstance(item, Scalar) else "-" for item in items)
+    if not _RANGES(text) or "-" not in text:
+        return None
+    ends = [[int(end) for end in part.split("-")] for part in re.split(r"\s*,\s*", text)]
+    numbers = [number for first, *last in ends for number in range(first, (last or [first])[0] + 1)]
+    return f"[{', '.join(map(str, numbers))}]" if 1 < len(numbers) <= _MOST else None
+
+
+_MOST = 64  # numbers that are written
+_RANGES = re.compile(r"[0-9]{1,4}(?:-[0-9]{1,4})?(?:\s*,\s*[0-9]{1,4}(?:-[0-9]{1,4})?)*").fullmatch
+_TAGS = _Tags(_TAG, "a list of VLAN numbers")
 VLAN = OneOf(
     (
         _TAG,
