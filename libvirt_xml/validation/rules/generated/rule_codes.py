@@ -732,6 +732,7 @@ RuleCode = Literal[
     "nic-vhostuser-model-missing",
     "nic-guest-peer",
     "nic-queues-type",
+    "nic-driver-without-virtio",
     "nic-tap-type",
     "nic-virtualport-type",
     "nic-usb-net",
