@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 
 from libvirt_xml import minimum_version
 from libvirt_xml.cli.main import main
-from libvirt_xml.yaml_forms.loading import load
+from libvirt_xml.yaml_forms.loading import Options, load
 from libvirt_xml.yaml_forms.shapes.jsonschema import schema
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -65,6 +65,17 @@ def test_an_example_fits_the_version_that_it_says(path: Path) -> None:
     said = OLDEST.search(path.read_text(encoding="utf-8"))
     assert said is not None
     assert said[1] == oldest
+
+
+@pytest.mark.parametrize("libvirt", ["9.0.0", "11.3.0", "12.8.0"])
+@pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
+def test_an_example_is_not_refused(path: Path, libvirt: str) -> None:
+    """By none of the releases that were asked, as far as it is for them."""
+    said = OLDEST.search(path.read_text(encoding="utf-8"))
+    if said is not None and _number(said[1]) > _number(libvirt):
+        pytest.skip(f"it is for libvirt {said[1]} and later")
+    problems = load(path, options=Options(libvirt=libvirt)).problems
+    assert [str(problem) for problem in problems if problem.severity == "error"] == []
 
 
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)

@@ -148,14 +148,14 @@ def _no_value(stop: Stop, name: str) -> Sentence:
 
 def _in_comment(before: str, silencing_mark: str) -> Sentence | None:
     """Words for two hyphens in a comment."""
-    comment = before.rpartition("<")[2]
-    if not comment.startswith("!--"):
+    start = before.rfind("<!--")
+    comment = before[start + 1 :]
+    if start < 0 or "-->" in comment or not comment.endswith("--"):
         return None
     if silencing_mark in comment:
         return render("not-well-formed", "reason")
-    inner = before.rfind("<!--")
-    outer = before.rfind("<!--", 0, inner) if comment.strip("-!") == "" else -1
-    is_nested = outer >= 0 and "-->" not in before[outer:inner]
+    outer = before.rfind("<!--", 0, start) if comment.strip("-!") == "" else -1
+    is_nested = outer >= 0 and "-->" not in before[outer:start]
     if is_nested:
         return render("not-well-formed", "comment-in-comment")
     return render("not-well-formed", "hyphens")

@@ -30,7 +30,7 @@ def two_tpms(thing: Thing, _: Subject) -> Answer:
 def odd_shmem(thing: Thing, _: Subject) -> Answer:
     """A size that is no power of two, or below 1 MiB; 0 stands for the usual one."""
     size = bytes_of(thing, usual=1)
-    return bool(size) and _is_odd(size, _MIB)
+    return {"mebibytes": _power_above(size, _MIB) // _MIB} if size and _is_odd(size, _MIB) else None
 
 
 def other_action(thing: Thing, _: Subject) -> Answer:
@@ -43,11 +43,17 @@ def other_action(thing: Thing, _: Subject) -> Answer:
 
 def odd_store(thing: Thing, _: Subject) -> Answer:
     """A size that is no power of two, or below 4 KiB."""
-    return _is_odd(bytes_of(thing), 4096)
+    size = bytes_of(thing)
+    return {"kibibytes": _power_above(size, 4096) // 1024} if size is not None and _is_odd(size, 4096) else None
 
 
-def _is_odd(size: int | None, least: int) -> bool:
-    return size is not None and (size < least or size & (size - 1) != 0)
+def _is_odd(size: int, least: int) -> bool:
+    return size < least or size & (size - 1) != 0
+
+
+def _power_above(size: int, least: int) -> int:
+    """The next power of two that is not smaller."""
+    return 1 << (max(size, least) - 1).bit_length()
 
 
 def second_panic(thing: Thing, _: Subject) -> Answer:

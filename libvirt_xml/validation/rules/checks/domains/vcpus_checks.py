@@ -12,6 +12,7 @@ from libvirt_xml.validation.rules.derived.iothread_numbers import iothread_numbe
 from libvirt_xml.validation.rules.derived.number_sets import number_set
 from libvirt_xml.validation.rules.subject import Answer, Subject
 from libvirt_xml.validation.rules.thing import Thing, whole_number
+from libvirt_xml.validation.rules.triggers.trigger_conditions import same_form
 
 _PARTS = ("sockets", "dies", "clusters", "cores", "threads")
 _QUOTAS = ("quota", "global_quota", "emulator_quota", "iothread_quota")
@@ -122,9 +123,30 @@ def no_such_cpu_pinned(thing: Thing, subject: Subject) -> Answer:
     return _beyond(thing.number("@vcpu"), subject)
 
 
+def pinned_before(thing: Thing, subject: Subject) -> Answer:
+    """The number has a pinning already; with the host CPUs of both."""
+    first = subject.of_root(_first_pinnings).get(_pinned(thing), thing)
+    return {"both": f"{first.value('@cpuset')},{thing.value('@cpuset')}"}
+
+
+def _first_pinnings(root: Thing) -> dict[tuple[str, str | int], Thing]:
+    first: dict[tuple[str, str | int], Thing] = {}
+    for pinning in root.things("cputune/*"):
+        first.setdefault(_pinned(pinning), pinning)
+    return first
+
+
+def _pinned(pinning: Thing) -> tuple[str, str | int]:
+    """What a pinning is for: a CPU or an I/O thread, and its number."""
+    number = pinning.attributes.get("vcpu", pinning.attributes.get("iothread", ""))
+    return pinning.name, same_form(number)
+
+
 def _beyond(number: int | None, subject: Subject) -> Answer:
     most = most_cpus(subject.root)
-    return {"most": most} if number is not None and most is not None and number >= most else None
+    if number is None or most is None or number < most:
+        return None
+    return {"most": most, "last": most - 1}
 
 
 def no_such_cpus_scheduled(thing: Thing, subject: Subject) -> Answer:
