@@ -33,12 +33,13 @@ class Vocabulary:
 
     def closest(self, word: str, candidates: Iterable[str]) -> str | None:
         """The candidate that was probably meant, or ``None`` if none is near enough; of several as near ones the
-        first of those whose length differs least."""
-        spelling = spell(word)
-        best, least = None, (1.0, 0)
+        likeliest meaning of a synonym, else the first of those whose length differs least."""
+        spelling, meanings = spell(word), self.meanings(word)
+        best, least = None, (1.0, 0, 0)
         for candidate in candidates:
             difference = self.compare(spelling, spell(candidate))
-            rank = (difference, abs(len(candidate) - len(word)))
+            likelihood = meanings.index(candidate) if candidate in meanings else 0
+            rank = (difference, likelihood, abs(len(candidate) - len(word)))
             if difference < 1 and rank < least:
                 best, least = candidate, rank
         return best

@@ -150,7 +150,7 @@ WORDS = [
     (f"{VM}  network_name: lan\n", "write nics: [{network: lan}]"),
     (f"{VM}  storage_pool_name: fast\n", "write it in the item below 'disks:', as pool: fast"),
     (f"{VM}  graphics_type: spice\n", "write graphics: {type: spice}"),
-    (f"{VM}  graphics: vnc\n  vnc_port: 5901\n", "write it below 'graphics:', as port: 5901"),
+    (f"{VM}  graphics: vnc\n  vnc_port: 5901\n", "write graphics: {type: vnc, port: 5901}"),
     (f"{VM}  timezone: Europe/Berlin\n", "write clock: {timezone: Europe/Berlin}"),
     (f"{VM}  boot: {{kernel: /vmlinuz, cmdline: quiet}}\n", "write this below 'vm:', indented as the other keys there"),
     (f"{VM}  nameserver: 1.1.1.1\n", "set it with cloud_init: {network_config: ...}"),

@@ -166,9 +166,18 @@ def about_inner_key(record: Record, name: str, item: Node, place: InnerKey, node
         return render("unknown-key", "of-inner-map", outer=place.record.name, written=_list_of(place, item), **parts)
     if is_list:
         return render("unknown-key", "of-item", item=place.record.name, list=place.outer, pair=pair, **parts)
-    if place.outer in node.items:
+    short = _with_short(place, node.items.get(place.outer))
+    if place.outer in node.items and short is None:
         return render("unknown-key", "of-inner", outer=place.outer, pair=pair, **parts)
+    pair = f"{short}, {pair}" if short else pair
     return render("unknown-key", "of-inner-map", outer=place.outer, written=f"{place.outer}: {{{pair}}}", **parts)
+
+
+def _with_short(place: InnerKey, held: Node | None) -> str | None:
+    """The value of a key that stands for one of its map, as that one: ``dev: eth0``."""
+    is_short = isinstance(held, Scalar) and not (is_null(held) or held.is_hidden or isinstance(held.value, bool))
+    short = place.record.short
+    return f"{short}: {held.text}" if is_short and short and isinstance(held, Scalar) and short != place.key else None
 
 
 def _list_of(place: InnerKey, item: Node) -> str:

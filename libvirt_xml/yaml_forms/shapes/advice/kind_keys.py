@@ -27,11 +27,14 @@ def is_source(name: str, kind: str, words: Vocabulary) -> bool:
 def about_kind(record: Record, node: Mapping, name: str, kind: str) -> Sentence:
     """What is said of a key that says as a value which key is meant: ``type: bridge``."""
     words = PLAIN if record.synonyms is None else vocabulary(record.synonyms)
-    sources = (node.items[key] for key in node.items if key in _PLACES or is_source(key, kind, words))
-    source = next((held for held in map(_only_held, sources) if isinstance(held, Scalar)), None)
+    sources = (
+        (key, _only_held(node.items[key])) for key in node.items if key in _PLACES or is_source(key, kind, words)
+    )
+    written, source = next(((key, held) for key, held in sources if isinstance(held, Scalar)), ("", None))
     parts = {"what": record.name, "key": name, "kind": kind}
+    needless = [name, written] if written and written != kind else [name]
     if source is None and record.keys[kind].shape.takes(_TRUE) and taken_as_it_is(record.keys[kind].shape, _TRUE):
-        return render("unknown-key", "kind-with-source", source="true", **parts)
+        return render("unknown-key", "kind-with-source", source="true", needless=needless, **parts)
     named = node.items.get("name")
     if source is None and isinstance(named, Scalar) and taken_as_it_is(record.keys[kind].shape, named):
         return render("unknown-key", "kind-with-name", source=named.text, **parts)
@@ -41,9 +44,9 @@ def about_kind(record: Record, node: Mapping, name: str, kind: str) -> Sentence:
     inner = record_of(record.keys[kind].shape)
     if beside and inner is not None and inner.short is not None:
         held = {inner.short: source, **{key: node.items[key] for key in beside}}
-        written = one_line(Mapping(held, node.origin)) or "{...}"
-        return render("unknown-key", "kind-with-source", source=written, **parts)
-    return render("unknown-key", "kind-with-source", source=source.text, **parts)
+        line = one_line(Mapping(held, node.origin)) or "{...}"
+        return render("unknown-key", "kind-with-source", source=line, needless=[*needless, *beside], **parts)
+    return render("unknown-key", "kind-with-source", source=source.text, needless=needless, **parts)
 
 
 def _only_held(node: Node) -> Node:

@@ -25,6 +25,7 @@ from libvirt_xml.yaml_forms.shapes.advice.compound_keys import (
 )
 from libvirt_xml.yaml_forms.shapes.advice.corrected import corrected_line
 from libvirt_xml.yaml_forms.shapes.advice.cousin_keys import about_cousin, beside_short
+from libvirt_xml.yaml_forms.shapes.advice.cut_values import value_cut
 from libvirt_xml.yaml_forms.shapes.advice.dedented_keys import is_below_strange_header, is_of_outer, refuse_dedented
 from libvirt_xml.yaml_forms.shapes.advice.fields_as_keys import about_part, field_as_keys
 from libvirt_xml.yaml_forms.shapes.advice.kind_keys import about_kind, is_source
@@ -85,6 +86,13 @@ def refuse_key(record: Record, node: Mapping, name: str, item: Node, path: str, 
         message = render("unknown-key", "colon-without-space", key=name, name=joined, rest=rest)
         findings.add("unknown-key", message, node.place_of(name), place)
         return LikelyKeys({joined: Scalar(resolve(rest), rest, node.place_of(name))})
+    cut = value_cut(node, name)
+    if cut is not None:
+        before, value, is_first = cut
+        if is_first:
+            parts = {"what": record.name, "key": name, "before": before, "value": value}
+            findings.add("unknown-key", render("unknown-key", "cut-value", **parts), node.place_of(name), place)
+        return _UNKNOWN
     sized = sized_key(record, name, item)
     if sized is not None:
         parts = {"what": record.name, "key": name, "meant": sized.key, "value": sized.value}
