@@ -21,6 +21,8 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar,
 DEFAULTS = "defaults"
 VM = "vm"
 IGNORED = "x-"  # keys for anchors
+_USUAL_KINDS = ("domain", "network", "storage_pool", "storage_volume", "secret", "nwfilter", "domain_snapshot")
+_SEVERAL = 2  # so many keys show what they are of
 _EQUALS = re.compile(r"([A-Za-z_][\w-]*) ?= ?(\S+)").match
 
 
@@ -83,6 +85,15 @@ def _refuse(document: Mapping, names: list[str], findings: Findings) -> tuple[st
     from libvirt_xml.yaml_forms.vm.form import VM_KEYS as FORM
 
     kind = next((kind for kind in (VM, *KINDS) if kind in document.items), None)
+    meant_kinds = _kinds_of_keys(names, FORM.keys) if kind is None else []
+    if meant_kinds:
+        message = (
+            render("unknown-key", "kind-line-missing", keys=names, kind=meant_kinds[0])
+            if len(meant_kinds) == 1
+            else render("unknown-key", "kind-line-of-several", keys=names, kinds=meant_kinds)
+        )
+        findings.add("unknown-key", message, document.place_of(names[0]), names[0], expected=meant_kinds)
+        return None, []
     machines = {name for name in names if is_machine(document.items[name])}
     of_kind = [name for name in names if name not in machines and _is_key_of(kind or VM, name, FORM.keys)]
     for name in of_kind[:1]:
@@ -112,6 +123,13 @@ def _refuse(document: Mapping, names: list[str], findings: Findings) -> tuple[st
             if meant is not None and isinstance(document.items[name], Mapping):
                 entries.append(DocumentEntry(meant, document.items[name], document.place_of(name)))
     return (kind if of_kind else None), entries
+
+
+def _kinds_of_keys(names: list[str], keys_of_vm: Collection[str]) -> list[str]:
+    """The usual kinds of documents, but a ``vm``, that have several keys which stand without their kind."""
+    if len(names) < _SEVERAL or all(name in keys_of_vm for name in names):
+        return []
+    return [kind for kind in _USUAL_KINDS if all(_is_key_of(kind, name, keys_of_vm) for name in names)]
 
 
 def _is_of_machine_above(document: Mapping, name: str) -> bool:

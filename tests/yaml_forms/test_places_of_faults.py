@@ -21,6 +21,29 @@ _CASES = [
     ("vm:\n  boot: lan\n    - root\n", (3, 5), "remove that value"),
     ("- vm:\n  name: a\n", (1, 1), "remove the '- ' before 'vm:'"),
     ("vm:\nvm:\n  name: a\n", (2, 1), "duplicate key 'vm'; the first is on line 1"),
+    (
+        "name: lab\nforward: {mode: nat}\nips:\n  - {address: 192.168.60.1, prefix: 24}\n",
+        (1, 1),
+        "'name', 'forward' and 'ips' are keys of 'network'; write a first line 'network:'",
+    ),
+    ("name: p\ntype: dir\ntarget: {path: /srv}\n", (1, 1), "keys of 'storage_pool' or 'storage_volume'"),
+    (
+        "network:\n  - name: a\n  - name: b\n",
+        (2, 3),
+        "write a line '---' and a line 'network:' before each one after the first",
+    ),
+    (
+        "vm:\n  name: a\n  memory: 1GiB\n  disks:\n    - path: /a.raw\n  disks:\n    - path: /b.raw\n",
+        (6, 3),
+        "the first is on line 4; move what is below it to what is below the first one",
+    ),
+    (
+        "vm:\n  name: a\n  memory: 1GiB\n  cpus: 2\n  numa:\n    - {cpus: 0-1, memory: 512MiB}\n"
+        "    - {cpus: 2-3, memory: 512MiB}\n",
+        (7, 14),
+        "raise the number of CPUs to 4 (cpus: 4), or write numbers from 0 to 1",
+    ),
+    ("vm:\n  name: a\n  memory: 1GiB\n  hostdevs: [{name: gpu}]\n", (4, 14), "pci: 0000:3b:00.0, as 'lspci -D'"),
 ]
 
 

@@ -44,6 +44,7 @@ def invalid_token(stop: Stop, silencing_mark: str = "libvirt-xml:") -> Sentence:
         or _reference(before, character)
         or _in_tag(stop, before, character)
         or _in_comment(before, silencing_mark)
+        or _like_another(before, character)
         or render("not-well-formed", "character", character=shown_character(character))
     )
 
@@ -159,6 +160,15 @@ def _in_comment(before: str, silencing_mark: str) -> Sentence | None:
     if is_nested:
         return render("not-well-formed", "comment-in-comment")
     return render("not-well-formed", "hyphens")
+
+
+def _like_another(before: str, character: str) -> Sentence | None:
+    """Words for what is nearly the beginning of a comment, and for what is nearly a space."""
+    if before.rpartition("<")[2] in ("!", "!-"):
+        return render("not-well-formed", "comment-begin")
+    if character.isspace() and not character.isascii():
+        return render("not-well-formed", "odd-space", character=shown_character(character))
+    return None
 
 
 def unclosed_tag(stop: Stop, before: str) -> Sentence | None:

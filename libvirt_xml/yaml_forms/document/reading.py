@@ -333,10 +333,15 @@ class _Reader:
                 self._wrong(render("wrong-type", "list-in-map", field=lists[0], **parts), node, path)
                 return
             meant = f"{{{lists[0]}: {held}}}"
-        if meant is None and isinstance(node, Sequence) and len(node) == 1 and isinstance(node.items[0], Mapping):
-            message = render("wrong-type", "map-in-list", key=parts["key"], expected=parts["expected"])
-            self._wrong(message, node, path)
-            return
+        is_of_maps = isinstance(node, Sequence) and node.items and all(isinstance(item, Mapping) for item in node)
+        if meant is None and isinstance(node, Sequence) and is_of_maps:
+            expected = {"key": parts["key"], "expected": parts["expected"]}
+            if len(node) == 1:
+                self._wrong(render("wrong-type", "map-in-list", **expected), node, path)
+                return
+            if path.isidentifier():  # a whole document
+                self._wrong(render("wrong-type", "documents-in-list", kind=path, **expected), node, path)
+                return
         key = None if meant else self._strange_keys.key_meant(node, path)
         sample = sample_in(self._holder, table.cls) or sample_of(table.cls) or sample_of_words(table)
         of_word = None if meant is None else whole_map(meant, table.cls)

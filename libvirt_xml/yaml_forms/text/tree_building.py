@@ -184,11 +184,14 @@ class YamlBuilder:
         parts = {"name": key.text, "line": mapping.keys[key.text].line}
         is_document = key.origin.column == 1 and isinstance(mapping.items[key.text], Mapping)
         is_next_item = is_item and key.text == next(iter(mapping.items))
+        has_items = isinstance(mapping.items[key.text], Mapping | Sequence)
         message = (
             render("duplicate-key", "of-item", **parts)
             if is_next_item
             else render("duplicate-key", "of-document", **parts)
             if is_document
+            else render("duplicate-key", "of-list", **parts)
+            if has_items
             else render("duplicate-key", "yaml", **parts)
         )
         self._findings.add("duplicate-key", message, key.origin, key.text)

@@ -171,8 +171,25 @@ def memory_is_private(thing: Thing, subject: Subject) -> Answer:
     ):
         device = thing.thing(path)
         if device is not None:
-            return {"thing": device if device.name != "driver" else device.parent or device, "what": what}
+            place = device if device.name != "driver" else device.parent or device
+            return {"thing": place, "what": what, "written": _sharing(subject)}
     return None
+
+
+def interface_without_shared_memory(thing: Thing, subject: Subject) -> Answer:
+    """An interface needs shared memory, and not all cells have it."""
+    return {"written": _sharing(subject)} if has_private_cells(thing, subject) else None
+
+
+def _sharing(subject: Subject) -> str:
+    """What makes the memory shared, with the element around it where that is missing."""
+    backing = next(iter(subject.at("memoryBacking")), None)
+    access = "<access mode='shared'/>"
+    if backing is None:
+        return f"<memoryBacking><source type='memfd'/>{access}</memoryBacking>"
+    if backing.has("source") or backing.has("hugepages"):
+        return f"{access} to <memoryBacking>"
+    return f"<source type='memfd'/> and {access} to <memoryBacking>"
 
 
 def first_module(thing: Thing, subject: Subject) -> Answer:

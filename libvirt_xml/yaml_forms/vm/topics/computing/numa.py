@@ -78,7 +78,8 @@ def _cells(draft: Draft, total: int) -> list[Node]:
 def _check_node(draft: Draft, cpus: Scalar, taken: dict[int, int], node: int, total: int, path: str) -> None:
     for number in cpus_of(cpus.text):
         if number >= total:
-            message = render("unknown-name", "numa-cpu", number=number, last=total - 1)
+            needed = max(cpus_of(cpus.text)) + 1
+            message = render("unknown-name", "numa-cpu", number=number, last=total - 1, needed=needed)
             draft.complain(message, cpus, f"{path}.cpus", "unknown-name", because_of=("cpus.count", "cpus.max"))
             return
         if number in taken:
