@@ -128,6 +128,12 @@ _LATE_DECLARATION = "'<?xml' must be the very beginning of the file; remove what
         ("<a b='1' /\n<c/>", (1, 11), "'>' is missing after '/'"),
         ("<a b='1'\n<c/></a>", (2, 1), "the tag <a> has no '>'"),
         ("<a b=\u201cx\u201d/>", (1, 6), "\u201c is not a quotation mark in XML; expected ' or \""),
+        ("<a>\n<!- b --></a>", (2, 4), "a comment begins with '<!--'; write '<!--', or remove it"),
+        (
+            "<a b='1'\u00a0c='2'/>",
+            (1, 9),
+            "U+00A0 is not allowed here: it only looks like a space; write an ordinary space",
+        ),
         ("<a>\n<!-- b -- c --></a>", (2, 10), "a comment cannot contain '--'; write a single '-', or something else"),
         ("<a>\n<!-- b</a>", (2, 1), "the comment that begins on line 2 has no '-->'"),
         ("<a>\n<![CDATA[b</a>", (2, 15), "the CDATA section that begins on line 2 has no ']]>'"),
